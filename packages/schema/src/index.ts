@@ -1,6 +1,21 @@
 export { YuraiError, isYuraiError, SchemaError } from "./error.ts";
 export { canonicalJson, maxJsonDepth } from "./canonical-json.ts";
 export { contentId, shortId, sha256Hex, shortIdLength } from "./content-id.ts";
+export { parse, findProblems } from "./parse.ts";
+export { classOf, origins, dataClasses, evidenceModes, accessModes, sourceSchema } from "./source.ts";
+export { answers, combineTerms, unknownTerms, termsSchema } from "./terms.ts";
+export { signalKinds, refusesTraining, signalSchema } from "./signal.ts";
+export { locatorSchema, recordFactsSchema, recordIdSchema } from "./record.ts";
+export { segmentManifestSchema } from "./segment-manifest.ts";
 
 export type { ErrorDetails, ErrorOptions, SchemaErrorCode } from "./error.ts";
 export type { JsonObject, JsonValue } from "./canonical-json.ts";
+export type { Problem } from "./parse.ts";
+export type { Timestamp, CalendarDate, Digest, Region } from "./scalar.ts";
+export type { Source, Origin, DataClass, Evidence, AccessMode } from "./source.ts";
+export type { Agreement, TermsOfService, SourceRegions } from "./source.ts";
+export type { Answer, Terms } from "./terms.ts";
+export type { Signal, SignalKind, SignalPlace } from "./signal.ts";
+export type { Locator, RecordFacts, RecordId } from "./record.ts";
+export type { SegmentManifest, SegmentAlgorithms, AnchorAlgorithm } from "./segment-manifest.ts";
+export type { SegmentSource, SegmentFile } from "./segment-manifest.ts";

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { anyText, count, digest, name, path, timestamp, url } from "./scalar.ts";
+import type { Digest, Timestamp } from "./scalar.ts";
+import { signalSchema } from "./signal.ts";
+import type { Signal } from "./signal.ts";
+
+/**
+ * Where to find a record again.
+ *
+ * - `file`: a plain text file or a slice of it; bytes count from 0, `byteEnd` excluded
+ * - `row`: a row, from 0, of JSON Lines, CSV, Parquet...; bytes are those of the whole row in the uncompressed stream
+ * - `url`: a page or object on the web
+ * - `ordinal`: the n-th item, from 0, of an iterator; it cannot be read again
+ */
+export type Locator =
+  | { readonly kind: "file"; readonly path: string; readonly byteStart: number; readonly byteEnd: number }
+  | {
+      readonly kind: "row";
+      readonly path: string;
+      readonly row: number;
+      readonly byteStart?: number;
+      readonly byteEnd?: number;
+      /** The field of the row that holds the text. */
+      readonly field?: string;
+    }
+  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "ordinal"; readonly ordinal: number };
+
+/** One item as the loader saw it, as it is given to the segment writer; the text itself travels apart. */
+export interface RecordFacts {
+  /** Name of the source. */
+  readonly source: string;
+  readonly locator: Locator;
+  readonly url?: string;
+  /** The row's own id. */
+  readonly id?: string;
+  readonly fetchedAt?: Timestamp;
+  /** The record's own licence as an SPDX expression or name; it overrides the source's. */
+  readonly licence?: string;
+  /** BCP 47 language tag. */
+  readonly language?: string;
+  readonly signals?: readonly Signal[];
+}
+
+/** A record's id, kept through every merge: the segment it was first written to, and its place there. */
+export interface RecordId {
+  /** Id of the first segment. */
+  readonly segment: Digest;
+  /** Number of the record in that segment, from 0. */
+  readonly ordinal: number;
+}
+
+export const locatorSchema: z.ZodType<Locator> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("file"), path, byteStart: count, byteEnd: count }),
+  z.strictObject({
+    kind: z.literal("row"),
+    path,
+    row: count,
+    byteStart: count.exactOptional(),
+    byteEnd: count.exactOptional(),
+    field: name.exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal("url"), url }),
+  z.strictObject({ kind: z.literal("ordinal"), ordinal: count }),
+]);
+
+export const recordFactsSchema: z.ZodType<RecordFacts> = z.strictObject({
+  source: name,
+  locator: locatorSchema,
+  url: url.exactOptional(),
+  id: anyText.exactOptional(),
+  fetchedAt: timestamp.exactOptional(),
+  licence: name.exactOptional(),
+  language: name.exactOptional(),
+  signals: z.array(signalSchema).max(1_000).exactOptional(),
+});
+
+export const recordIdSchema: z.ZodType<RecordId> = z.strictObject({ segment: digest, ordinal: count });

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { answers } from "./terms.ts";
+import type { Answer } from "./terms.ts";
+import { count, digest, name, timestamp, url } from "./scalar.ts";
+import type { Digest, Timestamp } from "./scalar.ts";
+
+/** Every {@link SignalKind}. */
+export const signalKinds = [
+  "robots-txt",
+  "aipref",
+  "tdmrep",
+  "rsl",
+  "content-signals",
+  "cc-signals",
+  "ai-txt",
+  "noai",
+  "c2pa",
+  "plus",
+  "trust-txt",
+  "terms-of-service",
+  "request",
+  "other",
+] as const;
+
+/** The convention in which a right holder stated a wish; `request` came by letter, `other` is named in the value. */
+export type SignalKind = (typeof signalKinds)[number];
+
+/** Where a signal was seen; `stated` means that the caller says so and Yurai did not see it. */
+export type SignalPlace =
+  | { readonly kind: "file"; readonly url: string; readonly line?: number }
+  | { readonly kind: "header"; readonly name: string; readonly url?: string }
+  | { readonly kind: "meta"; readonly name: string; readonly url?: string }
+  | { readonly kind: "embedded" }
+  | { readonly kind: "stated" };
+
+/**
+ * One opt-out (or opt-in) signal as observed. An absent signal is not a permission.
+ *
+ * @example
+ * ```ts
+ * const signal: Signal = {
+ *   kind: "aipref",
+ *   value: "train-ai=n",
+ *   where: { kind: "header", name: "Content-Usage" },
+ *   at: "2026-03-02T09:30:00Z",
+ *   training: "no",
+ * };
+ * ```
+ */
+export interface Signal {
+  readonly kind: SignalKind;
+  /** The directive as written, without anything around it. */
+  readonly value: string;
+  readonly where: SignalPlace;
+  /** When it was seen; missing when the caller does not know. */
+  readonly at?: Timestamp;
+  /** What it says about training a model. */
+  readonly training: Answer;
+  /** The crawler or agent it speaks to, such as `GPTBot`; missing means everyone. */
+  readonly agent?: string;
+  /** The paths it covers, as a pattern of its own convention; missing means the record it came with. */
+  readonly scope?: string;
+  /** SHA-256 of the file, header or metadata it was read from. */
+  readonly sha256?: Digest;
+}
+
+/** Tells whether any of the signals says no to training: one refusal outweighs every permission. */
+export function refusesTraining(signals: readonly Signal[]): boolean {
+  return signals.some((signal) => signal.training === "no");
+}
+
+const directive = z.string().max(2_000);
+
+const signalPlaceSchema: z.ZodType<SignalPlace> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("file"), url, line: count.exactOptional() }),
+  z.strictObject({ kind: z.literal("header"), name, url: url.exactOptional() }),
+  z.strictObject({ kind: z.literal("meta"), name, url: url.exactOptional() }),
+  z.strictObject({ kind: z.literal("embedded") }),
+  z.strictObject({ kind: z.literal("stated") }),
+]);
+
+export const signalSchema: z.ZodType<Signal> = z.strictObject({
+  kind: z.enum(signalKinds),
+  value: directive,
+  where: signalPlaceSchema,
+  at: timestamp.exactOptional(),
+  training: z.enum(answers),
+  agent: name.exactOptional(),
+  scope: directive.exactOptional(),
+  sha256: digest.exactOptional(),
+});
