@@ -28,6 +28,7 @@ function oneOf(values: readonly unknown[], input: unknown): string {
   const quoted = values.map((value) => JSON.stringify(value));
   const wanted = quoted.length === 1 ? quoted.join("") : `one of ${quoted.join(", ")}`;
   if (input === undefined) return `is missing: add ${wanted}`;
+  if (typeof input === "string") return `must be ${wanted}`;
   // YAML 1.1 reads a bare yes, no, on or off as a boolean; the author cannot see that.
   if (typeof input === "boolean") return `must be ${wanted} (found true or false: put the word in quotes)`;
   return `must be ${wanted} (found ${foundWord(input)})`;

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { anyText, count, digest, name, prose, timestamp, url } from "./scalar.ts";
+import type { Digest, Timestamp } from "./scalar.ts";
+import { signalKinds } from "./signal.ts";
+import type { SignalKind } from "./signal.ts";
+import { answers } from "./terms.ts";
+import type { Answer } from "./terms.ts";
+
+/** How a crawl read robots.txt; `unknown` when nothing in the data says so. */
+export type RobotsReading = "obeyed" | "read-only" | "not-read" | "unknown";
+
+/** One act of fetching: who came, why, when, and how robots.txt was read. */
+export interface Crawl {
+  /** Name of the source that the crawl fills. */
+  readonly source: string;
+  /** The full User-Agent header. */
+  readonly userAgent?: string;
+  /** The person or organisation that ran the crawler. */
+  readonly operator?: string;
+  readonly purpose?: string;
+  readonly startedAt?: Timestamp;
+  readonly endedAt?: Timestamp;
+  readonly robots: RobotsReading;
+  /** The conventions whose signals were looked for; one that is not listed was not looked for. */
+  readonly lookedFor: readonly SignalKind[];
+}
+
+/** What a host's robots.txt said when the host was crawled. */
+export interface RobotsFile {
+  readonly url: string;
+  /** SHA-256 of the file as fetched; missing when it could not be had. */
+  readonly sha256?: Digest;
+  readonly fetchedAt?: Timestamp;
+  /** HTTP status, 0 when the host did not answer. */
+  readonly status?: number;
+}
+
+/** How many records of a host carry a signal of one kind with one answer. */
+export interface SignalCount {
+  readonly kind: SignalKind;
+  readonly training: Answer;
+  readonly records: number;
+}
+
+/** What a run read from one host. */
+export interface HostRollUp {
+  readonly source: string;
+  /** Lower-case host name, without a port. */
+  readonly host: string;
+  readonly records: number;
+  /** Characters of the normal form. */
+  readonly characters: number;
+  readonly bytes: number;
+  /** Records with at least one signal that says no to training. */
+  readonly optedOutRecords: number;
+  readonly signals: readonly SignalCount[];
+  readonly firstFetchedAt?: Timestamp;
+  readonly lastFetchedAt?: Timestamp;
+  /** Missing when the data holds no robots.txt of this host. */
+  readonly robotsFile?: RobotsFile;
+}
+
+export const crawlSchema: z.ZodType<Crawl> = z.strictObject({
+  source: name,
+  userAgent: anyText.exactOptional(),
+  operator: name.exactOptional(),
+  purpose: prose.exactOptional(),
+  startedAt: timestamp.exactOptional(),
+  endedAt: timestamp.exactOptional(),
+  robots: z.enum(["obeyed", "read-only", "not-read", "unknown"]),
+  lookedFor: z.array(z.enum(signalKinds)).max(100),
+});
+
+const robotsFileSchema: z.ZodType<RobotsFile> = z.strictObject({
+  url,
+  sha256: digest.exactOptional(),
+  fetchedAt: timestamp.exactOptional(),
+  status: z.int().min(0).max(999).exactOptional(),
+});
+
+const signalCountSchema: z.ZodType<SignalCount> = z.strictObject({
+  kind: z.enum(signalKinds),
+  training: z.enum(answers),
+  records: count,
+});
+
+export const hostRollUpSchema: z.ZodType<HostRollUp> = z.strictObject({
+  source: name,
+  host: z.string().min(1).max(255),
+  records: count,
+  characters: count,
+  bytes: count,
+  optedOutRecords: count,
+  signals: z.array(signalCountSchema).max(1_000),
+  firstFetchedAt: timestamp.exactOptional(),
+  lastFetchedAt: timestamp.exactOptional(),
+  robotsFile: robotsFileSchema.exactOptional(),
+});
