@@ -11,6 +11,8 @@ export type RobotsReading = "obeyed" | "read-only" | "not-read" | "unknown";
 
 /** One act of fetching: who came, why, when, and how robots.txt was read. */
 export interface Crawl {
+  /** The crawl's own name, such as `CC-MAIN-2026-10`, or one that its reader made up. */
+  readonly id: string;
   /** Name of the source that the crawl fills. */
   readonly source: string;
   /** The full User-Agent header. */
@@ -44,7 +46,11 @@ export interface SignalCount {
 
 /** What a run read from one host. */
 export interface HostRollUp {
+  /** Id of the run that read it. */
+  readonly run: string;
   readonly source: string;
+  /** Id of the crawl that fetched it, when the data says so. */
+  readonly crawl?: string;
   /** Lower-case host name, without a port. */
   readonly host: string;
   readonly records: number;
@@ -61,6 +67,7 @@ export interface HostRollUp {
 }
 
 export const crawlSchema: z.ZodType<Crawl> = z.strictObject({
+  id: name,
   source: name,
   userAgent: anyText.exactOptional(),
   operator: name.exactOptional(),
@@ -85,7 +92,9 @@ const signalCountSchema: z.ZodType<SignalCount> = z.strictObject({
 });
 
 export const hostRollUpSchema: z.ZodType<HostRollUp> = z.strictObject({
+  run: name,
   source: name,
+  crawl: name.exactOptional(),
   host: z.string().min(1).max(255),
   records: count,
   characters: count,

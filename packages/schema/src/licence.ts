@@ -20,6 +20,11 @@ export type Licence =
       readonly terms?: Terms;
     };
 
+/** A licence as a configuration writes it: an SPDX expression as plain text, or named terms of the user's own. */
+export type DeclaredLicence =
+  | string
+  | { readonly name: string; readonly url?: string; readonly terms?: Terms };
+
 /** Every {@link LicenceBasis}, from the weakest to the strongest. */
 export const licenceBases = ["declared", "detected", "concluded"] as const;
 
@@ -93,3 +98,19 @@ export const licenceClaimSchema: z.ZodType<LicenceClaim> = z.strictObject({
   by: name,
   at: timestamp,
 });
+
+export const declaredLicenceSchema: z.ZodType<DeclaredLicence> = z.union([
+  name.describe("An SPDX expression, such as MIT OR Apache-2.0."),
+  z.strictObject({
+    name: name.describe("The name you give the terms."),
+    url: url.exactOptional().describe("Where their text can be read."),
+    terms: termsSchema.exactOptional().describe("What that text says; left out, every answer is unknown."),
+  }),
+]);
+
+/** Turns a licence of the configuration into a {@link Licence}. */
+export function toLicence(declared: DeclaredLicence): Licence {
+  return typeof declared === "string"
+    ? { kind: "spdx", expression: declared }
+    : { kind: "custom", ...declared };
+}

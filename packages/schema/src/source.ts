@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { calendarDate, count, digest, name, prose, region, timestamp, url } from "./scalar.ts";
+import { declaredLicenceSchema } from "./licence.ts";
+import type { DeclaredLicence } from "./licence.ts";
+import { calendarDate, count, digest, name, path, prose, region, timestamp, url } from "./scalar.ts";
 import type { CalendarDate, Digest, Region, Timestamp } from "./scalar.ts";
 
 /** Every {@link Origin}. */
@@ -104,6 +106,24 @@ export interface Source {
   readonly regions?: SourceRegions;
 }
 
+/** Which fields of a row hold what. */
+export interface RowFields {
+  readonly text?: string;
+  readonly url?: string;
+  readonly id?: string;
+  readonly licence?: string;
+  readonly language?: string;
+}
+
+/** A source as the configuration declares it: its facts, its licence, and how to read it. */
+export interface DeclaredSource extends Source {
+  readonly licence?: DeclaredLicence;
+  readonly evidence?: Evidence;
+  /** Files and folders it is read from, for `yurai track` without a path. */
+  readonly paths?: readonly string[];
+  readonly fields?: RowFields;
+}
+
 /** Derives the coarse class from an origin; licensed and third-party data count as private. */
 export function classOf(origin: Origin): DataClass {
   switch (origin) {
@@ -167,3 +187,27 @@ const sourceFields = {
 } as const;
 
 export const sourceSchema: z.ZodType<Source> = z.strictObject(sourceFields);
+
+const fieldName = name.exactOptional();
+
+export const declaredSourceSchema: z.ZodType<DeclaredSource> = z.strictObject({
+  ...sourceFields,
+  licence: declaredLicenceSchema
+    .exactOptional()
+    .describe("An SPDX expression such as MIT, or named terms of your own. It counts as declared."),
+  evidence: z
+    .enum(evidenceModes)
+    .exactOptional()
+    .describe("Where the text that proves a match comes from: read again, kept compressed, or nowhere."),
+  paths: z.array(path).max(10_000).exactOptional().describe("Files and folders it is read from."),
+  fields: z
+    .strictObject({
+      text: fieldName.describe("The field that holds the text."),
+      url: fieldName.describe("The field that holds the URL."),
+      id: fieldName.describe("The field that holds the row's own id."),
+      licence: fieldName.describe("The field that holds the row's own licence."),
+      language: fieldName.describe("The field that holds the language tag."),
+    })
+    .exactOptional()
+    .describe("Which fields of a row hold what."),
+});

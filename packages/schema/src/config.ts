@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { modelReferenceSchema } from "./model.ts";
+import type { ModelReference } from "./model.ts";
+import { trackModes } from "./run.ts";
+import type { TrackMode } from "./run.ts";
+import { name, path } from "./scalar.ts";
+import { declaredSourceSchema, evidenceModes, sourceRegionsSchema } from "./source.ts";
+import type { DeclaredSource, Evidence, SourceRegions } from "./source.ts";
+
+/** Every {@link Language}. */
+export const languages = ["en", "ja"] as const;
+
+/** A language of screens and reports. */
+export type Language = (typeof languages)[number];
+
+/** A model as the configuration declares it; its runs come from the ledger. */
+export interface DeclaredModel extends ModelReference {
+  readonly base?: ModelReference;
+}
+
+/** What tracking does when a source says nothing else. */
+export interface TrackDefaults {
+  /** Default `observe`. */
+  readonly mode?: TrackMode;
+  /** Default `reread`. */
+  readonly evidence?: Evidence;
+}
+
+/** `yurai.config.yaml`: the sources and models of a project, declared once. Every field but the first two has a default. */
+export interface Config {
+  readonly format: "yurai-config";
+  readonly version: 1;
+  /** Folder of Yurai's data, from the configuration's own; default `.yurai`. */
+  readonly home?: string;
+  /** Default: what `LANG` says. */
+  readonly lang?: Language;
+  /** Policy file; default `yurai.policy.yaml` beside the configuration. */
+  readonly policy?: string;
+  /** Waiver file; default `yurai.waivers.jsonl` beside the configuration. */
+  readonly waivers?: string;
+  readonly track?: TrackDefaults;
+  /** Regions of every source that names none. */
+  readonly regions?: SourceRegions;
+  readonly sources?: readonly DeclaredSource[];
+  readonly models?: readonly DeclaredModel[];
+}
+
+const sourcesSchema: z.ZodType<readonly DeclaredSource[]> = z
+  .array(declaredSourceSchema)
+  .max(100_000)
+  .superRefine((sources, context) => {
+    for (const index of repeated(sources.map((source) => source.name)))
+      context.addIssue({
+        code: "custom",
+        path: [index, "name"],
+        message: "must differ from every name above it",
+      });
+  });
+
+const modelsSchema: z.ZodType<readonly DeclaredModel[]> = z
+  .array(
+    z.strictObject({
+      name: name.describe("The model's name."),
+      version: name.exactOptional().describe("Its version."),
+      base: modelReferenceSchema.exactOptional().describe("The model that it was trained on from."),
+    }),
+  )
+  .max(10_000)
+  .superRefine((models, context) => {
+    for (const index of repeated(models.map((model) => JSON.stringify([model.name, model.version]))))
+      context.addIssue({
+        code: "custom",
+        path: [index, "name"],
+        message: "must differ, with its version, from every model above it",
+      });
+  });
+
+export const configSchema: z.ZodType<Config> = z.strictObject({
+  format: z.literal("yurai-config"),
+  version: z.literal(1).describe("The version of this file's format."),
+  home: path.exactOptional().describe("Folder of Yurai's data, from this file's own; default .yurai."),
+  lang: z.enum(languages).exactOptional().describe("Language of screens and reports; default from LANG."),
+  policy: path.exactOptional().describe("Policy file; default yurai.policy.yaml."),
+  waivers: path.exactOptional().describe("Waiver file; default yurai.waivers.jsonl."),
+  track: z
+    .strictObject({
+      mode: z
+        .enum(trackModes)
+        .exactOptional()
+        .describe("observe records a gap and goes on; require stops the loader. Default observe."),
+      evidence: z
+        .enum(evidenceModes)
+        .exactOptional()
+        .describe("Where the text that proves a match comes from. Default reread."),
+    })
+    .exactOptional()
+    .describe("What tracking does when a source says nothing else."),
+  regions: sourceRegionsSchema.exactOptional().describe("Regions of every source that names none."),
+  sources: sourcesSchema.exactOptional().describe("Where data comes from; each declared once."),
+  models: modelsSchema.exactOptional().describe("The models that learn from it."),
+});
+
+/** Indexes of the values that stand earlier in the list too. */
+function repeated(values: readonly string[]): readonly number[] {
+  const seen = new Set<string>();
+  return [...values.keys()].filter((index) => {
+    const value = values[index] ?? "";
+    const again = seen.has(value);
+    seen.add(value);
+    return again;
+  });
+}

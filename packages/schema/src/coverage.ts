@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { checkNames } from "./check-name.ts";
+import type { CheckName } from "./check-name.ts";
+import { modelReferenceSchema } from "./model.ts";
+import type { ModelReference } from "./model.ts";
+import { runThresholdSchema } from "./run-length.ts";
+import type { RunLength } from "./run-length.ts";
+import { count, digest, name, slug } from "./scalar.ts";
+import type { Digest } from "./scalar.ts";
+
+/** What was looked through. */
+export interface Searched {
+  readonly segments: number;
+  /** Segments that should have been: those of every run of the model and its bases. */
+  readonly segmentsExpected: number;
+  /** Ids of the runs whose segments were searched. */
+  readonly runs: readonly string[];
+  /** The model and the bases among them. */
+  readonly models: readonly ModelReference[];
+  readonly records: number;
+  /** Characters of the normal form. */
+  readonly characters: number;
+  /** Every exact run from these lengths on is found; missing when no passages were searched. */
+  readonly exactRunsFrom?: RunLength;
+}
+
+/** Something that should have been looked through and was not. */
+export type NotSearched =
+  | { readonly kind: "no-index" }
+  | { readonly kind: "unknown-model"; readonly model: ModelReference }
+  /** A model or base of which no run is recorded. */
+  | { readonly kind: "model-without-runs"; readonly model: ModelReference }
+  | { readonly kind: "missing-segment"; readonly segment: Digest }
+  | { readonly kind: "damaged-segment"; readonly segment: Digest; readonly code: string }
+  /** Records that were counted without an index of their passages. */
+  | { readonly kind: "without-passages"; readonly source: string; readonly records: number };
+
+/** Every reason of {@link NotChecked}. */
+export const notCheckedReasons = [
+  "not-required",
+  "not-built-yet",
+  "not-installed",
+  "failed",
+  "over-budget",
+  "without-text",
+  "without-index",
+  "no-input",
+  "unsupported-input",
+] as const;
+
+/** Why a check did not run to its end. */
+export type NotCheckedReason = (typeof notCheckedReasons)[number];
+
+/** A check that did not run, or not to its end. */
+export interface NotChecked {
+  readonly check: CheckName;
+  readonly reason: NotCheckedReason;
+  /** Whether the policy requires it; then the output is `incomplete`. */
+  readonly required: boolean;
+}
+
+/** How far a verdict's facts reach: printed with every verdict, always in this order. */
+export interface Coverage {
+  readonly searched: Searched;
+  readonly notSearched: readonly NotSearched[];
+  readonly notChecked: readonly NotChecked[];
+}
+
+const searchedSchema: z.ZodType<Searched> = z.strictObject({
+  segments: count.describe("Segments that were searched."),
+  segmentsExpected: count.describe("Segments that should have been."),
+  runs: z.array(name).max(100_000),
+  models: z.array(modelReferenceSchema).max(1_000),
+  records: count,
+  characters: count,
+  exactRunsFrom: runThresholdSchema
+    .exactOptional()
+    .describe("Every exact run from these lengths on is found."),
+});
+
+const notSearchedSchema: z.ZodType<NotSearched> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("no-index") }),
+  z.strictObject({ kind: z.literal("unknown-model"), model: modelReferenceSchema }),
+  z.strictObject({ kind: z.literal("model-without-runs"), model: modelReferenceSchema }),
+  z.strictObject({ kind: z.literal("missing-segment"), segment: digest }),
+  z.strictObject({ kind: z.literal("damaged-segment"), segment: digest, code: slug }),
+  z.strictObject({ kind: z.literal("without-passages"), source: name, records: count }),
+]);
+
+const notCheckedSchema: z.ZodType<NotChecked> = z.strictObject({
+  check: z.enum(checkNames),
+  reason: z.enum(notCheckedReasons),
+  required: z.boolean().describe("Whether the policy requires it."),
+});
+
+export const coverageSchema: z.ZodType<Coverage> = z.strictObject({
+  searched: searchedSchema,
+  notSearched: z.array(notSearchedSchema).max(100_000),
+  notChecked: z.array(notCheckedSchema).max(100),
+});

@@ -1,0 +1,228 @@
+import { z } from "zod";
+import { checkNames } from "./check-name.ts";
+import type { CheckName } from "./check-name.ts";
+import { provenanceSchema } from "./provenance.ts";
+import type { Provenance } from "./provenance.ts";
+import { runLengthSchema } from "./run-length.ts";
+import type { RunLength } from "./run-length.ts";
+import { count, digest, name, share, slug } from "./scalar.ts";
+import type { Digest } from "./scalar.ts";
+import { signalSchema } from "./signal.ts";
+import type { Signal } from "./signal.ts";
+import { answers } from "./terms.ts";
+import type { Answer, Terms } from "./terms.ts";
+
+/** Every {@link FindingKind}. */
+export const findingKinds = [
+  "verbatim",
+  "near-copy",
+  "resemblance",
+  "image",
+  "person",
+  "secret",
+  "terms",
+  "opt-out",
+  "unverified",
+  "check-failed",
+] as const;
+
+/** What sort of fact a finding states about an output. */
+export type FindingKind = (typeof findingKinds)[number];
+
+/** Every {@link NextStep}. */
+export const nextSteps = [
+  "regenerate",
+  "redact",
+  "attach-attribution",
+  "ask-legal",
+  "conclude-licence",
+  "record-reliance",
+  "request-waiver",
+  "keep-evidence",
+  "restore-source-file",
+  "index-again",
+  "raise-budget",
+  "report-defect",
+] as const;
+
+/** Something a person can do about a finding; the words for it live with the reports. */
+export type NextStep = (typeof nextSteps)[number];
+
+/** A range of offsets, `end` excluded. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where an output and a record agree. */
+export interface MatchSpan {
+  /** In UTF-16 units of the output as given. */
+  readonly output: Span;
+  /** In bytes of the record's text as loaded. */
+  readonly record: Span;
+}
+
+/** What every finding about a matched record states. */
+export interface MatchFinding {
+  /** Names the matched content without holding it, for waivers: the SHA-256 of its normal form. */
+  readonly fingerprint: Digest;
+  readonly provenance: Provenance;
+  /** Further records that match at the same place and are not listed. */
+  readonly otherRecords: number;
+  readonly nextSteps: readonly NextStep[];
+}
+
+/** An exact run that the output and a record share. */
+export interface VerbatimFinding extends MatchFinding {
+  readonly kind: "verbatim";
+  /** The longest run first. */
+  readonly spans: readonly MatchSpan[];
+  /** Length of the longest run. */
+  readonly characters: RunLength;
+  /** Part of the output that the runs cover. */
+  readonly share: number;
+  /** Name of the standard text (a licence, a template of the user's own) that the run belongs to. */
+  readonly standardText?: string;
+}
+
+/** A passage that a record has with a few changes. */
+export interface NearCopyFinding extends MatchFinding {
+  readonly kind: "near-copy";
+  readonly spans: readonly MatchSpan[];
+  /** Length of the passage in the output. */
+  readonly characters: RunLength;
+  readonly share: number;
+  /** One less the edit distance over the longer length. */
+  readonly similarity: number;
+  readonly standardText?: string;
+}
+
+/** An output that shares much of its wording with a record as a whole. */
+export interface ResemblanceFinding extends MatchFinding {
+  readonly kind: "resemblance";
+  /** Estimated Jaccard similarity of their shingles. */
+  readonly similarity: number;
+}
+
+/** An image that is perceptually close to a record. */
+export interface ImageFinding extends MatchFinding {
+  readonly kind: "image";
+  /** Name and version of the hash. */
+  readonly hash: string;
+  /** Bits that differ. */
+  readonly distance: number;
+  readonly band: "same" | "near-copy" | "similar";
+}
+
+/** Personal data in the output. Its value is nowhere in the finding. */
+export interface PersonFinding {
+  readonly kind: "person";
+  /** What it is, such as `my-number` or `e-mail`. */
+  readonly category: string;
+  readonly detector: string;
+  readonly output: Span;
+  /** Whether its check digit or form was validated. */
+  readonly validated: boolean;
+  /** Whether it is special-care data, or stands beside some. */
+  readonly specialCare: boolean;
+  readonly nextSteps: readonly NextStep[];
+}
+
+/** A key, token or password in the output. Its value is nowhere in the finding. */
+export interface SecretFinding {
+  readonly kind: "secret";
+  readonly category: string;
+  readonly detector: string;
+  readonly output: Span;
+  readonly validated: boolean;
+  readonly nextSteps: readonly NextStep[];
+}
+
+/** What the terms of matched content say on a question that matters for the intended use. */
+export interface TermsFinding extends MatchFinding {
+  readonly kind: "terms";
+  readonly question: keyof Terms;
+  readonly answer: Answer;
+}
+
+/** Matched content whose holder has opted out. */
+export interface OptOutFinding extends MatchFinding {
+  readonly kind: "opt-out";
+  /** The signals that say no to training. */
+  readonly signals: readonly Signal[];
+}
+
+/** A match by hashes alone, because the record's text cannot be had. */
+export interface UnverifiedFinding extends MatchFinding {
+  readonly kind: "unverified";
+  /** In the output only. */
+  readonly spans: readonly Span[];
+  /** Anchors that match in step with one another; from two on a shared passage is likely. */
+  readonly anchors: number;
+  readonly reason: "not-kept" | "file-missing" | "text-changed" | "too-large";
+}
+
+/** A check that could not be finished. */
+export interface CheckFailedFinding {
+  readonly kind: "check-failed";
+  readonly check: CheckName;
+  /** `over-budget`, or the code of the error that stopped it. */
+  readonly reason: string;
+  readonly nextSteps: readonly NextStep[];
+}
+
+/** A fact about an output. It carries spans and digests, never text. */
+export type Finding =
+  | VerbatimFinding
+  | NearCopyFinding
+  | ResemblanceFinding
+  | ImageFinding
+  | PersonFinding
+  | SecretFinding
+  | TermsFinding
+  | OptOutFinding
+  | UnverifiedFinding
+  | CheckFailedFinding;
+
+const span: z.ZodType<Span> = z.strictObject({ start: count, end: count });
+const spans = z.array(z.strictObject({ output: span, record: span })).max(10_000);
+const steps = z.array(z.enum(nextSteps)).max(20);
+const match = { fingerprint: digest, provenance: provenanceSchema, otherRecords: count, nextSteps: steps };
+const passage = { spans, characters: runLengthSchema, share, standardText: name.exactOptional() };
+const located = { category: slug, detector: slug, output: span, validated: z.boolean(), nextSteps: steps };
+const questions = ["train", "distributeOutputs", "commercialUse", "attribution", "shareAlike"] as const;
+
+export const findingSchema: z.ZodType<Finding> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("verbatim"), ...match, ...passage }),
+  z.strictObject({ kind: z.literal("near-copy"), ...match, ...passage, similarity: share }),
+  z.strictObject({ kind: z.literal("resemblance"), ...match, similarity: share }),
+  z.strictObject({
+    kind: z.literal("image"),
+    ...match,
+    hash: name,
+    distance: count,
+    band: z.enum(["same", "near-copy", "similar"]),
+  }),
+  z.strictObject({ kind: z.literal("person"), ...located, specialCare: z.boolean() }),
+  z.strictObject({ kind: z.literal("secret"), ...located }),
+  z.strictObject({
+    kind: z.literal("terms"),
+    ...match,
+    question: z.enum(questions),
+    answer: z.enum(answers),
+  }),
+  z.strictObject({ kind: z.literal("opt-out"), ...match, signals: z.array(signalSchema).max(1_000) }),
+  z.strictObject({
+    kind: z.literal("unverified"),
+    ...match,
+    spans: z.array(span).max(10_000),
+    anchors: z.int().min(1),
+    reason: z.enum(["not-kept", "file-missing", "text-changed", "too-large"]),
+  }),
+  z.strictObject({
+    kind: z.literal("check-failed"),
+    check: z.enum(checkNames),
+    reason: slug,
+    nextSteps: steps,
+  }),
+]);
