@@ -84,11 +84,11 @@ export class CheckedFile implements ByteSource {
    *
    * @throws FingerprintError `segment-damaged` when a block does not match its checksum, when the file has become
    *   shorter, or when the range does not lie inside the file (a damaged directory leads there); `segment-io`;
-   *   `closed`
+   *   `too-large` for more than memory takes; `closed`
    */
   read(offset: number, length: number): Uint8Array {
     requireRange(this, offset, length, this.name);
-    const bytes = new Uint8Array(length);
+    const bytes = allocate(length, this.name);
     let filled = 0;
     while (filled < length) {
       const block = Math.floor((offset + filled) / blockByteLength);
@@ -193,6 +193,15 @@ function readOrThrow(file: number, target: Uint8Array, at: number, position: num
     return readSync(file, target, at, target.length - at, position);
   } catch (error) {
     throw asFileError(error, "read", name);
+  }
+}
+
+function allocate(byteLength: number, name: string): Uint8Array {
+  try {
+    return new Uint8Array(byteLength);
+  } catch (cause) {
+    const message = `${name} has a part of ${byteLength} bytes, more than memory takes. Use a machine with more memory.`;
+    throw new FingerprintError("too-large", message, { cause });
   }
 }
 

@@ -41,14 +41,13 @@ export interface Filter {
   readonly bytes: Uint8Array;
 }
 
-/** The filter of one range of keys, built. */
-export interface FilterPartition {
+/** What the table says of one partition. */
+export interface FilterPartitionEntry {
   readonly seed: number;
   readonly keyCount: number;
+  /** 0 for a partition without keys. */
   readonly segmentCount: number;
   readonly segmentBits: number;
-  /** Packed fingerprints. */
-  readonly bytes: Uint8Array;
 }
 
 /** Keys in one partition, at most on average: its construction takes about 12 MB. */
@@ -57,9 +56,8 @@ export const partitionKeys = 262_144;
 const headByteLength = 16;
 const entryByteLength = 12;
 const maxPartitionBits = 16;
-const maxAttempts = 128;
-/** Only a range that keys crowd into gets beyond 2^12; it shares bits of the hash between slots, which is harmless. */
-const maxSegmentBits = 18;
+/** The most bits a segment's length may have. Only a range that keys crowd into gets beyond 2^12; it shares bits of the hash between slots, which is harmless. */
+export const maxSegmentBits = 18;
 const TWO_32 = 2 ** 32;
 
 /** How many top bits of a key choose its partition when there are up to `keyCount` uniform keys: 0 to 16. */
@@ -78,7 +76,10 @@ export function filterHeadByteLength(partitionBits: number): number {
 }
 
 /** Encodes head and table; the fingerprints of each partition follow in order. */
-export function encodeFilterHead(partitions: readonly FilterPartition[], partitionBits: number): Uint8Array {
+export function encodeFilterHead(
+  partitions: readonly FilterPartitionEntry[],
+  partitionBits: number,
+): Uint8Array {
   const bytes = new Uint8Array(filterHeadByteLength(partitionBits));
   const view = new DataView(bytes.buffer);
   bytes.set([1, 12, partitionBits]);
@@ -95,39 +96,6 @@ export function encodeFilterHead(partitions: readonly FilterPartition[], partiti
     view.setUint8(at + 11, partition.segmentBits);
   });
   return bytes;
-}
-
-/**
- * Builds the filter of one range of keys. The same keys always give the same bytes.
- *
- * @param hi upper halves of distinct keys
- * @param lo lower halves
- * @param count how many of them count, up to about 2^24
- * @throws FingerprintError `filter-failed` when no seed works, which means that keys repeat
- */
-export function buildFilterPartition(hi: Uint32Array, lo: Uint32Array, count: number): FilterPartition {
-  if (count === 0) {
-    return { seed: 0, keyCount: 0, segmentCount: 0, segmentBits: 0, bytes: new Uint8Array(0) };
-  }
-  const segmentBits = segmentBitsFor(count);
-  const segmentCount = Math.max(1, Math.ceil((count * sizeFactorFor(count)) / 2 ** segmentBits) - 2);
-  const slotCount = (segmentCount + 2) * 2 ** segmentBits;
-  const scratch = {
-    degrees: new Uint32Array(slotCount),
-    hi: new Uint32Array(slotCount),
-    lo: new Uint32Array(slotCount),
-    queue: new Uint32Array(slotCount),
-    orderHi: new Uint32Array(count),
-    orderLo: new Uint32Array(count),
-    orderSlot: new Uint8Array(count),
-  };
-  for (let seed = 0; seed < maxAttempts; seed += 1) {
-    if (!peel(scratch, hi, lo, count, seed, segmentCount, segmentBits)) continue;
-    const bytes = assign(scratch, count, segmentCount, segmentBits);
-    return { seed, keyCount: count, segmentCount, segmentBits, bytes };
-  }
-  const message = `A filter over ${count} keys could not be built with any of ${maxAttempts} seeds: keys repeat.`;
-  throw new FingerprintError("filter-failed", message);
 }
 
 /**
@@ -199,100 +167,14 @@ function readPartitions(bytes: Uint8Array, view: DataView, partitionBits: number
   return filter;
 }
 
-interface Scratch {
-  /** Of each slot: four times the number of keys there, xor-ed with which of its three slots this is to each. */
-  readonly degrees: Uint32Array;
-  /** Of each slot: the xor of the hashes of the keys there. */
-  readonly hi: Uint32Array;
-  readonly lo: Uint32Array;
-  readonly queue: Uint32Array;
-  /** The keys in the order they were taken out, and which of its slots each was alone in. */
-  readonly orderHi: Uint32Array;
-  readonly orderLo: Uint32Array;
-  readonly orderSlot: Uint8Array;
-}
-
-/** Takes out, again and again, a key that is alone in one of its slots. True when every key could be. */
-function peel(
-  scratch: Scratch,
-  keyHi: Uint32Array,
-  keyLo: Uint32Array,
-  count: number,
-  seed: number,
+/** Slot 0, 1 or 2 of a key's hash. */
+export function nthSlot(
+  hi: number,
+  lo: number,
+  which: number,
   segmentCount: number,
   segmentBits: number,
-): boolean {
-  const { degrees, queue } = scratch;
-  degrees.fill(0);
-  scratch.hi.fill(0);
-  scratch.lo.fill(0);
-  for (let i = 0; i < count; i += 1) {
-    let lo = keyLo[i]! ^ mix(keyHi[i]! + seed);
-    const hi = keyHi[i]! ^ mix(lo + 0x9e3779b9);
-    lo ^= mix(hi ^ seed);
-    for (let which = 0; which < 3; which += 1) {
-      const slot = nthSlot(hi, lo, which, segmentCount, segmentBits);
-      degrees[slot] = (degrees[slot]! + 4) ^ which;
-      scratch.hi[slot]! ^= hi;
-      scratch.lo[slot]! ^= lo;
-    }
-  }
-  let queued = 0;
-  for (let slot = 0; slot < degrees.length; slot += 1) {
-    queue[queued] = slot;
-    if (degrees[slot]! >>> 2 === 1) queued += 1;
-  }
-  return takeOut(scratch, queued, segmentCount, segmentBits) === count;
-}
-
-function takeOut(scratch: Scratch, firstQueued: number, segmentCount: number, segmentBits: number): number {
-  const { degrees, queue } = scratch;
-  let queued = firstQueued;
-  let taken = 0;
-  while (queued > 0) {
-    const slot = queue[--queued]!;
-    if (degrees[slot]! >>> 2 !== 1) continue;
-    const alone = degrees[slot]! & 3;
-    const hi = scratch.hi[slot]!;
-    const lo = scratch.lo[slot]!;
-    scratch.orderHi[taken] = hi;
-    scratch.orderLo[taken] = lo;
-    scratch.orderSlot[taken++] = alone;
-    for (let which = 0; which < 3; which += 1) {
-      const other = nthSlot(hi, lo, which, segmentCount, segmentBits);
-      degrees[other] = (degrees[other]! ^ which) - 4;
-      scratch.hi[other]! ^= hi;
-      scratch.lo[other]! ^= lo;
-      if (degrees[other]! >>> 2 === 1) queue[queued++] = other;
-    }
-  }
-  return taken;
-}
-
-/** Gives fingerprints to slots in the reverse order, so that a key's last free slot makes its three agree. */
-function assign(scratch: Scratch, count: number, segmentCount: number, segmentBits: number): Uint8Array {
-  const slots = new Uint16Array(scratch.degrees.length);
-  for (let i = count - 1; i >= 0; i -= 1) {
-    const hi = scratch.orderHi[i]!;
-    const lo = scratch.orderLo[i]!;
-    const alone = scratch.orderSlot[i]!;
-    let fingerprint = fingerprintOf(hi, lo);
-    for (let which = 0; which < 3; which += 1) {
-      if (which !== alone) fingerprint ^= slots[nthSlot(hi, lo, which, segmentCount, segmentBits)]!;
-    }
-    slots[nthSlot(hi, lo, alone, segmentCount, segmentBits)] = fingerprint;
-  }
-  const bytes = new Uint8Array(packedByteLength(slots.length));
-  for (let slot = 0; slot < slots.length; slot += 1) {
-    const at = (slot * 3) >>> 1;
-    const shifted = slots[slot]! << ((slot & 1) * 4);
-    bytes[at]! |= shifted;
-    bytes[at + 1]! |= shifted >>> 8;
-  }
-  return bytes;
-}
-
-function nthSlot(hi: number, lo: number, which: number, segmentCount: number, segmentBits: number): number {
+): number {
   const slot = slotOf(hi, segmentCount, segmentBits);
   if (which === 0) return slot;
   const mask = (1 << segmentBits) - 1;
@@ -304,7 +186,8 @@ function slotOf(hi: number, segmentCount: number, segmentBits: number): number {
   return Math.floor(((hi >>> 0) * (segmentCount * 2 ** segmentBits)) / TWO_32);
 }
 
-function fingerprintOf(hi: number, lo: number): number {
+/** The 12 bits that a key's three slots xor to. */
+export function fingerprintOf(hi: number, lo: number): number {
   return (hi ^ (lo >>> 20)) & 0xfff;
 }
 
@@ -313,23 +196,16 @@ function loadFingerprint(bytes: Uint8Array, start: number, slot: number): number
   return ((bytes[at]! | (bytes[at + 1]! << 8)) >>> ((slot & 1) * 4)) & 0xfff;
 }
 
-function mix(value: number): number {
+/** The finaliser of MurmurHash3: a permutation of 32 bits. */
+export function mix(value: number): number {
   let mixed = value | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return mixed ^ (mixed >>> 16);
 }
 
-/** Length of a segment and spare room, as in the paper's reference implementation for three slots a key. */
-function segmentBitsFor(keyCount: number): number {
-  return Math.min(maxSegmentBits, Math.floor(Math.log(keyCount) / Math.log(3.33) + 2.25));
-}
-
-function sizeFactorFor(keyCount: number): number {
-  return Math.max(1.125, 0.875 + (0.25 * Math.log(1_000_000)) / Math.log(Math.max(keyCount, 2)));
-}
-
-function packedByteLength(slotCount: number): number {
+/** Bytes that hold so many fingerprints. */
+export function packedByteLength(slotCount: number): number {
   return Math.ceil((slotCount * 12) / 8);
 }
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { buildFilterPartition } from "../src/filter-builder.ts";
 import {
-  buildFilterPartition,
   encodeFilterHead,
   filterMayContain,
   openFilter,

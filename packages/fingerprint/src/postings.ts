@@ -1,0 +1,274 @@
+/** Reading of postings files: a filter and a directory in memory, the postings on disk. See `postings-format.ts`. */
+import { loadBits } from "./bit-packing.ts";
+import { sectionOf, type ByteSource, type CheckedFile } from "./checked-file.ts";
+import { filterMayContain, openFilter, partitionOf, type Filter } from "./filter.ts";
+import {
+  damagedPostings,
+  decodeHead,
+  decodeSectionCount,
+  fixedHeadByteLength,
+  postingBits,
+  sectionEntryByteLength,
+  type PostingsHead,
+} from "./postings-format.ts";
+import type { PostingBatch } from "./postings-writer.ts";
+
+/** The postings of one key. */
+export interface FoundPostings {
+  /** How many there are, whatever was listed. */
+  readonly count: number;
+  /** The first of their values, ascending. */
+  readonly values: Float64Array;
+}
+
+/** Some postings as they are stored: their ordinals, the bytes that hold them, and the bit where the first begins. */
+interface Window {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+  readonly firstBit: number;
+}
+
+/** Postings that are read at once while a key is searched in a crowded bucket. */
+const windowPostings = 256;
+/** Postings in one batch of a listing. */
+const batchPostings = 4_096;
+const none: FoundPostings = { count: 0, values: new Float64Array(0) };
+
+/**
+ * An open postings file. Head, directory and filter are verified when it opens and stay in memory: about 1.9 bytes
+ * a posting. `close` closes the file.
+ */
+export class Postings {
+  /** Postings in all. */
+  readonly count: number;
+  /** Different keys. */
+  readonly keyCount: number;
+  /** No value is larger. */
+  readonly maxValue: number;
+  readonly #file: CheckedFile;
+  readonly #head: PostingsHead;
+  readonly #postings: ByteSource;
+  readonly #directory: Uint32Array | Float64Array;
+  readonly #filter: Filter;
+  /** Bits of a posting. */
+  readonly #width: number;
+
+  private constructor(
+    file: CheckedFile,
+    head: PostingsHead,
+    directory: Uint32Array | Float64Array,
+    filter: Filter,
+  ) {
+    this.#file = file;
+    this.#head = head;
+    this.#directory = directory;
+    this.#filter = filter;
+    this.#width = postingBits(head);
+    this.#postings = this.range("postings");
+    this.count = head.count;
+    this.keyCount = filter.keyCount;
+    this.maxValue = head.maxValue;
+  }
+
+  /**
+   * Reads and checks head, directory and filter.
+   *
+   * @throws FingerprintError `segment-version` for a format or version it does not know, `segment-damaged`
+   */
+  static open(file: CheckedFile): Postings {
+    if (file.byteLength < fixedHeadByteLength) throw damagedPostings(file.name, "it is cut short");
+    const sectionCount = decodeSectionCount(file.read(0, fixedHeadByteLength), file.name);
+    const headByteLength = fixedHeadByteLength + sectionCount * sectionEntryByteLength;
+    const head = decodeHead(file.read(0, headByteLength), file.byteLength, file.name);
+    const [, directory, filter] = head.sections;
+    return new Postings(
+      file,
+      head,
+      readDirectory(file.read(directory!.offset, directory!.byteLength), head, file.name),
+      openFilter(file.read(filter!.offset, filter!.byteLength)),
+    );
+  }
+
+  /** Whether a key may have postings, from memory alone: never false for one that has, true for another in 4,096. */
+  mayContain(hi: number, lo: number): boolean {
+    return filterMayContain(this.#filter, hi, lo);
+  }
+
+  /**
+   * Probes many keys at once.
+   *
+   * @param count how many of the keys count
+   * @returns the positions, ascending, of the keys that may have postings
+   */
+  probe(hi: Uint32Array, lo: Uint32Array, count: number = hi.length): Uint32Array {
+    const positions: number[] = [];
+    for (let i = 0; i < count; i += 1) {
+      if (filterMayContain(this.#filter, hi[i]!, lo[i]!)) positions.push(i);
+    }
+    return Uint32Array.from(positions);
+  }
+
+  /**
+   * Finds the postings of a key: all are counted, the first `limit` listed. O(log n) reads, of which a key in an
+   * ordinary bucket takes one and a key that the filter knows to be absent none.
+   *
+   * @throws FingerprintError `segment-damaged`, `segment-io` or `closed`
+   */
+  find(hi: number, lo: number, limit: number = 64): FoundPostings {
+    const { start, end, window } = this.#locate(hi, lo);
+    if (start === end) return none;
+    const values = this.#values(start, Math.min(end, start + Math.max(limit, 0)), window);
+    return { count: end - start, values };
+  }
+
+  /** Yields every value of a key, ascending, in batches of up to 4,096. Throws as `find`. */
+  *all(hi: number, lo: number): Generator<Float64Array> {
+    const { start, end } = this.#locate(hi, lo);
+    for (let i = start; i < end; i += batchPostings) yield this.#values(i, Math.min(end, i + batchPostings));
+  }
+
+  /** Yields every posting in order, in batches: what a merge reads. Throws as `find`. */
+  *scan(): Generator<PostingBatch> {
+    let bucket = 0;
+    for (let start = 0; start < this.count; start += batchPostings) {
+      const count = Math.min(batchPostings, this.count - start);
+      const window = this.#window(start, start + count);
+      const batch = {
+        hi: new Uint32Array(count),
+        lo: new Uint32Array(count),
+        value: new Float64Array(count),
+        count,
+      };
+      for (let i = 0; i < count; i += 1) {
+        while (this.#directory[bucket + 1]! <= start + i) bucket += 1;
+        const bit = window.firstBit + i * this.#width;
+        batch.hi[i] = this.#hiAt(window.bytes, bit, bucket);
+        batch.lo[i] = loadBits(window.bytes, bit, 32);
+        batch.value[i] = this.#valueAt(window.bytes, bit);
+      }
+      yield batch;
+    }
+  }
+
+  /**
+   * Reads a section whole.
+   *
+   * @throws FingerprintError `segment-damaged` when the file has no section of that name
+   */
+  section(name: string): Uint8Array {
+    const section = this.range(name);
+    return section.read(0, section.byteLength);
+  }
+
+  /** A section to be read in parts. Throws as `section`. */
+  range(name: string): ByteSource {
+    const section = this.#head.sections.find((candidate) => candidate.name === name);
+    if (section === undefined) throw damagedPostings(this.#file.name, `it has no section ${name}`);
+    return sectionOf(this.#file, section.offset, section.byteLength, this.#file.name);
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#file.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** The postings of a key as a range of ordinals, empty when it has none, and what was read last to find it. */
+  #locate(
+    hi: number,
+    lo: number,
+  ): { readonly start: number; readonly end: number; readonly window?: Window } {
+    if (!this.mayContain(hi, lo)) return { start: 0, end: 0 };
+    const bucket = partitionOf(hi, this.#head.bucketBits);
+    const first = this.#directory[bucket]!;
+    const last = this.#directory[bucket + 1]!;
+    const key = { hi, lo, bucket };
+    const low = this.#bound(key, first, last, false);
+    const high = this.#bound(key, low.ordinal, last, true, low.window);
+    return { start: low.ordinal, end: high.ordinal, window: high.window };
+  }
+
+  /** The first ordinal from `low` to `high` whose key is not below the given one (or above it, if `after`). */
+  #bound(
+    { hi, lo, bucket }: { readonly hi: number; readonly lo: number; readonly bucket: number },
+    low: number,
+    high: number,
+    after: boolean,
+    known?: Window,
+  ): { readonly ordinal: number; readonly window: Window } {
+    const isBefore = (ordinal: number, window: Window): boolean => {
+      const bit = window.firstBit + (ordinal - window.start) * this.#width;
+      const order = this.#hiAt(window.bytes, bit, bucket) - hi || loadBits(window.bytes, bit, 32) - lo;
+      return after ? order <= 0 : order < 0;
+    };
+    let [from, to] = [low, high];
+    while (to - from > windowPostings) {
+      const middle = from + Math.floor((to - from) / 2);
+      if (isBefore(middle, this.#window(middle, middle + 1, known))) from = middle + 1;
+      else to = middle;
+    }
+    const window = this.#window(from, to, known);
+    while (from < to) {
+      const middle = from + ((to - from) >>> 1);
+      if (isBefore(middle, window)) from = middle + 1;
+      else to = middle;
+    }
+    return { ordinal: from, window };
+  }
+
+  #values(start: number, end: number, known?: Window): Float64Array {
+    const values = new Float64Array(end - start);
+    for (let done = 0; done < values.length; done += batchPostings) {
+      const count = Math.min(batchPostings, values.length - done);
+      const window = this.#window(start + done, start + done + count, known);
+      const firstBit = window.firstBit + (start + done - window.start) * this.#width;
+      for (let i = 0; i < count; i += 1)
+        values[done + i] = this.#valueAt(window.bytes, firstBit + i * this.#width);
+    }
+    return values;
+  }
+
+  /** Reads the postings from one ordinal to another, unless they are in a window that is there already. */
+  #window(start: number, end: number, known?: Window): Window {
+    if (known !== undefined && known.start <= start && end <= known.end) return known;
+    const firstByte = Math.floor((start * this.#width) / 8);
+    const bytes = this.#postings.read(firstByte, Math.ceil((end * this.#width) / 8) - firstByte);
+    return { start, end, bytes, firstBit: start * this.#width - firstByte * 8 };
+  }
+
+  #hiAt(bytes: Uint8Array, bit: number, bucket: number): number {
+    const { bucketBits } = this.#head;
+    if (bucketBits === 0) return loadBits(bytes, bit + 32, 32);
+    const top = bucket * 2 ** (32 - bucketBits);
+    return bucketBits === 32 ? top : top + loadBits(bytes, bit + 32, 32 - bucketBits);
+  }
+
+  #valueAt(bytes: Uint8Array, bit: number): number {
+    const { bucketBits, valueBits } = this.#head;
+    if (valueBits === 0) return 0;
+    const at = bit + 64 - bucketBits;
+    if (valueBits <= 32) return loadBits(bytes, at, valueBits);
+    return loadBits(bytes, at, 32) + loadBits(bytes, at + 32, valueBits - 32) * 2 ** 32;
+  }
+}
+
+function readDirectory(bytes: Uint8Array, head: PostingsHead, name: string): Uint32Array | Float64Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = bytes.length / head.entryByteLength;
+  const directory = head.entryByteLength === 4 ? new Uint32Array(length) : new Float64Array(length);
+  let previous = 0;
+  for (let i = 0; i < length; i += 1) {
+    const at = i * head.entryByteLength;
+    const wide = head.entryByteLength === 8 ? view.getUint32(at + 4, true) * 2 ** 32 : 0;
+    const entry = wide + view.getUint32(at, true);
+    if (entry < previous) throw damagedPostings(name, "its directory does not ascend");
+    directory[i] = entry;
+    previous = entry;
+  }
+  if (directory[0] === 0 && previous === head.count) return directory;
+  throw damagedPostings(name, "its directory does not count its postings");
+}
