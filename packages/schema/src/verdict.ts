@@ -30,8 +30,10 @@ export interface Decision {
   readonly finding: number;
   /** Id of the rule that decided; missing when the policy's `otherwise` did. */
   readonly rule?: string;
-  /** What that rule asks. */
+  /** What that rule asks, or more where it cannot be done: see `raised`. */
   readonly action: RuleAction;
+  /** Why the action is stricter than the rule's: it asks for an attribution whose text nobody has recorded. */
+  readonly raised?: "no-attribution-text";
   /** Content id of the waiver that set the action aside. */
   readonly waiver?: Digest;
   /** Content id of a waiver that would have, but has expired. */
@@ -85,7 +87,8 @@ const checkedOutputSchema: z.ZodType<CheckedOutput> = z.strictObject({
 const decisionSchema: z.ZodType<Decision> = z.strictObject({
   finding: count.describe("Index in findings."),
   rule: slug.exactOptional().describe("The rule that decided; missing when the policy's otherwise did."),
-  action: ruleActionSchema.describe("What that rule asks."),
+  action: ruleActionSchema.describe("What that rule asks, or more where it cannot be done."),
+  raised: z.literal("no-attribution-text").exactOptional().describe("Why the action is stricter."),
   waiver: digest.exactOptional().describe("The waiver that set the action aside."),
   expiredWaiver: digest.exactOptional().describe("A waiver that would have, but has expired."),
 });

@@ -10,6 +10,10 @@ export interface Waiver {
   readonly fingerprint: Digest;
   /** The kinds of findings it waives; missing means every kind. */
   readonly kinds?: readonly FindingKind[];
+  /** Only where the content is matched in this source; missing means every source. */
+  readonly source?: string;
+  /** Only where this rule of the policy decides; missing means every rule. */
+  readonly rule?: string;
   /** Only for this intended use; missing means every use. */
   readonly use?: string;
   /** Only for outputs of this model; missing means every model. */
@@ -34,6 +38,8 @@ export const waiverSchema: z.ZodType<Waiver> = z
   .strictObject({
     fingerprint: digest,
     kinds: z.array(z.enum(findingKinds)).min(1).max(findingKinds.length).exactOptional(),
+    source: name.exactOptional(),
+    rule: slug.exactOptional(),
     use: slug.exactOptional(),
     model: name.exactOptional(),
     owner: name,
