@@ -3,7 +3,16 @@
 // stdout belongs to the task alone: whatever setting up has to say goes to stderr.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -18,23 +27,25 @@ const [task = "", ...args] = process.argv.slice(2);
 // npm starts scripts at the root and names the user's own folder here.
 const userFolder = process.env.INIT_CWD ?? process.cwd();
 
+const build = { argv: [".dev/build.mjs"], locked: true };
+
 /** What each task runs, one step after the other; arguments go to Node. Only `yurai` runs in the user's folder. */
 const tasks = {
   start: () => [{ argv: [source, "examples/main-job/main.ts", ...args] }],
   yurai: () => [{ argv: [source, path.join(root, "packages/yurai/src/main.ts"), ...args], cwd: userFolder }],
   bench: () => [{ argv: [source, "--expose-gc", "benchmarks/src/main.ts", ...args] }],
-  build: () => [build()],
+  build: () => [build],
   format: () => [tool("oxfmt", ".")],
   generate: () => [
     { argv: [source, ".dev/generate-schemas.ts"] },
     { argv: [source, "packages/fingerprint/tables/generate.ts"] },
     tool("oxfmt", "packages"),
   ],
-  test: () => [build(), tool("vitest", "run", "--config", ".dev/vitest.config.ts", ...args)],
+  test: () => [build, tool("vitest", "run", "--config", ".dev/vitest.config.ts", ...args)],
   check: () => [
     tool("oxfmt", "--check", "."),
     tool("oxlint", "-c", ".dev/oxlintrc.json", "--deny-warnings", "."),
-    build(),
+    build,
     tool("typescript:tsc", "-p", ".dev/tsconfig.tests.json"),
     tool("knip"),
     { argv: [".dev/check-packages.mjs"], locked: true },
@@ -46,7 +57,8 @@ await main();
 async function main() {
   // Asked by findTools: which Node is this, and where did npx put it?
   if (task === "where") return process.stdout.write(JSON.stringify(here()));
-  if (!Object.hasOwn(tasks, task)) fail(`unknown task "${task}"; it is one of: ${Object.keys(tasks).join(", ")}`);
+  if (!Object.hasOwn(tasks, task))
+    fail(`unknown task "${task}"; it is one of: ${Object.keys(tasks).join(", ")}`);
   const tools = setUp();
   for (const step of tasks[task]()) {
     const release = step.locked ? lock() : undefined;
@@ -89,7 +101,11 @@ function readStamp() {
 
 /** This Node and the first folder of PATH, which is where npx puts the commands it brings. */
 function here() {
-  return { version: process.versions.node, node: process.execPath, bin: process.env.PATH?.split(path.delimiter)[0] ?? "" };
+  return {
+    version: process.versions.node,
+    node: process.execPath,
+    bin: process.env.PATH?.split(path.delimiter)[0] ?? "",
+  };
 }
 
 function nodeIsFit(version) {
@@ -99,20 +115,28 @@ function nodeIsFit(version) {
 
 function findTools() {
   const node = process.execPath;
-  if (nodeIsFit(process.versions.node) && pnpmVersion(process.env).startsWith("12.")) return { node, bin: path.dirname(node) };
+  if (nodeIsFit(process.versions.node) && pnpmVersion(process.env).startsWith("12."))
+    return { node, bin: path.dirname(node) };
   note("getting Node 24 and pnpm 12 by npx");
   const ask = ["--", "node", ".dev/run.mjs", "where"];
   // loglevel: "npm run -s" would hide npx's errors too.
-  const npx = spawnSync("npx", ["--yes", "--loglevel=error", "--package=node@24", "--package=pnpm@12", ...ask], {
-    cwd: root,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-    shell: windows,
-  });
-  if (npx.error) fail(`npx could not be started (${npx.error.message}). Install npm, or Node 24 and pnpm 12 yourself.`);
+  const npx = spawnSync(
+    "npx",
+    ["--yes", "--loglevel=error", "--package=node@24", "--package=pnpm@12", ...ask],
+    {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+      shell: windows,
+    },
+  );
+  if (npx.error)
+    fail(`npx could not be started (${npx.error.message}). Install npm, or Node 24 and pnpm 12 yourself.`);
   const found = npx.status === 0 ? parse(npx.stdout) : undefined;
   if (!found) {
-    fail("npx could not bring Node 24 and pnpm 12 (its output is above). It needs the npm registry; or install both yourself.");
+    fail(
+      "npx could not bring Node 24 and pnpm 12 (its output is above). It needs the npm registry; or install both yourself.",
+    );
   }
   if (!nodeIsFit(found.version)) {
     fail(
@@ -123,13 +147,18 @@ function findTools() {
   }
   const tools = { node: found.node, bin: found.bin };
   if (!pnpmVersion(environment(tools)).startsWith("12.")) {
-    fail("npx brought no working pnpm 12. Install it (npm install --global pnpm@12) and run the command again.");
+    fail(
+      "npx brought no working pnpm 12. Install it (npm install --global pnpm@12) and run the command again.",
+    );
   }
   return tools;
 }
 
 function pnpmVersion(env) {
-  return spawnSync("pnpm", ["--version"], { cwd: root, encoding: "utf8", shell: windows, env }).stdout?.trim() ?? "";
+  return (
+    spawnSync("pnpm", ["--version"], { cwd: root, encoding: "utf8", shell: windows, env }).stdout?.trim() ??
+    ""
+  );
 }
 
 function install(tools) {
@@ -141,13 +170,17 @@ function install(tools) {
     shell: windows,
     env: { ...environment(tools), CI: "true" },
   });
-  if (result.status !== 0) fail("pnpm install failed (its output is above). It needs the npm registry the first time.");
+  if (result.status !== 0)
+    fail("pnpm install failed (its output is above). It needs the npm registry the first time.");
 }
 
 function digestOfManifests() {
-  const members = ["packages", "examples"].flatMap((folder) => list(folder).map((name) => `${folder}/${name}`));
+  const members = ["packages", "examples"].flatMap((folder) =>
+    list(folder).map((name) => `${folder}/${name}`),
+  );
   const hash = createHash("sha256");
-  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc"]) hash.update(`${file}\0${read(file)}\0`);
+  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc"])
+    hash.update(`${file}\0${read(file)}\0`);
   for (const folder of [".", "benchmarks", "test", ...members]) {
     hash.update(`${folder}\0${read(`${folder}/package.json`)}\0`);
   }
@@ -163,7 +196,8 @@ function lock() {
   mkdirSync(path.dirname(lockFile), { recursive: true });
   const release = () => rmSync(lockFile, { force: true });
   for (let waits = 0; !takeLock(); waits += 1) {
-    if (waits === 50) note(`waiting for another launch; if there is none, delete ${path.relative(root, lockFile)}`);
+    if (waits === 50)
+      note(`waiting for another launch; if there is none, delete ${path.relative(root, lockFile)}`);
     if (lockIsStale()) release();
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   }
@@ -222,11 +256,6 @@ function tool(name, ...argv) {
   const { bin } = JSON.parse(read(`node_modules/${pkg}/package.json`));
   const file = typeof bin === "string" ? bin : bin[command];
   return { argv: [path.join(root, "node_modules", pkg, file), ...argv] };
-}
-
-function build() {
-  const projects = list("packages").filter((name) => existsSync(path.join(root, "packages", name, "tsconfig.json")));
-  return { ...tool("typescript:tsc", "-b", ...projects.map((name) => `packages/${name}`)), locked: true };
 }
 
 function environment(tools) {
