@@ -184,7 +184,7 @@ export type Finding =
   | UnverifiedFinding
   | CheckFailedFinding;
 
-const span: z.ZodType<Span> = z.strictObject({ start: count, end: count });
+const span: z.ZodType<Span> = z.strictObject({ start: count, end: count }).meta({ id: "Span" });
 const spans = z.array(z.strictObject({ output: span, record: span })).max(10_000);
 const steps = z.array(z.enum(nextSteps)).max(20);
 const match = { fingerprint: digest, provenance: provenanceSchema, otherRecords: count, nextSteps: steps };
@@ -192,37 +192,39 @@ const passage = { spans, characters: runLengthSchema, share, standardText: name.
 const located = { category: slug, detector: slug, output: span, validated: z.boolean(), nextSteps: steps };
 const questions = ["train", "distributeOutputs", "commercialUse", "attribution", "shareAlike"] as const;
 
-export const findingSchema: z.ZodType<Finding> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("verbatim"), ...match, ...passage }),
-  z.strictObject({ kind: z.literal("near-copy"), ...match, ...passage, similarity: share }),
-  z.strictObject({ kind: z.literal("resemblance"), ...match, similarity: share }),
-  z.strictObject({
-    kind: z.literal("image"),
-    ...match,
-    hash: name,
-    distance: count,
-    band: z.enum(["same", "near-copy", "similar"]),
-  }),
-  z.strictObject({ kind: z.literal("person"), ...located, specialCare: z.boolean() }),
-  z.strictObject({ kind: z.literal("secret"), ...located }),
-  z.strictObject({
-    kind: z.literal("terms"),
-    ...match,
-    question: z.enum(questions),
-    answer: z.enum(answers),
-  }),
-  z.strictObject({ kind: z.literal("opt-out"), ...match, signals: z.array(signalSchema).max(1_000) }),
-  z.strictObject({
-    kind: z.literal("unverified"),
-    ...match,
-    spans: z.array(span).max(10_000),
-    anchors: z.int().min(1),
-    reason: z.enum(["not-kept", "file-missing", "text-changed", "too-large"]),
-  }),
-  z.strictObject({
-    kind: z.literal("check-failed"),
-    check: z.enum(checkNames),
-    reason: slug,
-    nextSteps: steps,
-  }),
-]);
+export const findingSchema: z.ZodType<Finding> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("verbatim"), ...match, ...passage }),
+    z.strictObject({ kind: z.literal("near-copy"), ...match, ...passage, similarity: share }),
+    z.strictObject({ kind: z.literal("resemblance"), ...match, similarity: share }),
+    z.strictObject({
+      kind: z.literal("image"),
+      ...match,
+      hash: name,
+      distance: count,
+      band: z.enum(["same", "near-copy", "similar"]),
+    }),
+    z.strictObject({ kind: z.literal("person"), ...located, specialCare: z.boolean() }),
+    z.strictObject({ kind: z.literal("secret"), ...located }),
+    z.strictObject({
+      kind: z.literal("terms"),
+      ...match,
+      question: z.enum(questions),
+      answer: z.enum(answers),
+    }),
+    z.strictObject({ kind: z.literal("opt-out"), ...match, signals: z.array(signalSchema).max(1_000) }),
+    z.strictObject({
+      kind: z.literal("unverified"),
+      ...match,
+      spans: z.array(span).max(10_000),
+      anchors: z.int().min(1),
+      reason: z.enum(["not-kept", "file-missing", "text-changed", "too-large"]),
+    }),
+    z.strictObject({
+      kind: z.literal("check-failed"),
+      check: z.enum(checkNames),
+      reason: slug,
+      nextSteps: steps,
+    }),
+  ])
+  .meta({ id: "Finding" });

@@ -91,13 +91,15 @@ const licenceEvidenceSchema: z.ZodType<LicenceEvidence> = z.discriminatedUnion("
   z.strictObject({ kind: z.literal("statement"), because: prose }),
 ]);
 
-export const licenceClaimSchema: z.ZodType<LicenceClaim> = z.strictObject({
-  basis: z.enum(licenceBases),
-  licence: licenceSchema,
-  evidence: licenceEvidenceSchema.exactOptional(),
-  by: name,
-  at: timestamp,
-});
+export const licenceClaimSchema: z.ZodType<LicenceClaim> = z
+  .strictObject({
+    basis: z.enum(licenceBases),
+    licence: licenceSchema,
+    evidence: licenceEvidenceSchema.exactOptional(),
+    by: name,
+    at: timestamp,
+  })
+  .meta({ id: "LicenceClaim" });
 
 export const declaredLicenceSchema: z.ZodType<DeclaredLicence> = z.union([
   name.describe("An SPDX expression, such as MIT OR Apache-2.0."),

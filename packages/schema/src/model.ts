@@ -25,10 +25,12 @@ export interface Model extends ModelReference {
   readonly at: Timestamp;
 }
 
-export const modelReferenceSchema: z.ZodType<ModelReference> = z.strictObject({
-  name: name.describe("The model's name."),
-  version: name.exactOptional().describe("Its version; without one, the model as a whole."),
-});
+export const modelReferenceSchema: z.ZodType<ModelReference> = z
+  .strictObject({
+    name: name.describe("The model's name."),
+    version: name.exactOptional().describe("Its version; without one, the model as a whole."),
+  })
+  .meta({ id: "ModelReference" });
 
 export const modelSchema: z.ZodType<Model> = z.strictObject({
   name,

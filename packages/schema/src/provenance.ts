@@ -38,19 +38,21 @@ export interface Provenance {
   readonly runs: readonly string[];
 }
 
-export const provenanceSchema: z.ZodType<Provenance> = z.strictObject({
-  record: recordIdSchema,
-  source: name,
-  origin: z.enum(origins),
-  class: z.enum(dataClasses),
-  locator: locatorSchema,
-  url: url.exactOptional(),
-  id: anyText.exactOptional(),
-  fetchedAt: timestamp.exactOptional(),
-  licences: z.array(licenceClaimSchema).max(1_000),
-  terms: termsSchema,
-  basis: z.enum(licenceBases).exactOptional(),
-  reliance: relianceSchema,
-  signals: z.array(signalSchema).max(1_000),
-  runs: z.array(name).max(100_000),
-});
+export const provenanceSchema: z.ZodType<Provenance> = z
+  .strictObject({
+    record: recordIdSchema,
+    source: name,
+    origin: z.enum(origins),
+    class: z.enum(dataClasses),
+    locator: locatorSchema,
+    url: url.exactOptional(),
+    id: anyText.exactOptional(),
+    fetchedAt: timestamp.exactOptional(),
+    licences: z.array(licenceClaimSchema).max(1_000),
+    terms: termsSchema,
+    basis: z.enum(licenceBases).exactOptional(),
+    reliance: relianceSchema,
+    signals: z.array(signalSchema).max(1_000),
+    runs: z.array(name).max(100_000),
+  })
+  .meta({ id: "Provenance" });

@@ -50,19 +50,21 @@ export interface RecordId {
   readonly ordinal: number;
 }
 
-export const locatorSchema: z.ZodType<Locator> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("file"), path, byteStart: count, byteEnd: count }),
-  z.strictObject({
-    kind: z.literal("row"),
-    path,
-    row: count,
-    byteStart: count.exactOptional(),
-    byteEnd: count.exactOptional(),
-    field: name.exactOptional(),
-  }),
-  z.strictObject({ kind: z.literal("url"), url }),
-  z.strictObject({ kind: z.literal("ordinal"), ordinal: count }),
-]);
+export const locatorSchema: z.ZodType<Locator> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("file"), path, byteStart: count, byteEnd: count }),
+    z.strictObject({
+      kind: z.literal("row"),
+      path,
+      row: count,
+      byteStart: count.exactOptional(),
+      byteEnd: count.exactOptional(),
+      field: name.exactOptional(),
+    }),
+    z.strictObject({ kind: z.literal("url"), url }),
+    z.strictObject({ kind: z.literal("ordinal"), ordinal: count }),
+  ])
+  .meta({ id: "Locator" });
 
 export const recordFactsSchema: z.ZodType<RecordFacts> = z.strictObject({
   source: name,
@@ -75,4 +77,6 @@ export const recordFactsSchema: z.ZodType<RecordFacts> = z.strictObject({
   signals: z.array(signalSchema).max(1_000).exactOptional(),
 });
 
-export const recordIdSchema: z.ZodType<RecordId> = z.strictObject({ segment: digest, ordinal: count });
+export const recordIdSchema: z.ZodType<RecordId> = z
+  .strictObject({ segment: digest, ordinal: count })
+  .meta({ id: "RecordId" });

@@ -50,8 +50,10 @@ const decision = {
   reference: name.exactOptional(),
 };
 
-export const relianceSchema: z.ZodType<Reliance> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("undecided") }),
-  z.strictObject({ kind: z.enum(["licence", "consent", "agreement", "ownership"]), ...decision }),
-  z.strictObject({ kind: z.literal("exception"), exception: slug, ...decision }),
-]);
+export const relianceSchema: z.ZodType<Reliance> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("undecided") }),
+    z.strictObject({ kind: z.enum(["licence", "consent", "agreement", "ownership"]), ...decision }),
+    z.strictObject({ kind: z.literal("exception"), exception: slug, ...decision }),
+  ])
+  .meta({ id: "Reliance" });

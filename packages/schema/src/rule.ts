@@ -109,65 +109,69 @@ const answer = oneOrMore(z.enum(answers)).exactOptional();
 const atLeastShare = share.exactOptional();
 const claim = z.boolean().exactOptional();
 
-const conditionSchema: z.ZodType<Condition> = z.strictObject({
-  kind: oneOrMore(z.enum(findingKinds)).exactOptional().describe("What sort of finding."),
-  source: oneOrMore(name).exactOptional().describe("Name of the source."),
-  origin: oneOrMore(z.enum(origins)).exactOptional().describe("How the source was come by."),
-  class: oneOrMore(z.enum(dataClasses)).exactOptional().describe("Coarse class of the source."),
-  terms: z
-    .strictObject({
-      train: answer.describe("May a model be trained on it?"),
-      distributeOutputs: answer.describe("May outputs that repeat it be distributed?"),
-      commercialUse: answer.describe("May it be used commercially?"),
-      attribution: answer.describe("Does it ask for attribution or a notice?"),
-      shareAlike: answer.describe("Does it ask that what is made from it carries the same terms?"),
-    })
-    .exactOptional()
-    .describe("What the text of the licence says."),
-  basis: oneOrMore(z.enum(bases)).exactOptional().describe("How the licence is known."),
-  reliance: oneOrMore(z.enum(relianceKinds)).exactOptional().describe("What the organisation relies on."),
-  optOut: claim.describe("Whether a signal says no to training."),
-  characters: runThresholdSchema.exactOptional().describe("Shortest length, for dense scripts and others."),
-  share: atLeastShare.describe("Smallest part of the output that is covered, from 0 to 1."),
-  similarity: atLeastShare.describe("Smallest likeness, from 0 to 1."),
-  anchors: z.int().min(1).exactOptional().describe("Fewest anchors in step, for unverified matches."),
-  standardText: claim.describe("Whether the match lies in a standard text, such as a licence."),
-  category: oneOrMore(slug).exactOptional().describe("Which personal data or secret."),
-  validated: claim.describe("Whether its check digit or form was validated."),
-  specialCare: claim.describe("Whether special-care data is involved."),
-  band: oneOrMore(z.enum(bands)).exactOptional().describe("How close an image is."),
-  use: oneOrMore(slug).exactOptional().describe("The intended use of the output."),
-});
+const conditionSchema: z.ZodType<Condition> = z
+  .strictObject({
+    kind: oneOrMore(z.enum(findingKinds)).exactOptional().describe("What sort of finding."),
+    source: oneOrMore(name).exactOptional().describe("Name of the source."),
+    origin: oneOrMore(z.enum(origins)).exactOptional().describe("How the source was come by."),
+    class: oneOrMore(z.enum(dataClasses)).exactOptional().describe("Coarse class of the source."),
+    terms: z
+      .strictObject({
+        train: answer.describe("May a model be trained on it?"),
+        distributeOutputs: answer.describe("May outputs that repeat it be distributed?"),
+        commercialUse: answer.describe("May it be used commercially?"),
+        attribution: answer.describe("Does it ask for attribution or a notice?"),
+        shareAlike: answer.describe("Does it ask that what is made from it carries the same terms?"),
+      })
+      .exactOptional()
+      .describe("What the text of the licence says."),
+    basis: oneOrMore(z.enum(bases)).exactOptional().describe("How the licence is known."),
+    reliance: oneOrMore(z.enum(relianceKinds)).exactOptional().describe("What the organisation relies on."),
+    optOut: claim.describe("Whether a signal says no to training."),
+    characters: runThresholdSchema.exactOptional().describe("Shortest length, for dense scripts and others."),
+    share: atLeastShare.describe("Smallest part of the output that is covered, from 0 to 1."),
+    similarity: atLeastShare.describe("Smallest likeness, from 0 to 1."),
+    anchors: z.int().min(1).exactOptional().describe("Fewest anchors in step, for unverified matches."),
+    standardText: claim.describe("Whether the match lies in a standard text, such as a licence."),
+    category: oneOrMore(slug).exactOptional().describe("Which personal data or secret."),
+    validated: claim.describe("Whether its check digit or form was validated."),
+    specialCare: claim.describe("Whether special-care data is involved."),
+    band: oneOrMore(z.enum(bands)).exactOptional().describe("How close an image is."),
+    use: oneOrMore(slug).exactOptional().describe("The intended use of the output."),
+  })
+  .meta({ id: "Condition" });
 
 const answerFact = z.enum(answers).exactOptional();
 
-const findingFactsSchema: z.ZodType<FindingFacts> = z.strictObject({
-  kind: z.enum(findingKinds),
-  source: name.exactOptional(),
-  origin: z.enum(origins).exactOptional(),
-  class: z.enum(dataClasses).exactOptional(),
-  terms: z
-    .strictObject({
-      train: answerFact,
-      distributeOutputs: answerFact,
-      commercialUse: answerFact,
-      attribution: answerFact,
-      shareAlike: answerFact,
-    })
-    .exactOptional(),
-  basis: z.enum(bases).exactOptional(),
-  reliance: z.enum(relianceKinds).exactOptional(),
-  optOut: claim,
-  characters: runLengthSchema.exactOptional(),
-  share: share.exactOptional(),
-  similarity: share.exactOptional(),
-  anchors: count.exactOptional(),
-  standardText: claim,
-  category: slug.exactOptional(),
-  validated: claim,
-  specialCare: claim,
-  band: z.enum(bands).exactOptional(),
-});
+const findingFactsSchema: z.ZodType<FindingFacts> = z
+  .strictObject({
+    kind: z.enum(findingKinds),
+    source: name.exactOptional(),
+    origin: z.enum(origins).exactOptional(),
+    class: z.enum(dataClasses).exactOptional(),
+    terms: z
+      .strictObject({
+        train: answerFact,
+        distributeOutputs: answerFact,
+        commercialUse: answerFact,
+        attribution: answerFact,
+        shareAlike: answerFact,
+      })
+      .exactOptional(),
+    basis: z.enum(bases).exactOptional(),
+    reliance: z.enum(relianceKinds).exactOptional(),
+    optOut: claim,
+    characters: runLengthSchema.exactOptional(),
+    share: share.exactOptional(),
+    similarity: share.exactOptional(),
+    anchors: count.exactOptional(),
+    standardText: claim,
+    category: slug.exactOptional(),
+    validated: claim,
+    specialCare: claim,
+    band: z.enum(bands).exactOptional(),
+  })
+  .meta({ id: "FindingFacts" });
 
 const ruleExampleSchema: z.ZodType<RuleExample> = z.strictObject({
   finding: findingFactsSchema.describe("The facts of a finding, as an example."),
@@ -175,10 +179,12 @@ const ruleExampleSchema: z.ZodType<RuleExample> = z.strictObject({
   action: ruleActionSchema.describe("The action that the whole policy must lead to."),
 });
 
-export const ruleSchema: z.ZodType<Rule> = z.strictObject({
-  id: slug.describe("The rule's id, which every verdict shows."),
-  when: conditionSchema.describe("When the rule speaks: everything that is given must hold."),
-  action: ruleActionSchema.describe("What is to happen; report only mentions the finding."),
-  reason: prose.describe("Why, in words that a reviewer can judge."),
-  examples: z.array(ruleExampleSchema).max(1_000).exactOptional().describe("What yurai policy test runs."),
-});
+export const ruleSchema: z.ZodType<Rule> = z
+  .strictObject({
+    id: slug.describe("The rule's id, which every verdict shows."),
+    when: conditionSchema.describe("When the rule speaks: everything that is given must hold."),
+    action: ruleActionSchema.describe("What is to happen; report only mentions the finding."),
+    reason: prose.describe("Why, in words that a reviewer can judge."),
+    examples: z.array(ruleExampleSchema).max(1_000).exactOptional().describe("What yurai policy test runs."),
+  })
+  .meta({ id: "Rule" });

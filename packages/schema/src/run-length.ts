@@ -26,13 +26,17 @@ export function reaches(length: RunLength, threshold: RunLength): boolean {
   return length.dense * threshold.other + length.other * threshold.dense >= threshold.dense * threshold.other;
 }
 
-export const runLengthSchema: z.ZodType<RunLength> = z.strictObject({ dense: count, other: count });
+export const runLengthSchema: z.ZodType<RunLength> = z
+  .strictObject({ dense: count, other: count })
+  .meta({ id: "RunLength" });
 
 // Products of two such numbers stay exact.
 const thresholdPart = z.int().min(1).max(1_000_000);
 
 /** Checks a {@link RunLength} that serves as a threshold: each part from 1 to 1,000,000. */
-export const runThresholdSchema: z.ZodType<RunLength> = z.strictObject({
-  dense: thresholdPart.describe("Characters, when all are of dense scripts such as Japanese."),
-  other: thresholdPart.describe("Characters, when none are."),
-});
+export const runThresholdSchema: z.ZodType<RunLength> = z
+  .strictObject({
+    dense: thresholdPart.describe("Characters, when all are of dense scripts such as Japanese."),
+    other: thresholdPart.describe("Characters, when none are."),
+  })
+  .meta({ id: "RunThreshold" });

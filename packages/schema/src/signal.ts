@@ -79,13 +79,15 @@ const signalPlaceSchema: z.ZodType<SignalPlace> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("stated") }),
 ]);
 
-export const signalSchema: z.ZodType<Signal> = z.strictObject({
-  kind: z.enum(signalKinds),
-  value: directive,
-  where: signalPlaceSchema,
-  at: timestamp.exactOptional(),
-  training: z.enum(answers),
-  agent: name.exactOptional(),
-  scope: directive.exactOptional(),
-  sha256: digest.exactOptional(),
-});
+export const signalSchema: z.ZodType<Signal> = z
+  .strictObject({
+    kind: z.enum(signalKinds),
+    value: directive,
+    where: signalPlaceSchema,
+    at: timestamp.exactOptional(),
+    training: z.enum(answers),
+    agent: name.exactOptional(),
+    scope: directive.exactOptional(),
+    sha256: digest.exactOptional(),
+  })
+  .meta({ id: "Signal" });

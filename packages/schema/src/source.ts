@@ -157,14 +157,16 @@ export const agreementSchema: z.ZodType<Agreement> = z.strictObject({
     .describe("Days after the end within which every copy must be deleted."),
 });
 
-export const sourceRegionsSchema: z.ZodType<SourceRegions> = z.strictObject({
-  storage: z.array(region).max(300).exactOptional().describe("Where the data is stored: country codes."),
-  training: z
-    .array(region)
-    .max(300)
-    .exactOptional()
-    .describe("Where models are trained on it: country codes."),
-});
+export const sourceRegionsSchema: z.ZodType<SourceRegions> = z
+  .strictObject({
+    storage: z.array(region).max(300).exactOptional().describe("Where the data is stored: country codes."),
+    training: z
+      .array(region)
+      .max(300)
+      .exactOptional()
+      .describe("Where models are trained on it: country codes."),
+  })
+  .meta({ id: "Regions" });
 
 const sourceFields = {
   name: name.describe("The source's name and id."),
@@ -190,24 +192,26 @@ export const sourceSchema: z.ZodType<Source> = z.strictObject(sourceFields);
 
 const fieldName = name.exactOptional();
 
-export const declaredSourceSchema: z.ZodType<DeclaredSource> = z.strictObject({
-  ...sourceFields,
-  licence: declaredLicenceSchema
-    .exactOptional()
-    .describe("An SPDX expression such as MIT, or named terms of your own. It counts as declared."),
-  evidence: z
-    .enum(evidenceModes)
-    .exactOptional()
-    .describe("Where the text that proves a match comes from: read again, kept compressed, or nowhere."),
-  paths: z.array(path).max(10_000).exactOptional().describe("Files and folders it is read from."),
-  fields: z
-    .strictObject({
-      text: fieldName.describe("The field that holds the text."),
-      url: fieldName.describe("The field that holds the URL."),
-      id: fieldName.describe("The field that holds the row's own id."),
-      licence: fieldName.describe("The field that holds the row's own licence."),
-      language: fieldName.describe("The field that holds the language tag."),
-    })
-    .exactOptional()
-    .describe("Which fields of a row hold what."),
-});
+export const declaredSourceSchema: z.ZodType<DeclaredSource> = z
+  .strictObject({
+    ...sourceFields,
+    licence: declaredLicenceSchema
+      .exactOptional()
+      .describe("An SPDX expression such as MIT, or named terms of your own. It counts as declared."),
+    evidence: z
+      .enum(evidenceModes)
+      .exactOptional()
+      .describe("Where the text that proves a match comes from: read again, kept compressed, or nowhere."),
+    paths: z.array(path).max(10_000).exactOptional().describe("Files and folders it is read from."),
+    fields: z
+      .strictObject({
+        text: fieldName.describe("The field that holds the text."),
+        url: fieldName.describe("The field that holds the URL."),
+        id: fieldName.describe("The field that holds the row's own id."),
+        licence: fieldName.describe("The field that holds the row's own licence."),
+        language: fieldName.describe("The field that holds the language tag."),
+      })
+      .exactOptional()
+      .describe("Which fields of a row hold what."),
+  })
+  .meta({ id: "DeclaredSource" });

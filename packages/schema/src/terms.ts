@@ -60,10 +60,12 @@ export function combineTerms(all: readonly Terms[]): Terms {
 
 const answer = z.enum(answers);
 
-export const termsSchema: z.ZodType<Terms> = z.strictObject({
-  train: answer.describe("May a model be trained on it?"),
-  distributeOutputs: answer.describe("May outputs that repeat it be distributed?"),
-  commercialUse: answer.describe("May it be used commercially?"),
-  attribution: answer.describe("Does it ask for attribution or a notice?"),
-  shareAlike: answer.describe("Does it ask that what is made from it carries the same terms?"),
-});
+export const termsSchema: z.ZodType<Terms> = z
+  .strictObject({
+    train: answer.describe("May a model be trained on it?"),
+    distributeOutputs: answer.describe("May outputs that repeat it be distributed?"),
+    commercialUse: answer.describe("May it be used commercially?"),
+    attribution: answer.describe("Does it ask for attribution or a notice?"),
+    shareAlike: answer.describe("Does it ask that what is made from it carries the same terms?"),
+  })
+  .meta({ id: "Terms" });
