@@ -67,8 +67,10 @@ export interface MatchFinding {
   /** Names the matched content without holding it, for waivers: the SHA-256 of its normal form. */
   readonly fingerprint: Digest;
   readonly provenance: Provenance;
-  /** Further records that match at the same place and are not listed. */
+  /** Further records of the same source and terms that match within the same place and are not listed. */
   readonly otherRecords: number;
+  /** SHA-256 of the words that must go out with the record's content; missing when nobody has recorded any. */
+  readonly attribution?: Digest;
   readonly nextSteps: readonly NextStep[];
 }
 
@@ -77,10 +79,16 @@ export interface VerbatimFinding extends MatchFinding {
   readonly kind: "verbatim";
   /** The longest run first. */
   readonly spans: readonly MatchSpan[];
-  /** Length of the longest run. */
+  /** Further, shorter runs that are not listed. */
+  readonly unlistedSpans: number;
+  /** Length of the longest run, less what of it belongs to a standard text, unless all of the finding does. */
   readonly characters: RunLength;
-  /** Part of the output that the runs cover. */
+  /** Part of the output that the runs cover, in characters of the normal form and with the same exception. */
   readonly share: number;
+  /** Whether output and record are one text. */
+  readonly whole: boolean;
+  /** Whether a run as long as the longest is found wherever it lies; shorter ones are found by chance. */
+  readonly guaranteed: boolean;
   /** Name of the standard text (a licence, a template of the user's own) that the run belongs to. */
   readonly standardText?: string;
 }
@@ -159,6 +167,10 @@ export interface UnverifiedFinding extends MatchFinding {
   readonly spans: readonly Span[];
   /** Anchors that match in step with one another; from two on a shared passage is likely. */
   readonly anchors: number;
+  /** Length of the output, when the key of its whole text is that of the record's. */
+  readonly characters?: RunLength;
+  /** Name of the standard text that the match lies in. */
+  readonly standardText?: string;
   readonly reason: "not-kept" | "file-missing" | "text-changed" | "too-large";
 }
 
@@ -187,14 +199,27 @@ export type Finding =
 const span: z.ZodType<Span> = z.strictObject({ start: count, end: count }).meta({ id: "Span" });
 const spans = z.array(z.strictObject({ output: span, record: span })).max(10_000);
 const steps = z.array(z.enum(nextSteps)).max(20);
-const match = { fingerprint: digest, provenance: provenanceSchema, otherRecords: count, nextSteps: steps };
+const match = {
+  fingerprint: digest,
+  provenance: provenanceSchema,
+  otherRecords: count,
+  attribution: digest.exactOptional(),
+  nextSteps: steps,
+};
 const passage = { spans, characters: runLengthSchema, share, standardText: name.exactOptional() };
 const located = { category: slug, detector: slug, output: span, validated: z.boolean(), nextSteps: steps };
 const questions = ["train", "distributeOutputs", "commercialUse", "attribution", "shareAlike"] as const;
 
 export const findingSchema: z.ZodType<Finding> = z
   .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("verbatim"), ...match, ...passage }),
+    z.strictObject({
+      kind: z.literal("verbatim"),
+      ...match,
+      ...passage,
+      unlistedSpans: count,
+      whole: z.boolean(),
+      guaranteed: z.boolean(),
+    }),
     z.strictObject({ kind: z.literal("near-copy"), ...match, ...passage, similarity: share }),
     z.strictObject({ kind: z.literal("resemblance"), ...match, similarity: share }),
     z.strictObject({
@@ -218,6 +243,8 @@ export const findingSchema: z.ZodType<Finding> = z
       ...match,
       spans: z.array(span).max(10_000),
       anchors: z.int().min(1),
+      characters: runLengthSchema.exactOptional(),
+      standardText: name.exactOptional(),
       reason: z.enum(["not-kept", "file-missing", "text-changed", "too-large"]),
     }),
     z.strictObject({

@@ -44,7 +44,8 @@ export interface FindingFacts {
 
 /**
  * When a rule speaks: everything that is given must hold. Lists mean any of; `characters`, `share`, `similarity` and
- * `anchors` mean at least. A fact that the finding does not have never holds.
+ * `anchors` mean at least. A fact that the finding does not have never holds, and a condition that does not ask about
+ * `standardText` never holds for one.
  */
 export interface Condition {
   readonly kind?: OneOrMore<FindingKind>;
@@ -132,7 +133,9 @@ const conditionSchema: z.ZodType<Condition> = z
     share: atLeastShare.describe("Smallest part of the output that is covered, from 0 to 1."),
     similarity: atLeastShare.describe("Smallest likeness, from 0 to 1."),
     anchors: z.int().min(1).exactOptional().describe("Fewest anchors in step, for unverified matches."),
-    standardText: claim.describe("Whether the match lies in a standard text, such as a licence."),
+    standardText: claim.describe(
+      "Whether the match lies in a standard text, such as a licence; false when left out.",
+    ),
     category: oneOrMore(slug).exactOptional().describe("Which personal data or secret."),
     validated: claim.describe("Whether its check digit or form was validated."),
     specialCare: claim.describe("Whether special-care data is involved."),

@@ -133,6 +133,9 @@ export const exampleVerdict: Verdict = {
   findings: [
     {
       kind: "verbatim",
+      unlistedSpans: 0,
+      whole: false,
+      guaranteed: true,
       fingerprint: hex("e"),
       provenance: exampleProvenance,
       otherRecords: 0,
