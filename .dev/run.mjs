@@ -35,6 +35,8 @@ const tasks = {
   yurai: () => [{ argv: [source, path.join(root, "packages/yurai/src/main.ts"), ...args], cwd: userFolder }],
   bench: () => [{ argv: [source, "--expose-gc", "benchmarks/src/main.ts", ...args] }],
   build: () => [build],
+  // add, version, status or publish; publish by this, never by "npm publish": only pnpm applies publishConfig.exports.
+  changeset: () => [build, tool("@changesets/cli:changeset", ...args)],
   format: () => [tool("oxfmt", ".")],
   generate: () => [
     { argv: [source, ".dev/generate-schemas.ts"] },
@@ -250,7 +252,10 @@ function run(step, tools) {
   });
 }
 
-/** A step that runs a tool of the workspace by its own JavaScript: no shell, so arguments stay as they are. */
+/**
+ * A step that runs a tool of the workspace by its own JavaScript: no shell, so arguments stay as they are. (knip cannot
+ * see a dependency named this way; those it misses stand under its `ignoreDependencies` in package.json.)
+ */
 function tool(name, ...argv) {
   const [pkg, command = pkg] = name.split(":");
   const { bin } = JSON.parse(read(`node_modules/${pkg}/package.json`));

@@ -1,16 +1,21 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // Workspace packages run from source: the custom condition comes before "default" in every exports map.
 const conditions = ["@yurai/source", "node", "import", "module", "default"];
 
 export default defineConfig({
-  root: new URL("..", import.meta.url).pathname,
+  root: fileURLToPath(new URL("..", import.meta.url)),
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts", "benchmarks/test/**/*.test.ts"],
+    // A process a file: native modules, workers and signals of one file cannot reach another.
+    pool: "forks",
+    maxWorkers: 2,
+    // For tests that hang, not a measure of speed: a loaded machine must not turn them red.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    reporters: ["default"],
   },
 });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { parseSync } from "oxc-parser";
 
 /** Which packages each package may use. Nobody may use `yurai`: it is the one place that wires the others. */
-export const arrows: Readonly<Record<string, readonly string[]>> = {
+const arrows: Readonly<Record<string, readonly string[]>> = {
   schema: [],
   fingerprint: ["schema"],
   pii: ["schema"],
