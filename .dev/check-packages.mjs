@@ -49,6 +49,9 @@ function manifestProblems(manifest) {
     ...(/"(workspace|catalog):/.test(text)
       ? ["the packed package.json still has a workspace: or catalog: version"]
       : []),
+    ...(text.includes('"./src/')
+      ? ["the packed package.json points into src; name dist under publishConfig"]
+      : []),
     ...(manifest.description ? [] : ["package.json has no description"]),
   ];
 }

@@ -1,0 +1,225 @@
+// What a user gets: every package packed, installed by plain npm into an empty project far from the repository, and used.
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { workerUse } from "./worker-references.ts";
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+interface Package {
+  readonly root: string;
+  readonly manifest: Manifest;
+}
+
+/** A file beside a source file that is started or read by `new URL(…, import.meta.url)`. */
+interface Reference {
+  readonly owner: Package;
+  /** The source file that names it, relative to `src`. */
+  readonly from: string;
+  readonly names: readonly string[];
+  readonly startsWorkers: boolean;
+}
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const packages = readPackages();
+const references = packages.flatMap(referencesOf);
+const workers = references.filter((one) => one.startsWorkers);
+const unreachable = registryProblem();
+
+describe("from source", () => {
+  test.each(references)(
+    "$owner.manifest.name: what $from names is there in src",
+    ({ owner, from, names }) => {
+      const beside = path.join(owner.root, "src", path.dirname(from));
+      expect(names.filter((name) => existsSync(path.join(beside, name)))).not.toEqual([]);
+    },
+  );
+
+  test("every file that starts a worker names the worker's file where it can be found", () => {
+    expect(packages.flatMap(namelessWorkers)).toEqual([]);
+  });
+});
+
+// Skipped by name, never silently: without the registry nothing can be installed.
+const title = `installed from tarballs by npm${unreachable === undefined ? "" : ` (skipped: ${unreachable})`}`;
+describe.skipIf(unreachable !== undefined)(title, () => {
+  let project = "";
+
+  beforeAll(() => {
+    project = mkdtempSync(path.join(tmpdir(), "yurai-installed-"));
+    const tarballs = packages.map((one) => pack(one, path.join(project, "tarballs")));
+    writeFileSync(
+      path.join(project, "package.json"),
+      JSON.stringify({ name: "empty", private: true, type: "module" }),
+    );
+    const install = run("npm", ["install", "--no-audit", "--no-fund", ...tarballs], project);
+    expect(install.status, install.output).toBe(0);
+  });
+
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  test("the packages come from the tarballs, one copy of each, without the source condition", () => {
+    for (const { manifest } of packages) {
+      const installed = path.join(project, "node_modules", manifest.name);
+      expect(readFileSync(path.join(installed, "package.json"), "utf8")).not.toContain("@yurai/source");
+      expect(readdirSync(installed)).toContain("dist");
+    }
+    const nested = readdirSync(path.join(project, "node_modules"), {
+      recursive: true,
+      encoding: "utf8",
+    }).filter((file) => /node_modules[/\\](@yurai[/\\][a-z]+|yurai)$/.test(file));
+    expect(nested).toEqual([]);
+  });
+
+  const entries = packages.flatMap(({ manifest }) =>
+    Object.keys(manifest.exports)
+      .filter((subpath) => !subpath.endsWith(".json"))
+      .map((subpath) => ({ specifier: path.posix.join(manifest.name, subpath), manifest })),
+  );
+  test.each(entries)("$specifier can be imported", ({ specifier, manifest }) => {
+    const script = `import(${JSON.stringify(specifier)}).then((all) => console.log(Object.keys(all).join(" ")))`;
+    const result = run(process.execPath, ["--input-type=module", "-e", script], project);
+    if (needsOptionalPeer(manifest, result.output)) return;
+    expect(result.status, result.output).toBe(0);
+    expect(result.stdout.trim()).not.toBe("");
+  });
+
+  const commands = packages.flatMap(({ manifest }) =>
+    Object.keys(manifest.bin ?? {}).map((command) => ({ command, version: manifest.version })),
+  );
+  test.skipIf(commands.length === 0)("the installed command answers with its version", () => {
+    for (const { command, version } of commands) {
+      const result = run(path.join(project, "node_modules", ".bin", command), ["--version"], project);
+      expect(result.status, result.output).toBe(0);
+      expect(result.stdout).toContain(version);
+    }
+  });
+
+  test.skipIf(!packages.some((one) => one.manifest.dependencies?.["better-sqlite3"]))(
+    "better-sqlite3 opens a database without having been compiled",
+    () => {
+      const script = [
+        'import { createRequire } from "node:module";',
+        'const require = createRequire(import.meta.resolve("@yurai/ledger"));',
+        'const Database = require("better-sqlite3");',
+        'console.log(new Database(":memory:").prepare("select 6 * 7 as answer").get().answer);',
+      ];
+      const result = run(process.execPath, ["--input-type=module", "-e", script.join("\n")], project);
+      expect(result.stdout.trim(), result.output).toBe("42");
+    },
+  );
+
+  const title = `a worker of the installed dist loads${workers.length === 0 ? " (skipped: no package starts one)" : ""}`;
+  test.skipIf(workers.length === 0)(title, () => {
+    for (const { owner, from, names } of workers) {
+      const beside = path.join(project, "node_modules", owner.manifest.name, "dist", path.dirname(from));
+      const file = names.map((name) => path.join(beside, name)).find((name) => existsSync(name));
+      expect(file, `${owner.manifest.name} has none of ${names.join(", ")} in its dist`).toBeDefined();
+      const result = run(process.execPath, ["--input-type=module", "-e", workerProbe(file ?? "")], project);
+      expect(result.stdout.trim(), result.output).toBe("loaded");
+    }
+  });
+});
+
+function readPackages(): readonly Package[] {
+  return readdirSync(path.join(repository, "packages"))
+    .map((name) => path.join(repository, "packages", name))
+    .filter((root) => existsSync(path.join(root, "package.json")))
+    .map((root) => ({
+      root,
+      manifest: JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Manifest,
+    }))
+    .filter(({ manifest }) => manifest.private !== true);
+}
+
+function sourceFiles(one: Package): readonly string[] {
+  const files = readdirSync(path.join(one.root, "src"), { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".ts")).sort();
+}
+
+function referencesOf(owner: Package): readonly Reference[] {
+  return sourceFiles(owner).flatMap((from) => {
+    const use = workerUse(path.join(owner.root, "src", from));
+    return use.references.map(({ names }) => ({ owner, from, names, startsWorkers: use.startsWorkers }));
+  });
+}
+
+function namelessWorkers(owner: Package): readonly string[] {
+  return sourceFiles(owner).filter((from) => {
+    const use = workerUse(path.join(owner.root, "src", from));
+    return use.startsWorkers && !use.references.some((one) => one.names.length > 0);
+  });
+}
+
+function pack(one: Package, destination: string): string {
+  mkdirSync(destination, { recursive: true });
+  const result = run("pnpm", ["pack", "--json", "--pack-destination", destination], one.root);
+  expect(result.status, result.output).toBe(0);
+  const { filename, files } = JSON.parse(result.stdout) as {
+    filename: string;
+    files: readonly { path: string }[];
+  };
+  const message = `${one.manifest.name} has no dist; run the tests by "npm test", which builds first`;
+  expect(
+    files.map((file) => file.path),
+    message,
+  ).toContain("dist/index.js");
+  return filename;
+}
+
+/** A subpath may stand on a library that the user chooses to install; the empty project has none. */
+function needsOptionalPeer(manifest: Manifest, output: string): boolean {
+  const missing = /Cannot find package '([^']+)'/.exec(output)?.[1];
+  return missing !== undefined && manifest.peerDependenciesMeta?.[missing]?.optional === true;
+}
+
+/** A script that loads a worker's file in a worker thread; it prints "loaded", or the error's code. */
+function workerProbe(file: string): string {
+  const load = `import(${JSON.stringify(file)}).then(() => "loaded", (error) => String(error.stack))`;
+  const inside = `const { parentPort } = require("node:worker_threads"); ${load}.then((text) => parentPort.postMessage(text));`;
+  return [
+    'import { Worker } from "node:worker_threads";',
+    `const worker = new Worker(${JSON.stringify(inside)}, { eval: true });`,
+    'worker.on("message", (text) => { if (typeof text === "string") { console.log(text); worker.terminate(); } });',
+  ].join("\n");
+}
+
+/** Why nothing can be installed, or `undefined` when the registry answers. */
+function registryProblem(): string | undefined {
+  const view = run("npm", ["view", "zod", "name", "--fetch-retries=0", "--fetch-timeout=20000"], tmpdir());
+  return view.status === 0 ? undefined : "the npm registry does not answer";
+}
+
+function run(command: string, argv: readonly string[], cwd: string) {
+  // What "npm test" says about itself must not steer the npm and the Node that a user would start.
+  const inherited = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(npm_(package|lifecycle)_|npm_config_(local_prefix|user_agent)$|INIT_CWD$|NODE_OPTIONS$|VITEST)/.test(
+        name,
+      ),
+  );
+  const env = Object.fromEntries(inherited);
+  const shell = process.platform === "win32" && command !== process.execPath;
+  const { status, stdout, stderr, error } = spawnSync(command, argv, { cwd, encoding: "utf8", env, shell });
+  if (error) throw error;
+  return { status, stdout, output: stdout + stderr };
+}
