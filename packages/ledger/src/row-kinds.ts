@@ -69,6 +69,8 @@ export interface Screening {
     readonly rule: string;
     readonly action: "drop" | "quarantine";
     readonly records: number;
+    /** Records the rule could not look at, such as one without a URL under a list of hosts. */
+    readonly notChecked?: number;
   }[];
 }
 
