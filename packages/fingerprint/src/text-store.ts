@@ -6,14 +6,14 @@
  *
  * | size  | what                                                                                                |
  * | ----- | --------------------------------------------------------------------------------------------------- |
- * |       | frames of 131,072 bytes of text each (the last may be shorter), compressed on their own, with their |
+ * |       | frames of 65,536 bytes of text each (the last may be shorter), compressed on their own, with their |
  * |       | content size and checksum                                                                           |
  * | 4     | skippable frame, magic 0x184D2A50                                                                   |
  * | 4     | its length, 16                                                                                      |
  * | 8     | magic `YURAI\0TX`                                                                                   |
  * | 2     | version, 1                                                                                          |
  * | 2     | zero                                                                                                |
- * | 4     | bytes of text in a frame, 131,072                                                                   |
+ * | 4     | bytes of text in a frame, 65,536                                                                   |
  * | 4     | skippable frame of the seek table, magic 0x184D2A5E                                                 |
  * | 4     | its length, 8 f + 9                                                                                 |
  * | 8 f   | one entry a frame, that of our own head included: compressed length (4), length of its text (4)     |
@@ -29,8 +29,8 @@ import type { CheckedFile } from "./checked-file.ts";
 import { FingerprintError } from "./error.ts";
 import { FileWriter, WritePosition } from "./file-writer.ts";
 
-/** Bytes of text in a frame. */
-const frameByteLength = 131_072;
+/** Bytes of text in a frame: a lookup of evidence unpacks one or two, and larger ones take longer than they save. */
+const frameByteLength = 65_536;
 /** A frame of another writer may hold this much, and its window be this large (as a power of two). */
 const maxFrameByteLength = 262_144;
 const maxWindowBits = 18;
@@ -191,7 +191,8 @@ function unpackFrame(packed: Uint8Array, byteLength: number, name: string, frame
   try {
     // The window is bounded too: a frame could ask for 128 MiB of it whatever its text's length.
     return zstdDecompressSync(packed, {
-      chunkSize: maxFrameByteLength,
+      // One piece of output: zlib has no use for less than 64 bytes.
+      chunkSize: Math.max(byteLength, 64),
       maxOutputLength: byteLength,
       params: { [constants.ZSTD_d_windowLogMax]: maxWindowBits },
     });

@@ -52,7 +52,7 @@ test("a text of version 1 stays readable", () => {
   using file = openGolden("text-v1.zst");
   const store = new TextStore(file);
   expect(Buffer.compare(store.read(0, store.byteLength), goldenText)).toBe(0);
-  expect(store.read(131_070, 131_075)).toEqual(goldenText.slice(131_070, 131_075));
+  expect(store.read(65_530, 65_540)).toEqual(goldenText.slice(65_530, 65_540));
 });
 
 test.each(["checksums-v1.bin", "postings-v1.idx", "hosts-v1.idx"])(

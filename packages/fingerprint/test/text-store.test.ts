@@ -32,7 +32,7 @@ function textOf(length: number, seed: number): Uint8Array {
 const small = textOf(60, 1);
 
 test("any stretch of the concatenated texts comes back, whatever the pieces they came in", () => {
-  const lengths = fc.array(fc.oneof(fc.nat(300), fc.constantFrom(131_071, 131_072, 131_073, 300_000)), {
+  const lengths = fc.array(fc.oneof(fc.nat(300), fc.constantFrom(65_535, 65_536, 65_537, 200_000)), {
     maxLength: 6,
   });
   fc.assert(
@@ -54,7 +54,7 @@ test("any stretch of the concatenated texts comes back, whatever the pieces they
 });
 
 test("the file is plain Zstandard: node:zlib reads it whole and frame by frame by the seek table at its end", () => {
-  const text = textOf(400_000, 2);
+  const text = textOf(200_000, 2);
   const bytes = fileOf([text]);
   expect(Buffer.compare(zstdDecompressSync(bytes), text)).toBe(0);
   const view = new DataView(bytes.buffer);
@@ -68,7 +68,7 @@ test("the file is plain Zstandard: node:zlib reads it whole and frame by frame b
     frames.push(zstdDecompressSync(frame));
     expect(frames.at(-1)).toHaveLength(view.getUint32(entry + 4, true));
   }
-  expect(frames.map((frame) => frame.length)).toEqual([131_072, 131_072, 131_072, 6_784, 0]);
+  expect(frames.map((frame) => frame.length)).toEqual([65_536, 65_536, 65_536, 3_392, 0]);
   expect(Buffer.compare(Buffer.concat(frames), text)).toBe(0);
 });
 
