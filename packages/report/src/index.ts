@@ -1,1 +1,1 @@
-export {};
+export { catalogueOf } from "./catalogue.ts";

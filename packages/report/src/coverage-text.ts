@@ -1,0 +1,125 @@
+import { shortId } from "@yurai/schema";
+import type { NotSearched } from "@yurai/schema";
+import type { Catalogue } from "./catalogue.ts";
+import { formatCount, formatScaled } from "./number.ts";
+import { modelName } from "./verdict-set.ts";
+import type { NotCheckedCount, VerdictSet } from "./verdict-set.ts";
+
+/** One of the three parts of coverage, with its lines. */
+export interface CoverageSection {
+  readonly name: "searched" | "not-searched" | "not-checked";
+  readonly label: string;
+  readonly lines: readonly string[];
+  /** Whether it holds something that a reader must know: what was left out. */
+  readonly isGap: boolean;
+}
+
+/**
+ * States how far the facts reach, always in this order: searched, not searched, not checked. All three are always there,
+ * also when one has nothing to say.
+ */
+export function describeCoverage(
+  set: VerdictSet,
+  catalogue: Catalogue,
+  options: { readonly maxLines?: number } = {},
+): readonly CoverageSection[] {
+  const maxLines = options.maxLines ?? 8;
+  const { check } = catalogue;
+  const { coverage } = set;
+  const notSearched = (coverage?.notSearched ?? []).map((item) => describeNotSearched(item, catalogue));
+  const notChecked = coverage === undefined ? [] : describeNotChecked(coverage.notChecked, catalogue);
+  const leftOut = coverage === undefined ? [check.nothingChecked] : notSearched;
+  return [
+    {
+      name: "searched",
+      label: check.searchedLabel,
+      lines: describeSearched(set, catalogue),
+      isGap: coverage === undefined || coverage.searched.segments < coverage.searched.segmentsExpected,
+    },
+    {
+      name: "not-searched",
+      label: check.notSearchedLabel,
+      lines: limited(leftOut, maxLines, catalogue),
+      isGap: leftOut.length > 0,
+    },
+    {
+      name: "not-checked",
+      label: check.notCheckedLabel,
+      lines: limited(coverage === undefined ? [check.nothingChecked] : notChecked, maxLines, catalogue),
+      isGap: coverage === undefined || coverage.notChecked.some((item) => item.required),
+    },
+  ];
+}
+
+function describeSearched(set: VerdictSet, catalogue: Catalogue): readonly string[] {
+  const { check, language, words } = catalogue;
+  const searched = set.coverage?.searched;
+  if (searched === undefined || searched.segmentsExpected + searched.segments === 0) return [check.nothingSearched];
+  const models = searched.models.map((model) => modelName(model)).join(words.listSeparator);
+  const segments = check.segments(
+    formatCount(searched.segments),
+    formatCount(searched.segmentsExpected),
+    searched.runs.length,
+  );
+  const extent = check.extent(formatCount(searched.records), formatScaled(searched.characters, language));
+  const runs = searched.exactRunsFrom;
+  return [
+    [segments, models === "" ? "" : check.ofModels(models)].filter(Boolean).join(language === "ja" ? "、" : " "),
+    extent,
+    runs === undefined
+      ? check.noExactRuns
+      : check.exactRunsFrom(formatCount(runs.dense), formatCount(runs.other)),
+  ];
+}
+
+function describeNotSearched(item: NotSearched, catalogue: Catalogue): string {
+  const { check } = catalogue;
+  switch (item.kind) {
+    case "no-index":
+      return check.noIndex;
+    case "unknown-model":
+      return check.unknownModel(modelName(item.model));
+    case "model-without-runs":
+      return check.modelWithoutRuns(modelName(item.model));
+    case "missing-segment":
+      return check.missingSegment(shortId(item.segment));
+    case "damaged-segment":
+      return check.damagedSegment(shortId(item.segment), item.code);
+    case "without-passages":
+      return check.withoutPassages(item.records, item.source);
+    default:
+      return item satisfies never;
+  }
+}
+
+/** Required checks first, one line a reason; those that nobody asked for share one line. */
+function describeNotChecked(items: readonly NotCheckedCount[], catalogue: Catalogue): readonly string[] {
+  const { check, words } = catalogue;
+  const required = items.filter((item) => item.required);
+  const optional = items.filter((item) => !item.required);
+  const unasked = optional.filter((item) => item.reason === "not-required" || item.reason === "not-built-yet");
+  const reasons = new Map<string, string[]>();
+  for (const item of optional.filter((item) => !unasked.includes(item)))
+    reasons.set(item.reason, [...(reasons.get(item.reason) ?? []), words.check[item.check]]);
+  const names = [...new Set(unasked.map((item) => words.check[item.check]))];
+  return [
+    ...required.map((item) =>
+      check.requiredByPolicy(
+        check.requiredNotChecked(words.check[item.check], words.notChecked[item.reason], item.outputs),
+      ),
+    ),
+    ...[...reasons].map(([reason, checks]) =>
+      check.notCheckedReason(
+        [...new Set(checks)].join(words.listSeparator),
+        words.notChecked[reason as NotCheckedCount["reason"]],
+      ),
+    ),
+    ...(names.length === 0 ? [] : [check.notCheckedOptional(names.join(words.listSeparator))]),
+  ];
+}
+
+function limited(lines: readonly string[], maxLines: number, catalogue: Catalogue): readonly string[] {
+  if (lines.length === 0) return [catalogue.check.nothingLeftOut];
+  if (lines.length <= maxLines) return lines;
+  return [...lines.slice(0, maxLines - 1), catalogue.check.andMore(lines.length - maxLines + 1)];
+}

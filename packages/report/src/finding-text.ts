@@ -1,0 +1,206 @@
+import { refusesTraining } from "@yurai/schema";
+import type {
+  Answer,
+  Finding,
+  Licence,
+  LicenceClaim,
+  Locator,
+  NextStep,
+  Provenance,
+  RunLength,
+  Signal,
+  Terms,
+} from "@yurai/schema";
+import type { Catalogue } from "./catalogue.ts";
+import type { FindingGroup } from "./finding-group.ts";
+import { formatCount, formatDate, formatShare } from "./number.ts";
+
+/** What redacting an output takes, for the next step that names a command. */
+export interface CommandContext {
+  /** The outputs file as the user gave it; missing for standard input. */
+  readonly file?: string;
+  /** Id of the output. */
+  readonly id: string;
+}
+
+/** States a finding in one line, without any text of the output or the source. */
+export function describeFinding(finding: Finding, catalogue: Catalogue): string {
+  const { check, words } = catalogue;
+  switch (finding.kind) {
+    case "verbatim":
+      return join(catalogue, [
+        check.exactRun(lengthOf(finding.characters), formatShare(finding.share)),
+        finding.standardText === undefined ? undefined : check.standardText(finding.standardText),
+      ]);
+    case "near-copy":
+      return join(catalogue, [
+        check.nearCopy(formatShare(finding.similarity), lengthOf(finding.characters)),
+        finding.standardText === undefined ? undefined : check.standardText(finding.standardText),
+      ]);
+    case "resemblance":
+      return check.resemblance(formatShare(finding.similarity));
+    case "image":
+      return check.image(words.band[finding.band], formatCount(finding.distance));
+    case "person":
+    case "secret":
+      return join(catalogue, [
+        categoryWord(finding.category, catalogue),
+        finding.validated ? check.validated : check.notValidated,
+        finding.kind === "person" && finding.specialCare ? check.specialCare : undefined,
+        check.atCharacter(formatCount(finding.output.start + 1)),
+      ]);
+    case "terms":
+      return check.termsSay(words.question[finding.question], words.answer[finding.answer]);
+    case "opt-out":
+      return describeOptOuts(finding.signals, catalogue);
+    case "unverified":
+      return check.unverified(finding.anchors, words.unverified[finding.reason]);
+    case "check-failed":
+      return check.checkFailed(words.check[finding.check], finding.reason);
+    default:
+      return finding satisfies never;
+  }
+}
+
+/** States where a match comes from: the source and its place, then fetching, licence, opt-outs and reliance. */
+export function describeProvenance(group: FindingGroup, catalogue: Catalogue): readonly string[] {
+  const { provenance } = group;
+  if (provenance === undefined) return [];
+  const { check, words } = catalogue;
+  const others = "otherRecords" in group.finding ? group.finding.otherRecords : 0;
+  const optOuts = group.finding.kind === "opt-out" ? [] : optOutSignals(group, provenance);
+  return [
+    `${provenance.source}  ${provenance.url ?? describeLocator(provenance.locator, catalogue)}`,
+    join(catalogue, [
+      words.origin[provenance.origin],
+      provenance.fetchedAt === undefined ? undefined : check.fetched(formatDate(provenance.fetchedAt)),
+      describeLicences(provenance, catalogue),
+      ...termsThatMatter(group, provenance).map(([question, answer]) =>
+        check.termsSay(words.question[question], words.answer[answer]),
+      ),
+      optOuts.length === 0 ? undefined : describeOptOuts(optOuts, catalogue),
+      check.reliance(words.reliance[provenance.reliance.kind]),
+      others > 0 ? check.otherRecords(others) : undefined,
+    ]),
+  ];
+}
+
+/** States what can be done about a finding, alternatives joined. */
+export function describeNextSteps(finding: Finding, context: CommandContext, catalogue: Catalogue): string {
+  return finding.nextSteps
+    .map((step) => describeNextStep(step, context, catalogue))
+    .join(catalogue.words.orSeparator);
+}
+
+/** States one thing to do. */
+export function describeNextStep(step: NextStep, context: CommandContext, catalogue: Catalogue): string {
+  if (step === "redact" && context.file !== undefined)
+    return `yurai redact ${shellWord(context.file)} --id ${shellWord(context.id)}`;
+  return catalogue.words.nextStep[step];
+}
+
+/** States a decision: the rule that decided, and what waivers did about it. */
+export function describeDecision(group: FindingGroup, catalogue: Catalogue): string {
+  const { decision } = group;
+  const { check } = catalogue;
+  if (decision === undefined) return catalogue.ledger.notRecorded;
+  return join(catalogue, [
+    decision.rule === undefined ? check.byDefault : check.byRule(decision.rule),
+    decision.raised === undefined ? undefined : check.raised,
+    decision.waiver === undefined ? undefined : check.waived(decision.waiver.slice(0, 8)),
+    decision.expiredWaiver === undefined ? undefined : check.waiverExpired(decision.expiredWaiver.slice(0, 8)),
+  ]);
+}
+
+/** Names the licences that count: those of the strongest basis. */
+export function describeLicences(provenance: Provenance, catalogue: Catalogue): string {
+  const counting = provenance.licences.filter((claim) => claim.basis === provenance.basis);
+  const names = [...new Set(counting.map((claim: LicenceClaim) => licenceName(claim.licence)))];
+  if (names.length === 0 || provenance.basis === undefined) return catalogue.check.licenceUnknown;
+  return catalogue.check.licence(names.join(" / "), catalogue.words.basis[provenance.basis]);
+}
+
+/** Names a licence by its expression or its own name. */
+export function licenceName(licence: Licence): string {
+  return licence.kind === "spdx" ? licence.expression : licence.name;
+}
+
+/** States where a record can be found again. */
+export function describeLocator(locator: Locator, catalogue: Catalogue): string {
+  const { ledger } = catalogue;
+  switch (locator.kind) {
+    case "file":
+      return ledger.locatorFile(locator.path, formatCount(locator.byteStart), formatCount(locator.byteEnd));
+    case "row":
+      return ledger.locatorRow(locator.path, formatCount(locator.row));
+    case "url":
+      return locator.url;
+    case "ordinal":
+      return ledger.locatorOrdinal(formatCount(locator.ordinal));
+    default:
+      return locator satisfies never;
+  }
+}
+
+/** Names where signals were seen: `opt-out seen (robots.txt line 14)`. */
+export function describeOptOuts(signals: readonly Signal[], catalogue: Catalogue): string {
+  const places = signals
+    .slice(0, 3)
+    .map((signal) => [catalogue.words.signal[signal.kind], placeOf(signal, catalogue)].filter(Boolean).join(" "));
+  const more = signals.length > 3 ? [catalogue.check.andMore(signals.length - 3)] : [];
+  return catalogue.check.optOutSeen([...new Set([...places, ...more])].join(catalogue.words.listSeparator));
+}
+
+/** Writes a category as a word; one that the catalogue does not know as it is. */
+export function categoryWord(category: string, catalogue: Catalogue): string {
+  return Object.hasOwn(catalogue.words.category, category)
+    ? (catalogue.words.category[category] ?? category)
+    : category;
+}
+
+/** Quotes an argument for a POSIX shell, so that a name from outside cannot become a second command. */
+export function shellWord(text: string): string {
+  if (/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(text)) return text;
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Length of a passage in characters, dense and others together. */
+export function lengthOf(characters: RunLength): string {
+  return formatCount(characters.dense + characters.other);
+}
+
+/** What the findings beside say about terms, and every use that the terms refuse; the leading finding speaks for itself. */
+function termsThatMatter(
+  group: FindingGroup,
+  provenance: Provenance,
+): readonly (readonly [keyof Terms, Answer])[] {
+  const permissions = ["train", "distributeOutputs", "commercialUse"] as const;
+  const stated = group.beside.flatMap((finding) =>
+    finding.kind === "terms" ? [[finding.question, finding.answer] as const] : [],
+  );
+  const refused = permissions.flatMap((question) =>
+    provenance.terms[question] === "no" ? [[question, "no"] as const] : [],
+  );
+  const leading = group.finding.kind === "terms" ? group.finding.question : undefined;
+  return [...new Map([...stated, ...refused]).entries()].filter(([question]) => question !== leading);
+}
+
+function optOutSignals(group: FindingGroup, provenance: Provenance): readonly Signal[] {
+  const stated = group.beside.flatMap((finding) => (finding.kind === "opt-out" ? finding.signals : []));
+  if (stated.length > 0) return stated;
+  return provenance.signals.filter((signal) => refusesTraining([signal]));
+}
+
+function placeOf(signal: Signal, catalogue: Catalogue): string {
+  const { where } = signal;
+  const { check } = catalogue;
+  if (where.kind === "file") return where.line === undefined ? "" : check.line(formatCount(where.line));
+  if (where.kind === "header") return check.header(where.name);
+  return where.kind === "meta" ? check.meta(where.name) : "";
+}
+
+function join(catalogue: Catalogue, parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined && part !== "")
+    .join(catalogue.words.listSeparator);
+}
