@@ -22,7 +22,9 @@ test("any range reads as it was written, across blocks, with a cache of one bloc
     fc.assert(
       fc.property(range, fc.nat(40), ([a, b], short) => {
         const start = Math.min(a, b);
-        expect(Buffer.compare(file.read(start, Math.abs(a - b)), bytes.subarray(start, Math.max(a, b)))).toBe(0);
+        expect(Buffer.compare(file.read(start, Math.abs(a - b)), bytes.subarray(start, Math.max(a, b)))).toBe(
+          0,
+        );
         expect(file.read(start, Math.min(short, bytes.length - start))).toEqual(
           bytes.slice(start, start + short),
         );
