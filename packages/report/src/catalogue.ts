@@ -16,9 +16,12 @@ import type {
   UnverifiedFinding,
 } from "@yurai/schema";
 import type { CheckMessages } from "./catalogue/check-messages.ts";
+import type { CliMessages } from "./catalogue/cli-messages.ts";
 import type { LedgerMessages } from "./catalogue/ledger-messages.ts";
 import { checkEn } from "./catalogue/check-en.ts";
 import { checkJa } from "./catalogue/check-ja.ts";
+import { cliEn } from "./catalogue/cli-en.ts";
+import { cliJa } from "./catalogue/cli-ja.ts";
 import { gapsEn } from "./catalogue/gaps-en.ts";
 import { gapsJa } from "./catalogue/gaps-ja.ts";
 import { ledgerEn } from "./catalogue/ledger-en.ts";
@@ -78,11 +81,12 @@ export interface Catalogue {
   readonly gaps: GapMessages;
   readonly check: CheckMessages;
   readonly ledger: LedgerMessages;
+  readonly cli: CliMessages;
 }
 
 const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { language: "en", words: wordsEn, gaps: gapsEn, check: checkEn, ledger: ledgerEn },
-  ja: { language: "ja", words: wordsJa, gaps: gapsJa, check: checkJa, ledger: ledgerJa },
+  en: { language: "en", words: wordsEn, gaps: gapsEn, check: checkEn, ledger: ledgerEn, cli: cliEn },
+  ja: { language: "ja", words: wordsJa, gaps: gapsJa, check: checkJa, ledger: ledgerJa, cli: cliJa },
 };
 
 /** Returns every message in a language. */
