@@ -1,0 +1,195 @@
+/**
+ * The check of one output, from text to verdict.
+ *
+ *   1 normalise and fingerprint once
+ *   2 hold it against every segment           -> matches
+ *   3 ask where the matched records come from  (one batched read)
+ *   4 run the checks, each on its own          -> findings
+ *   5 decide
+ *
+ * Nothing here reads a clock, a file or a socket: the moment, the index and the provenance come in. Work is bounded by
+ * counts and never by time, so the same inputs give the same verdict.
+ */
+import { contentId, policyHash } from "@yurai/schema";
+import type { CheckName, Digest, NotCheckedReason, Policy, Tool, Verdict, Waiver } from "@yurai/schema";
+import { normalise } from "@yurai/fingerprint";
+import type { NormalText, QueryLimits, QueryResult } from "@yurai/fingerprint";
+import { attributionOf } from "./attribution.ts";
+import type { Check, CheckContext, Hint } from "./check-context.ts";
+import { optOut } from "./checks/opt-out.ts";
+import { terms } from "./checks/terms.ts";
+import { verbatim } from "./checks/verbatim.ts";
+import { coverageOf, guaranteedLengths } from "./coverage.ts";
+import type { SearchedSegment, SearchFacts } from "./coverage.ts";
+import { decide } from "./decide.ts";
+import { GateError } from "./error.ts";
+import { measure } from "./measured-output.ts";
+import type { MeasuredOutput } from "./measured-output.ts";
+import { describeOutput, whyUnreadable } from "./output.ts";
+import type { ModelOutput } from "./output.ts";
+import { foldMatches } from "./passages.ts";
+import { readProvenance } from "./provenance-of.ts";
+import type { ProvenanceOf, RecordsRead } from "./provenance-of.ts";
+import { remembered } from "./remembered.ts";
+import { runChecks } from "./run-checks.ts";
+import { noStandardTexts } from "./standard-texts.ts";
+import type { StandardTexts } from "./standard-texts.ts";
+import { isBeyondBudget } from "./work-budget.ts";
+
+/** The part of an index that a check asks. A `TextIndex` of `@yurai/fingerprint` is one. */
+export interface OutputIndex {
+  readonly segments: readonly SearchedSegment[];
+  readonly query: (text: NormalText, limits?: QueryLimits) => Promise<QueryResult>;
+}
+
+/** What an output is checked against. */
+export interface CheckOptions {
+  readonly policy: Policy;
+  /** Missing, or without segments: every output is `incomplete`. */
+  readonly index?: OutputIndex;
+  readonly provenanceOf: ProvenanceOf;
+  /** The moment of the check, from which waivers expire. */
+  readonly now: Date;
+  /** The tool that checks; goes into the verdict. */
+  readonly tool: Tool;
+  /** Default: `textChecks`. */
+  readonly checks?: readonly Check[];
+  /** Default: none. */
+  readonly standardTexts?: StandardTexts;
+  /** Reviewed exceptions. Default: none. */
+  readonly waivers?: readonly Waiver[];
+  /** The intended use. Default: the policy's. */
+  readonly use?: string;
+  /** What is known of the model's runs and bases. Default: nothing. */
+  readonly searchFacts?: SearchFacts;
+  /** Bounds of the search. Default: those of `@yurai/fingerprint`. */
+  readonly limits?: QueryLimits;
+}
+
+/** The checks that this package brings. */
+export const textChecks: readonly Check[] = [verbatim, terms, optOut];
+
+/**
+ * Checks one output.
+ *
+ * @throws GateError `bad-checks` when two checks share a name, `bad-provenance` when `provenanceOf` breaks its word.
+ *   What `index.query` and `provenanceOf` throw passes through: a store that fails is no fact about an output
+ *
+ * @example
+ * ```ts
+ * const verdict = await check({ id: "1", text: reply }, { policy, index, provenanceOf, now: new Date(), tool });
+ * if (isStopped(verdict.action)) hold(reply);
+ * ```
+ */
+export async function check(output: ModelOutput, options: CheckOptions): Promise<Verdict> {
+  const { policy, now, checks = textChecks, waivers = [], use = policy.use, searchFacts = {} } = options;
+  const names = namesOf(checks);
+  const segments = options.index?.segments ?? noSegments;
+  const unreadable = whyUnreadable(output);
+
+  // 1
+  const text = normalise(output.text ?? "");
+  const measured = measure(text, (options.standardTexts ?? noStandardTexts).find(text));
+
+  // 2 and 3
+  const asksIndex = unreadable === undefined && segments.length > 0 && checks.some(needsMatches);
+  const result = asksIndex ? await options.index!.query(text, options.limits) : nothingFound;
+  const records = await readProvenance(result, options.provenanceOf);
+
+  // 4
+  const context: CheckContext = {
+    text: output.text ?? "",
+    output: measured,
+    passages: foldMatches(result.matches, records),
+    hints: hintsOf(result.unverified, records),
+    policy,
+    use,
+  };
+  const { findings, shortfalls } = await runChecks(checks, context, {
+    skip: (check) =>
+      unreadable ?? (needsMatches(check) && segments.length === 0 ? "without-index" : undefined),
+    ...limitOf(result, measured, segments),
+    unknownRecords: records.unknown,
+  });
+  const coverage = coverageOf(policy, segments, {
+    facts: searchFacts,
+    checks: names,
+    shortfalls: unreadable === undefined ? shortfalls : new Map([...shortfalls, ["verbatim", unreadable]]),
+  });
+
+  // 5
+  const model = output.model === undefined ? {} : { model: output.model };
+  const { action, decisions, ...used } = decide(policy, findings, { coverage, now, use, waivers, ...model });
+  return {
+    schemaVersion: 1,
+    id: output.id,
+    action,
+    output: describeOutput(output, text.length),
+    ...model,
+    use,
+    findings,
+    decisions,
+    coverage,
+    attribution: attributionOf(findings, decisions, noticesOf(context)),
+    waivers: used.waivers,
+    policy: { name: policy.name, hash: hashOf(policy) },
+    ...(segments.length === 0 ? {} : { index: indexIdOf(segments) }),
+    tool: options.tool,
+    checkedAt: now.toISOString(),
+  };
+}
+
+const noSegments: readonly SearchedSegment[] = [];
+
+const nothingFound: Pick<QueryResult, "matches" | "unverified" | "beyondLimits"> = {
+  matches: [],
+  unverified: [],
+  beyondLimits: { hits: 0, output: [] },
+};
+
+// Both are the same for every output of a file.
+const hashOf = remembered(policyHash);
+const indexIdOf = remembered((segments: readonly SearchedSegment[]) =>
+  contentId(segments.map(({ id }) => id).sort()),
+);
+
+function namesOf(checks: readonly Check[]): ReadonlySet<CheckName> {
+  const names = new Set(checks.map(({ name }) => name));
+  if (names.size === checks.length) return names;
+  throw new GateError(
+    "bad-checks",
+    "two checks go by one name; give each name once, or their findings would be mixed up",
+  );
+}
+
+function needsMatches({ needs }: Check): boolean {
+  return needs === "matches";
+}
+
+/** Why checks of matches can't see all of them: the search met its bounds, or no segment has passages. */
+function limitOf(
+  result: typeof nothingFound,
+  output: MeasuredOutput,
+  segments: readonly SearchedSegment[],
+): { readonly limit?: NotCheckedReason } {
+  if (isBeyondBudget(result, output)) return { limit: "over-budget" };
+  return guaranteedLengths(segments) === undefined ? { limit: "without-index" } : {};
+}
+
+/** Matches without text; those beyond the bounds of the work are told by the bounds. */
+function hintsOf(unverified: QueryResult["unverified"], records: RecordsRead): readonly Hint[] {
+  return unverified.flatMap((match) => {
+    const known = records.get(match.record);
+    return known === undefined || match.reason === "work-limit" ? [] : [{ match, known }];
+  });
+}
+
+/** The recorded notices of everything that was matched, by their SHA-256. */
+function noticesOf({ passages, hints }: CheckContext): ReadonlyMap<Digest, string> {
+  const notices = new Map<Digest, string>();
+  for (const { known } of [...passages, ...hints]) {
+    if (known.attribution !== undefined && known.attributionText !== undefined)
+      notices.set(known.attribution, known.attributionText);
+  }
+  return notices;
+}

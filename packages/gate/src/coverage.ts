@@ -1,0 +1,134 @@
+/** How far a verdict's facts reach: what was searched, what was not, and what was not checked. */
+import { checkNames } from "@yurai/schema";
+import type {
+  AnchorAlgorithm,
+  CheckName,
+  Coverage,
+  ModelReference,
+  NotChecked,
+  NotCheckedReason,
+  NotSearched,
+  Policy,
+  RunLength,
+  Searched,
+  SegmentManifest,
+} from "@yurai/schema";
+import { remembered } from "./remembered.ts";
+
+/** What the caller knows of the model that an index cannot know. */
+export interface SearchFacts {
+  /** Segments of every run of the model and its bases. Default: those of the index. */
+  readonly segmentsExpected?: number;
+  /** Ids of the runs whose segments are in the index. */
+  readonly runs?: readonly string[];
+  /** The model and the bases among them. */
+  readonly models?: readonly ModelReference[];
+  /** Bases without runs, segments that are missing... */
+  readonly notSearched?: readonly NotSearched[];
+}
+
+/** The part of an index's segments that coverage tells. */
+export type SearchedSegment = { readonly id: string; readonly manifest: SegmentManifest };
+
+/** How a check ended that did not run to its end. */
+export type CheckShortfalls = ReadonlyMap<CheckName, NotCheckedReason>;
+
+/** Checks that this package brings; any other that does not run is not built yet. */
+const builtChecks: ReadonlySet<CheckName> = new Set(["verbatim", "terms", "opt-out"]);
+
+/** Tells how far the facts about one output reach. */
+export function coverageOf(
+  policy: Policy,
+  segments: readonly SearchedSegment[],
+  ran: {
+    readonly facts: SearchFacts;
+    readonly checks: ReadonlySet<CheckName>;
+    readonly shortfalls: CheckShortfalls;
+  },
+): Coverage {
+  const { searched, withoutPassages } = summaryOf(segments);
+  const { facts } = ran;
+  return {
+    searched: {
+      ...searched,
+      segmentsExpected: facts.segmentsExpected ?? searched.segments,
+      runs: facts.runs ?? [],
+      models: facts.models ?? [],
+    },
+    notSearched: [
+      ...(segments.length === 0 ? [{ kind: "no-index" } as const] : []),
+      ...(facts.notSearched ?? []),
+      ...withoutPassages,
+    ],
+    notChecked: checkNames.flatMap((check): NotChecked[] => {
+      const required = policy.requiredChecks.includes(check);
+      const reason =
+        ran.shortfalls.get(check) ?? (ran.checks.has(check) ? undefined : absence(check, required));
+      return reason === undefined ? [] : [{ check, reason, required }];
+    }),
+  };
+}
+
+/** Returns the lengths from which every exact run is found in all of the segments that have passages. */
+export function guaranteedLengths(segments: readonly SearchedSegment[]): RunLength | undefined {
+  const { exactRunsFrom } = summaryOf(segments).searched;
+  return exactRunsFrom;
+}
+
+function absence(check: CheckName, required: boolean): NotCheckedReason {
+  if (!builtChecks.has(check)) return "not-built-yet";
+  return required ? "not-installed" : "not-required";
+}
+
+interface Summary {
+  readonly searched: Pick<Searched, "segments" | "records" | "characters" | "exactRunsFrom">;
+  readonly withoutPassages: readonly NotSearched[];
+}
+
+// An index is opened once and then asked about a million outputs. Its array of segments never changes.
+const summaryOf = remembered((segments: readonly SearchedSegment[]): Summary => {
+  const anchors = segments.flatMap(({ manifest }) => manifest.algorithms.anchors ?? []);
+  const sum = (count: (manifest: SegmentManifest) => number): number =>
+    segments.reduce((total, { manifest }) => total + count(manifest), 0);
+  const lengths = anchors.map(guaranteedBy);
+  return {
+    searched: {
+      segments: segments.length,
+      records: sum(({ counts }) => counts.records),
+      characters: sum(({ counts }) => counts.characters),
+      ...(lengths.length === 0
+        ? {}
+        : {
+            exactRunsFrom: {
+              dense: Math.max(...lengths.map(({ dense }) => dense)),
+              other: Math.max(...lengths.map(({ other }) => other)),
+            },
+          }),
+    },
+    withoutPassages: passagesMissing(segments),
+  };
+});
+
+/**
+ * The shortest runs of one sort that this way of laying anchors always finds: the run must hold an anchor's place, which
+ * lies at most this many characters in, and the anchor behind it. See `guaranteed` of `@yurai/fingerprint`.
+ */
+function guaranteedBy(anchors: AnchorAlgorithm): RunLength {
+  const wanted = anchors.weightStep - anchors.otherWeight;
+  return {
+    dense: Math.ceil(wanted / anchors.denseWeight) + anchors.denseCharacters,
+    other: Math.ceil(wanted / anchors.otherWeight) + anchors.otherCharacters,
+  };
+}
+
+function passagesMissing(segments: readonly SearchedSegment[]): readonly NotSearched[] {
+  const records = new Map<string, number>();
+  for (const { manifest } of segments) {
+    if (manifest.algorithms.anchors !== undefined) continue;
+    for (const source of manifest.sources)
+      records.set(source.name, (records.get(source.name) ?? 0) + source.records);
+  }
+  return [...records.keys()]
+    .sort()
+    .map((source) => ({ kind: "without-passages", source, records: records.get(source)! }));
+}
