@@ -4,8 +4,8 @@ import Database from "better-sqlite3";
 /**
  * Rewrites the database without its past and empties the write-ahead log, so that erased bytes are in neither file.
  *
- * `secure_delete` zeroes a freed cell, but a copy that SQLite left behind when it split a page stays; VACUUM writes only
- * what is live. Costs O(size of the ledger) and as much free disk.
+ * `secure_delete` zeroes freed cells, but SQLite does not promise it for copies left in a page's unused bytes when cells
+ * moved to another page; VACUUM writes only what is live. Costs O(size of the ledger) and as much free disk.
  *
  * @returns false when another process still reads an older state or the disk has no room; then call again later
  */

@@ -70,9 +70,11 @@ export async function readSegments(query: Transaction, key?: RowQuery["key"]): P
   };
 }
 
-/** Ids of all current segments. */
+/** Ids of all current segments, from the keys alone: verify asks for them when bodies may be altered. */
 export async function currentSegmentIds(query: Transaction): Promise<readonly string[]> {
-  return (await readSegments(query)).current.map((segment) => segment.id);
+  const committed = await committedSegmentIds(query);
+  const replaced = await readReplacedIds(query);
+  return [...committed].filter((id) => !replaced.has(id));
 }
 
 /** Ids of every segment that was ever committed, current or replaced. */
@@ -82,6 +84,7 @@ export async function committedSegmentIds(query: Transaction): Promise<ReadonlyS
     .select("value")
     .where("name", "=", "id")
     .where("kind", "=", "segment")
+    .orderBy("seq")
     .execute();
   return new Set(found.map((row) => row.value));
 }

@@ -1,7 +1,7 @@
 // What the ledger knows of sources, put together from rows of several kinds.
 import type { Crawl, LicenceClaim, Reliance, Source } from "@yurai/schema";
 import type { SourceLicence, SourceReliance } from "./row-kinds.ts";
-import { groupByKey, type LedgerRow, readRows } from "./row-query.ts";
+import { groupByKey, lastById, type LedgerRow, readRows } from "./row-query.ts";
 import type { Transaction } from "./tables.ts";
 
 /** Something that was said of a source, and the row that says it, so that a later row can correct it. */
@@ -21,6 +21,7 @@ export interface SourceView {
   readonly licences: readonly Stated<LicenceClaim>[];
   /** Every decision that no row corrects, oldest first. None means undecided. */
   readonly reliances: readonly Stated<Reliance>[];
+  /** Each crawl as last recorded. */
   readonly crawls: readonly Stated<Crawl>[];
 }
 
@@ -47,7 +48,7 @@ function viewOf(name: string, rows: readonly LedgerRow[]): SourceView {
     ...(declared && { source: stated(declared, declared.body) }),
     licences: licences.map((row) => stated(row, row.body.claim)),
     reliances: reliances.map((row) => stated(row, row.body.reliance)),
-    crawls: crawls.map((row) => stated(row, row.body)),
+    crawls: [...lastById(crawls).values()].map((row) => stated(row, row.body)),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Scan {
   readonly tombstones: Set<string>;
   /** False from the first gap on: without all leaves there is no tree. */
   whole: boolean;
+  /** True when damage ended the scan before the last row. */
+  stopped: boolean;
   rowCount: number;
   lastSeq: number;
   headSize: number;
@@ -37,6 +39,7 @@ export function startScan(): Scan {
     erased: [],
     tombstones: new Set(),
     whole: true,
+    stopped: false,
     rowCount: 0,
     lastSeq: -1,
     headSize: 0,
@@ -46,6 +49,7 @@ export function startScan(): Scan {
 
 /** Reads the next rows; none at the end. */
 export async function readPage(query: Transaction, scan: Scan): Promise<readonly StoredRow[]> {
+  if (scan.stopped) return [];
   let page = query.selectFrom("rows").selectAll().orderBy("seq").limit(pageRows);
   // Only the first page has no lower bound, so that a row before 0 is seen.
   if (scan.rowCount > 0) page = page.where("seq", ">", scan.lastSeq);
@@ -61,6 +65,11 @@ export async function scanPage(
   const keys = await readKeys(query, scan.rowCount > 0 ? scan.lastSeq : undefined, rows.at(-1)?.seq ?? 0);
   const leaves: SeenLeaf[] = [];
   for (const row of rows) {
+    if (scan.rowCount > 0 && row.seq <= scan.lastSeq) {
+      // A damaged page can lead back to rows before it, for ever.
+      stopAtDamage(scan);
+      break;
+    }
     if (row.seq !== scan.lastSeq + 1) reportGap(row.seq, scan);
     scan.lastSeq = row.seq;
     scan.rowCount += 1;
@@ -145,6 +154,13 @@ async function readKeys(
     keys.set(seq, lines.add(keyLine(name, value, kind)));
   }
   return keys;
+}
+
+function stopAtDamage(scan: Scan): void {
+  scan.stopped = true;
+  scan.whole = false;
+  const what = `damaged pages lead from row ${scan.lastSeq} back; what follows was not read`;
+  scan.problems.push({ code: "database-damaged", index: scan.lastSeq, what });
 }
 
 function reportGap(seq: number, scan: Scan): void {

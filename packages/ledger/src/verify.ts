@@ -34,13 +34,11 @@ export async function verifyStore(
       "a public key proves nothing without a signed head; give both, or neither",
     );
   }
-  const database = await store.outside(checkDatabase);
-  const { log, segments } = await store.read(async (query) => ({
-    log: await verifyLog(query, ledger, options),
-    segments: await currentSegmentIds(query),
-  }));
-  const damaged = await verifySegments(segments, options);
-  const problems = [...database, ...log.problems, ...damaged];
+  const database = await store.outside(checkDatabase).catch(asDamage);
+  const log = await store.read((query) => verifyLog(query, ledger, options)).catch(unreadLog);
+  const segments = await readSegmentIds(store);
+  const damaged = await verifySegments(segments.ids, options);
+  const problems = [...database, ...log.problems, ...segments.problems, ...damaged];
   const sound = problems.length === 0;
   return {
     sound,
@@ -49,16 +47,38 @@ export async function verifyStore(
     rowCount: log.rowCount,
     ...(log.head && { head: log.head }),
     erased: log.erased,
-    segmentsChecked: options.verifySegment ? segments.length : 0,
-    segmentsNotChecked: options.verifySegment ? 0 : segments.length,
+    segmentsChecked: options.verifySegment ? segments.ids.length : 0,
+    segmentsNotChecked: options.verifySegment ? 0 : segments.ids.length,
     problems: problems.slice(0, options.maxProblems ?? defaultMaxProblems),
     problemCount: problems.length,
   };
 }
 
+/** Damage is what verify is for, so it is a finding; anything else is an error. */
+function asDamage(error: unknown): readonly LedgerProblem[] {
+  if (!(error instanceof LedgerError) || error.code !== "ledger-damaged") throw error;
+  return [
+    { code: "database-damaged", what: "pages of the database cannot be read; restore a copy of the ledger" },
+  ];
+}
+
+function unreadLog(error: unknown): VerifiedLog {
+  return { problems: asDamage(error), rowCount: 0, erased: [] };
+}
+
 function proofOf(options: VerifyOptions): LedgerProof {
   if (!options.head) return "self-consistent";
   return options.publicKey ? "signed-head" : "supplied-head";
+}
+
+async function readSegmentIds(
+  store: Store,
+): Promise<{ readonly ids: readonly string[]; readonly problems: readonly LedgerProblem[] }> {
+  try {
+    return { ids: await store.read(currentSegmentIds), problems: [] };
+  } catch (error) {
+    return { ids: [], problems: asDamage(error) };
+  }
 }
 
 async function verifySegments(

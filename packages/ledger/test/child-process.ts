@@ -27,8 +27,7 @@ export function startWriter(home: string, name: string, batches: number): Writer
   const acknowledged: string[] = [];
   const errors: string[] = [];
   let rest = "";
-  let isReady: (value?: unknown) => void = () => undefined;
-  const ready = new Promise((resolve) => (isReady = resolve));
+  const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     // Only whole lines count: a killed process may leave half of one.
     const lines = (rest + text).split("\n");

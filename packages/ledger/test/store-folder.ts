@@ -16,8 +16,16 @@ export async function newLedger(
   options: Partial<LedgerOptions> = {},
   home: string = join(temporaryFolder(), ".yurai"),
 ): Promise<Ledger> {
-  const clock = () => new Date("2026-11-21T00:00:00Z");
-  const ledger = await openLedger(home, { mode: "write", createIfMissing: true, clock, ...options });
+  const ledger = await openLedger(home, {
+    mode: "write",
+    createIfMissing: true,
+    clock: stillClock,
+    ...options,
+  });
   onTestFinished(() => ledger.close());
   return ledger;
+}
+
+function stillClock(): Date {
+  return new Date("2026-11-21T00:00:00Z");
 }

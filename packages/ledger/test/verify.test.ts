@@ -303,8 +303,9 @@ describe("what someone with the file can do", () => {
         sound: (await ledger.verify()).sound,
         rows: await readAll(ledger),
       })).catch((error: { code?: string }) => ({ sound: false, rows: error.code }));
-      if (seen.sound) expect(seen.rows).toEqual(reference);
-      else found += 1;
+      // Unseen changes lie in bytes that mean nothing, such as free space.
+      expect(seen.sound ? seen.rows : reference).toEqual(reference);
+      if (!seen.sound) found += 1;
     }
     expect(found).toBeGreaterThan(10);
   });

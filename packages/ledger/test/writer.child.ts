@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openLedger } from "../src/index.ts";
 
 const [home = "", name = "", batches = "0"] = process.argv.slice(2);
-const count = Number(batches);
+const last = Number(batches) === 0 ? Number.POSITIVE_INFINITY : Number(batches);
 await using ledger = await openLedger(home, { mode: "write", createIfMissing: true });
 process.stdout.write("ready\n");
-for (let batch = 0; count === 0 || batch < count; batch += 1) {
+for (let batch = 0; batch < last; batch += 1) {
   const rows = Array.from({ length: 1 + (batch % 3) }, (_, n) => {
     return {
       kind: "verdict",
