@@ -129,7 +129,17 @@ describe("runs, gaps and hosts", () => {
       { kind: "run-end", body: end },
       { kind: "run-end", body: { ...end, outcome: "failed" } },
     ]);
+    const screening = { run: runA, source: "news", kept: 3, dropped: 1, quarantined: 0, rules: [] };
+    await ledger.append([
+      { kind: "counts", body: { run: runA, sources: [] } },
+      { kind: "counts", body: { run: runA, sources: [] } },
+      { kind: "screening", body: screening },
+    ]);
     const runs = await ledger.runs();
+    expect(runs.map((view) => [view.counts.length, view.screenings])).toEqual([
+      [2, [screening]],
+      [0, []],
+    ]);
     expect(runs.map((view) => [view.id, view.ends.map((one) => one.outcome)])).toEqual([
       [runA, ["completed", "failed"]],
       [runB, []],
