@@ -81,9 +81,12 @@ function limitsOf(before: Policy, after: Policy): PolicyDiff["limits"] {
     b.nearCopy.similarity < a.nearCopy.similarity ||
     b.nearCopy.characters.dense < a.nearCopy.characters.dense ||
     b.nearCopy.characters.other < a.nearCopy.characters.other;
-  const texts = (policy: Policy): string => canonicalJson(policy.standardTexts ?? []);
   return [
     ...(isLower ? (["lower-threshold"] as const) : []),
-    ...(texts(before) === texts(after) ? [] : (["standard-texts"] as const)),
+    ...(standardTextsOf(before) === standardTextsOf(after) ? [] : (["standard-texts"] as const)),
   ];
+}
+
+function standardTextsOf({ standardTexts = [] }: Policy): string {
+  return canonicalJson(standardTexts);
 }

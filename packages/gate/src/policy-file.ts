@@ -1,5 +1,6 @@
 import { findProblems, parse, policySchema } from "@yurai/schema";
 import type { Policy } from "@yurai/schema";
+import { stringify } from "yaml";
 import { GateError } from "./error.ts";
 import { describeProblems } from "./file-problem.ts";
 import type { FileProblem } from "./file-problem.ts";
@@ -22,6 +23,12 @@ export function readPolicy(
   throw new GateError("bad-policy", describeProblems(file, problems), {
     details: { line: first?.line ?? 1, column: first?.column ?? 1, problems: problems.length },
   });
+}
+
+/** Writes a policy as YAML that `readPolicy` reads back as the same policy. */
+export function writePolicy(policy: Policy): string {
+  // Presets share parts; written once each, for the reader refuses aliases.
+  return stringify(policy, { aliasDuplicateObjects: false, lineWidth: 110 });
 }
 
 /** Lists everything that is wrong with the text of a policy, for editors; empty when nothing is. Never throws. */

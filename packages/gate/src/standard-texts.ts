@@ -114,8 +114,9 @@ function extend(output: Uint32Array, text: Uint32Array, at: number, character: n
   const shift = character - at;
   let to = at;
   while (to < output.length && to + shift < text.length && output[to] === text[to + shift]) to++;
+  if (to === at) return { from: at, to: at };
   let from = at;
-  while (to > at && from > 0 && from + shift > 0 && output[from - 1] === text[from + shift - 1]) from--;
+  while (from > 0 && from + shift > 0 && output[from - 1] === text[from + shift - 1]) from--;
   return { from, to };
 }
 
