@@ -84,7 +84,10 @@ function syncIterator<Row>(bare: Iterator<Row>, tap: RowTap): Iterator<Row> {
       const failure = tap.failure();
       if (failure !== undefined) return stop(failure);
       const pull = tap.pull();
-      return see(orClose(closing, () => bare.next(...(values as []))), pull);
+      return see(
+        orClose(closing, () => bare.next(...(values as []))),
+        pull,
+      );
     },
   };
   // A loader may lack either method, and callers ask whether it is there.
@@ -100,7 +103,10 @@ function syncIterator<Row>(bare: Iterator<Row>, tap: RowTap): Iterator<Row> {
       if (stopped) throw errors[0];
       const pull = tap.pull();
       // A generator may catch the error and hand on another row.
-      return see(orClose(closing, () => bare.throw!(...errors)), pull);
+      return see(
+        orClose(closing, () => bare.throw!(...errors)),
+        pull,
+      );
     };
   }
   return iterator;
@@ -116,7 +122,10 @@ function asyncIterator<Row>(bare: AsyncIterator<Row>, tap: RowTap): AsyncIterato
     if (first) await closeQuietlyAsync(bare);
     throw error;
   };
-  const see = (result: IteratorResult<Row>, pull: number): IteratorResult<Row> | Promise<IteratorResult<Row>> => {
+  const see = (
+    result: IteratorResult<Row>,
+    pull: number,
+  ): IteratorResult<Row> | Promise<IteratorResult<Row>> => {
     if (result.done === true) {
       closing();
       return result;

@@ -1,0 +1,99 @@
+/** What crosses from the loader's thread to the worker and back. Texts travel in a transferred buffer, facts beside it. */
+import type { AnchorProfile } from "@yurai/fingerprint";
+import type { OrdinalRange } from "@yurai/ledger";
+import type { Evidence, Gap, GapPlace, LicenceBasis, RecordFacts, RunSource } from "@yurai/schema";
+
+/** Facts of a record that are not the same for its whole pass. */
+export type RowFacts = Omit<RecordFacts, "source" | "locator"> & {
+  readonly locator?: RecordFacts["locator"];
+};
+
+/** One pass over one loader: everything that its records have in common. */
+export interface Pass {
+  readonly source: string;
+  /** What the pulls of this pass count in, for resuming; see `placeOf`. */
+  readonly stream: string;
+  readonly evidence: Evidence;
+  /** How the licence of the source is known; records with a licence of their own count as declared. */
+  readonly licenceBasis: LicenceBasis | "unknown";
+}
+
+/** A gap as the loader's thread or a reader sees it; source, run and time are added where it is written down. */
+export interface SeenGap {
+  readonly kind: Gap["kind"];
+  readonly count: number;
+  readonly where?: GapPlace;
+  readonly code?: string;
+}
+
+/** Records in the order in which they were handed on. */
+export interface Batch {
+  readonly kind: "batch";
+  /** Texts in UTF-8, one after the other. Transferred, and given back with `free`. */
+  readonly buffer: ArrayBuffer;
+  /** Where text i begins; one more than there are records. */
+  readonly offsets: Uint32Array;
+  /** Number of the pass of each record. */
+  readonly passes: Uint32Array;
+  /** Pull of each record in its pass, from 0: its locator where the loader gives none. */
+  readonly pulls: Float64Array;
+  /** JSON of a list of `RowFacts | null`, one for each record; missing when all are null. */
+  readonly facts?: string;
+  /** Rows that gave a gap instead of a record, with the ranges of each part, so that a resumed run skips them too. */
+  readonly skipped: readonly {
+    readonly source: string;
+    readonly part: string;
+    readonly ranges: readonly OrdinalRange[];
+  }[];
+  readonly gaps: readonly SourceGap[];
+}
+
+/** A gap and the source it belongs to. */
+export interface SourceGap extends SeenGap {
+  readonly source: string;
+}
+
+/** From the loader's thread to the worker. */
+export type ToWorker =
+  | { readonly kind: "pass"; readonly number: number; readonly pass: Pass }
+  | Batch
+  | { readonly kind: "seal"; readonly call: number }
+  | { readonly kind: "end" };
+
+/** From the worker to the loader's thread. */
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "free"; readonly buffer: ArrayBuffer }
+  | { readonly kind: "committed"; readonly records: readonly (readonly [source: string, records: number])[] }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string }
+  | { readonly kind: "sealed"; readonly call: number }
+  | { readonly kind: "ended"; readonly end: RecordingEnd };
+
+/** What one worker recorded in all. */
+export interface RecordingEnd {
+  /** Ids of the segments it committed. */
+  readonly segments: readonly string[];
+  /** Bytes of their files. */
+  readonly bytesOnDisk: number;
+  /** What it read, over all of its commits. */
+  readonly sources: readonly RunSource[];
+  /** Records that another process of the same run had read as well. */
+  readonly readTwice: number;
+}
+
+/** What the worker is started with. */
+export interface WorkerSettings {
+  readonly home: string;
+  readonly run: string;
+  readonly tool: { readonly tool: string; readonly version: string };
+  readonly profile: AnchorProfile | null;
+  readonly sealBytes: number;
+  readonly sealAfterMs: number;
+  /** Two numbers: how often the worker reported, and whether it is gone. */
+  readonly signals: SharedArrayBuffer;
+}
+
+/** Index of the count of reports in `signals`; waiting threads are woken when it changes. */
+export const reportCount = 0;
+/** Index of the mark that the worker is gone: 1. */
+export const workerGone = 1;

@@ -1,0 +1,156 @@
+/** Takes from a row what is recorded of it, before the row is handed on and may be changed. */
+import type { Locator, Signal } from "@yurai/schema";
+import type { RowFacts, SeenGap } from "./batch.ts";
+import { TrackError } from "./error.ts";
+
+/** Where something is found in a row: the name of a field, or a function. */
+export type From<Row, Value> = string | ((row: Row) => Value | undefined);
+
+/** What is recorded of each row. */
+export interface RowOptions<Row> {
+  /**
+   * The text: a string, or bytes in UTF-8. Default: the field `text`; a row that is a string or bytes itself is its text.
+   */
+  readonly text?: From<Row, string | Uint8Array>;
+  /** Where the row was fetched from. Default: not recorded. */
+  readonly url?: From<Row, string>;
+  /** The row's own id. Default: not recorded. */
+  readonly id?: From<Row, string>;
+  /** The row's own licence, over its source's: an SPDX expression or a name. Default: not recorded. */
+  readonly licence?: From<Row, string>;
+  /** BCP 47 tag. Default: not recorded. */
+  readonly language?: From<Row, string>;
+  /** When the row was fetched: ISO 8601 with an offset, or a Date. Default: not recorded. */
+  readonly fetchedAt?: From<Row, string | Date>;
+  /** Opt-outs that the caller knows of: for all rows, or by row. Default: none. */
+  readonly signals?: readonly Signal[] | ((row: Row) => readonly Signal[] | undefined);
+  /** Where the row can be read again. Default: its number among the rows of this loader. */
+  readonly locator?: (row: Row, pull: number) => Locator | undefined;
+  /** What of the row the field names look into. Default: the row itself. */
+  readonly item?: (row: Row) => unknown;
+}
+
+/** What was taken from a row. */
+export interface Captured {
+  readonly text: string | Uint8Array;
+  /** Undefined when nothing but the text is recorded. */
+  readonly facts: RowFacts | undefined;
+  /** Facts that the row had and that are not what they must be. */
+  readonly gaps: readonly SeenGap[];
+}
+
+/** Why a row gave no record. */
+export interface NotCaptured {
+  readonly text: undefined;
+  readonly facts: RowFacts | undefined;
+  readonly gaps: readonly SeenGap[];
+}
+
+type FactName = "url" | "id" | "licence" | "language" | "fetchedAt";
+
+/** Longest values, as the schema has them: what is longer is no name and no URL. */
+const maxLengths: Readonly<Record<FactName, number>> = {
+  url: 8_192,
+  id: 10_000,
+  licence: 200,
+  language: 200,
+  fetchedAt: 40,
+};
+const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+const noGaps: readonly SeenGap[] = [];
+
+/**
+ * Makes the function that takes a row apart. It never throws: what a getter or a caller's function throws becomes a gap.
+ *
+ * @throws TrackError `bad-input` when an option is neither a field's name nor a function
+ */
+export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: number) => Captured | NotCaptured {
+  const item = options.item ?? ((row: Row): unknown => row);
+  const readText = options.text === undefined ? defaultText(item) : reader(options.text, item, "text");
+  const field = typeof options.text === "string" ? options.text : "text";
+  const readFacts = factsReader(options, item);
+  return (row, pull) => {
+    const gaps: SeenGap[] = [];
+    try {
+      const facts = readFacts === undefined ? undefined : readFacts(row, pull, gaps);
+      const text = readText(row);
+      if (typeof text === "string" || text instanceof Uint8Array)
+        return { text, facts, gaps: gaps.length === 0 ? noGaps : gaps };
+      gaps.push({ kind: "row-without-text", count: 1, where: { ...placeIn(facts?.locator), field } });
+      return { text: undefined, facts, gaps };
+    } catch {
+      // The error may quote the row, so not even its message is kept.
+      gaps.push({ kind: "failed-row", count: 1, code: "row-not-readable" });
+      return { text: undefined, facts: undefined, gaps };
+    }
+  };
+}
+
+function defaultText<Row>(item: (row: Row) => unknown): (row: Row) => unknown {
+  return (row) => {
+    const value = item(row);
+    return typeof value === "string" || value instanceof Uint8Array ? value : fieldOf(value, "text");
+  };
+}
+
+function reader<Row>(
+  from: From<Row, unknown>,
+  item: (row: Row) => unknown,
+  option: string,
+): (row: Row) => unknown {
+  if (typeof from === "function") return from;
+  if (typeof from === "string") return (row) => fieldOf(item(row), from);
+  throw new TrackError(
+    "bad-input",
+    `The option ${option} must be the name of a field or a function of the row.`,
+  );
+}
+
+function fieldOf(value: unknown, field: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[field] : undefined;
+}
+
+type FactsReader<Row> = (row: Row, pull: number, gaps: SeenGap[]) => RowFacts;
+
+/** Undefined when no option asks for a fact, so that plain text costs nothing more. */
+function factsReader<Row>(
+  options: RowOptions<Row>,
+  item: (row: Row) => unknown,
+): FactsReader<Row> | undefined {
+  const names = (Object.keys(maxLengths) as FactName[]).filter((name) => options[name] !== undefined);
+  const readers = names.map((name) => [name, reader(options[name]!, item, name)] as const);
+  const { signals, locator } = options;
+  if (readers.length === 0 && signals === undefined && locator === undefined) return undefined;
+  return (row, pull, gaps) => {
+    const facts: { -readonly [Name in keyof RowFacts]: RowFacts[Name] } = {};
+    for (const [name, read] of readers) {
+      const value = factOf(name, read(row));
+      if (typeof value === "string") facts[name] = value;
+      else if (value === null)
+        gaps.push({ kind: "failed-row", count: 1, code: "fact-refused", where: { field: name } });
+    }
+    const seen = typeof signals === "function" ? signals(row) : signals;
+    if (seen !== undefined && seen.length > 0) facts.signals = seen;
+    const place = locator?.(row, pull);
+    if (place !== undefined) facts.locator = place;
+    return facts;
+  };
+}
+
+/** A fact as it is stored; null for a value that can't be one, undefined where there is none. */
+function factOf(name: FactName, value: unknown): string | null | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  const text = value instanceof Date ? dateText(value) : typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string" || text.length > maxLengths[name]) return null;
+  if (name === "fetchedAt" && !timestamp.test(text)) return null;
+  return text.isWellFormed() ? text : null;
+}
+
+function dateText(date: Date): string | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+function placeIn(locator: Locator | undefined): SeenGap["where"] {
+  if (locator?.kind === "row") return { path: locator.path, line: locator.row + 1 };
+  return locator?.kind === "file" ? { path: locator.path } : {};
+}

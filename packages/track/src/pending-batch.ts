@@ -1,0 +1,116 @@
+/** The batch that is being filled: texts into one buffer, numbers into columns, rare facts beside them. */
+import type { Batch, RowFacts, SourceGap } from "./batch.ts";
+import { RangeCollector, type Place } from "./position.ts";
+
+/** Records of one batch at most, so that its columns have a fixed size. */
+export const maxBatchRecords = 4_096;
+
+const encoder = new TextEncoder();
+
+/** Fills one buffer. Full, it is taken and sent; then another is begun. */
+export class PendingBatch {
+  /** Monotonic milliseconds at which it was begun. */
+  readonly startedMs: number;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #offsets = new Uint32Array(maxBatchRecords + 1);
+  readonly #passes = new Uint32Array(maxBatchRecords);
+  readonly #pulls = new Float64Array(maxBatchRecords);
+  #facts: (RowFacts | null)[] | undefined;
+  #count = 0;
+  #end = 0;
+
+  constructor(buffer: ArrayBuffer, startedMs: number) {
+    this.#bytes = new Uint8Array(buffer);
+    this.startedMs = startedMs;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Copies a text; false, and nothing is kept, when it doesn't fit. */
+  add(text: string | Uint8Array, pass: number, pull: number, facts: RowFacts | undefined): boolean {
+    if (this.#count === maxBatchRecords) return false;
+    const end = typeof text === "string" ? this.#encode(text) : this.#copy(text);
+    if (end < 0) return false;
+    const at = this.#count++;
+    this.#offsets[at + 1] = end;
+    this.#end = end;
+    this.#passes[at] = pass;
+    this.#pulls[at] = pull;
+    if (facts !== undefined) {
+      this.#facts ??= Array.from<null>({ length: at }).fill(null);
+      this.#facts.push(facts);
+    } else if (this.#facts !== undefined) this.#facts.push(null);
+    return true;
+  }
+
+  /** The message to send; its buffer goes along as a transfer. */
+  taken(skipped: Batch["skipped"], gaps: readonly SourceGap[]): Batch {
+    const count = this.#count;
+    return {
+      kind: "batch",
+      buffer: this.#bytes.buffer,
+      offsets: this.#offsets.slice(0, count + 1),
+      passes: this.#passes.slice(0, count),
+      pulls: this.#pulls.slice(0, count),
+      ...(this.#facts !== undefined && { facts: JSON.stringify(this.#facts) }),
+      skipped,
+      gaps,
+    };
+  }
+
+  #encode(text: string): number {
+    // UTF-8 is never shorter than UTF-16 counted in units.
+    if (text.length > this.#bytes.byteLength - this.#end) return -1;
+    const { read, written } = encoder.encodeInto(text, this.#bytes.subarray(this.#end));
+    return read === text.length ? this.#end + written : -1;
+  }
+
+  #copy(bytes: Uint8Array): number {
+    if (bytes.byteLength > this.#bytes.byteLength - this.#end) return -1;
+    this.#bytes.set(bytes, this.#end);
+    return this.#end + bytes.byteLength;
+  }
+}
+
+/** Places and gaps that wait for the next batch. */
+export class PendingGaps {
+  #skipped = new Map<string, { source: string; part: string; collector: RangeCollector }>();
+  #gaps = new Map<string, SourceGap>();
+
+  get isEmpty(): boolean {
+    return this.#skipped.size === 0 && this.#gaps.size === 0;
+  }
+
+  skip(source: string, place: Place): void {
+    const key = `${source}\0${place.part}`;
+    const entry = this.#skipped.get(key) ?? { source, part: place.part, collector: new RangeCollector() };
+    entry.collector.add(place.ordinal);
+    this.#skipped.set(key, entry);
+  }
+
+  /** Adds a gap to those of its kind, source and code; the first one's place stays. */
+  add(gap: SourceGap): void {
+    addGap(this.#gaps, gap);
+  }
+
+  taken(): { readonly skipped: Batch["skipped"]; readonly gaps: readonly SourceGap[] } {
+    const skipped = [...this.#skipped.values()].map(({ source, part, collector }) => ({
+      source,
+      part,
+      ranges: collector.ranges,
+    }));
+    const gaps = [...this.#gaps.values()];
+    this.#skipped = new Map();
+    this.#gaps = new Map();
+    return { skipped, gaps };
+  }
+}
+
+/** Adds a gap to a sum by kind, source, code and field. */
+export function addGap(sums: Map<string, SourceGap>, gap: SourceGap): void {
+  const key = JSON.stringify([gap.kind, gap.source, gap.code ?? "", gap.where?.field ?? ""]);
+  const sum = sums.get(key);
+  sums.set(key, sum === undefined ? gap : { ...sum, count: sum.count + gap.count });
+}

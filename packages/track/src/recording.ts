@@ -1,0 +1,246 @@
+/** What the worker keeps between batches: the open segment and the roll-ups of what is in it. */
+import { createSegment, fingerprint, type SealedSegment, type SegmentWriter } from "@yurai/fingerprint";
+import {
+  joinRanges,
+  LedgerError,
+  type Ledger,
+  type NewRow,
+  type OrdinalRange,
+  type ReadProgress,
+} from "@yurai/ledger";
+import type { Evidence, Gap, RecordFacts, RunSource } from "@yurai/schema";
+import type { Batch, Pass, RecordingEnd, RowFacts, SourceGap, WorkerSettings } from "./batch.ts";
+import { addGap } from "./pending-batch.ts";
+import { placeOf, RangeCollector } from "./position.ts";
+import { RollUps } from "./roll-ups.ts";
+import { addCounts, type SourceSummary } from "./run-summary.ts";
+
+/** How often a commit is tried again after other processes of the run read the same. */
+const maxOverlaps = 5;
+
+/** What the recording needs from outside. */
+export interface RecordingOutside {
+  readonly now: () => Date;
+  /** Told after each commit how many records of each source are safe. */
+  readonly committed: (records: readonly (readonly [source: string, records: number])[]) => void;
+}
+
+interface ReadPart {
+  readonly source: string;
+  readonly part: string;
+  readonly collector: RangeCollector;
+}
+
+/** Fingerprints batches into one segment after the other, and commits each with all that belongs to it. */
+export class Recording {
+  readonly #settings: Omit<WorkerSettings, "signals">;
+  readonly #ledger: Ledger;
+  readonly #outside: RecordingOutside;
+  readonly #passes = new Map<number, Pass>();
+  /** Grows while a segment is open: the writer looks a source up when its first record comes. */
+  readonly #evidence: Record<string, Evidence> = {};
+  readonly #segments: string[] = [];
+  #writer: SegmentWriter | undefined;
+  #rollUps: RollUps;
+  #reads = new Map<string, ReadPart>();
+  #gaps = new Map<string, SourceGap>();
+  #openedMs: number | undefined;
+  #bytesOnDisk = 0;
+  #readTwice = 0;
+  #total: readonly SourceSummary[] = [];
+
+  constructor(settings: Omit<WorkerSettings, "signals">, ledger: Ledger, outside: RecordingOutside) {
+    this.#settings = settings;
+    this.#ledger = ledger;
+    this.#outside = outside;
+    this.#rollUps = new RollUps(settings.run);
+  }
+
+  pass(number: number, pass: Pass): void {
+    this.#passes.set(number, pass);
+    this.#evidence[pass.source] = pass.evidence;
+  }
+
+  /** Adds a batch to the open segment. Throws when the disk refuses; then only {@link Recording.abandon} is left. */
+  append(batch: Batch): void {
+    const now = this.#outside.now();
+    this.#openedMs ??= now.getTime();
+    for (const gap of batch.gaps) addGap(this.#gaps, gap);
+    for (const { source, part, ranges } of batch.skipped) this.#readRanges(source, part, ranges);
+    if (batch.passes.length === 0) return;
+    const extras = batch.facts === undefined ? [] : (JSON.parse(batch.facts) as (RowFacts | null)[]);
+    const facts: RecordFacts[] = [];
+    for (let i = 0; i < batch.passes.length; i++)
+      facts.push(this.#factsOf(batch.passes[i]!, batch.pulls[i]!, extras[i] ?? undefined));
+    const texts = { bytes: new Uint8Array(batch.buffer), offsets: batch.offsets };
+    const prints = fingerprint(texts, { profile: this.#settings.profile });
+    this.#open().appendFingerprints(texts, facts, prints);
+    const at = now.toISOString();
+    for (let i = 0; i < facts.length; i++) {
+      const byteLength = batch.offsets[i + 1]! - batch.offsets[i]!;
+      this.#rollUps.add(
+        facts[i]!,
+        this.#passes.get(batch.passes[i]!)!,
+        prints.characters[i]!,
+        byteLength,
+        at,
+      );
+    }
+  }
+
+  /** Seals when the open segment is large or old enough. */
+  async sealIfDue(): Promise<void> {
+    if (this.#openedMs === undefined) return;
+    const ageMs = this.#outside.now().getTime() - this.#openedMs;
+    const isLarge = (this.#writer?.byteLength ?? 0) >= this.#settings.sealBytes;
+    if (isLarge || ageMs >= this.#settings.sealAfterMs) await this.seal();
+  }
+
+  /** Seals the open segment and commits it with roll-ups, gaps and progress in one transaction. */
+  async seal(): Promise<void> {
+    const sealed = this.#writer?.seal();
+    this.#writer = undefined;
+    const at = this.#outside.now().toISOString();
+    const rows: NewRow[] = [...this.#rollUps.rows(), ...this.#gapRows(at)];
+    const reads = [...this.#reads.values()].map(({ source, part, collector }): ReadProgress => ({
+      run: this.#settings.run,
+      source,
+      part,
+      ranges: joinRanges(collector.ranges),
+    }));
+    if (sealed !== undefined || rows.length > 0 || reads.length > 0) await this.#commit(sealed, reads, rows);
+    if (sealed !== undefined) this.#note(sealed);
+    this.#total = addCounts([{ run: this.#settings.run, sources: this.#total }, ...this.#rollUps.counts()]);
+    const records = this.#rollUps.records();
+    this.#rollUps = new RollUps(this.#settings.run);
+    this.#reads = new Map();
+    this.#gaps = new Map();
+    this.#openedMs = undefined;
+    this.#outside.committed(records);
+  }
+
+  /** Gives the open segment up. */
+  abandon(): void {
+    try {
+      this.#writer?.abandon();
+    } catch {
+      // The disk refuses even this: the folder stays and is reported as a leftover on the next open.
+    }
+    this.#writer = undefined;
+  }
+
+  end(): RecordingEnd {
+    const sources = this.#total.map(({ signals: _, ...source }): RunSource => source);
+    return { segments: this.#segments, bytesOnDisk: this.#bytesOnDisk, sources, readTwice: this.#readTwice };
+  }
+
+  #open(): SegmentWriter {
+    this.#writer ??= createSegment({
+      home: this.#settings.home,
+      sources: this.#evidence,
+      profile: this.#settings.profile,
+      writer: this.#settings.tool,
+      now: this.#outside.now,
+    });
+    return this.#writer;
+  }
+
+  #factsOf(passNumber: number, pull: number, extra: RowFacts | undefined): RecordFacts {
+    const pass = this.#passes.get(passNumber)!;
+    const place = placeOf(extra?.locator, pass.stream, pull);
+    this.#part(pass.source, place.part).collector.add(place.ordinal);
+    return { locator: { kind: "ordinal", ordinal: pull }, ...extra, source: pass.source };
+  }
+
+  #readRanges(source: string, part: string, ranges: readonly OrdinalRange[]): void {
+    const { collector } = this.#part(source, part);
+    for (const range of ranges) collector.addRange(range);
+  }
+
+  #part(source: string, part: string): ReadPart {
+    const key = `${source}\0${part}`;
+    let read = this.#reads.get(key);
+    if (read === undefined) {
+      read = { source, part, collector: new RangeCollector() };
+      this.#reads.set(key, read);
+    }
+    return read;
+  }
+
+  #gapRows(at: string): NewRow[] {
+    const gaps: NewRow[] = [...this.#gaps.values()].map((gap) => ({
+      kind: "gap",
+      body: { ...gap, run: this.#settings.run, at },
+    }));
+    if (this.#settings.profile !== null) return gaps;
+    const notIndexed = this.#rollUps
+      .records()
+      .map(([source, count]): Gap => ({ kind: "not-indexed", count, source, run: this.#settings.run, at }));
+    return [...gaps, ...notIndexed.map((body): NewRow => ({ kind: "gap", body }))];
+  }
+
+  /**
+   * Commits. When another process of the run was faster with a part of what was read, the segment stays (nothing that was
+   * seen is lost) and only the progress leaves that part out; the records that are in it twice are counted.
+   */
+  async #commit(
+    sealed: SealedSegment | undefined,
+    reads: readonly ReadProgress[],
+    rows: NewRow[],
+  ): Promise<void> {
+    const manifests = sealed === undefined ? [] : [sealed.manifest];
+    let left = reads;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.#ledger.commitSegments({ run: this.#settings.run, manifests, reads: left, rows });
+        break;
+      } catch (error) {
+        const overlaps = error instanceof LedgerError && error.code === "read-twice";
+        if (!overlaps || attempt === maxOverlaps) throw error;
+        left = withoutOverlaps(reads, await this.#ledger.progress(this.#settings.run));
+      }
+    }
+    this.#readTwice += countOf(reads) - countOf(left);
+  }
+
+  #note({ id, manifest }: SealedSegment): void {
+    this.#segments.push(id);
+    this.#bytesOnDisk += manifest.files.reduce((sum, file) => sum + file.byteLength, 0);
+  }
+}
+
+function countOf(reads: readonly ReadProgress[]): number {
+  return reads.reduce(
+    (sum, { ranges }) => sum + ranges.reduce((size, [first, end]) => size + end - first, 0),
+    0,
+  );
+}
+
+function withoutOverlaps(
+  reads: readonly ReadProgress[],
+  known: readonly ReadProgress[],
+): readonly ReadProgress[] {
+  const before = new Map(known.map((read) => [`${read.source}\0${read.part}`, read.ranges]));
+  return reads
+    .map((read) => ({
+      ...read,
+      ranges: subtract(read.ranges, before.get(`${read.source}\0${read.part}`) ?? []),
+    }))
+    .filter((read) => read.ranges.length > 0);
+}
+
+/** Ranges of `a` without those of `b`; both ascending and apart. Linear. */
+function subtract(a: readonly OrdinalRange[], b: readonly OrdinalRange[]): readonly OrdinalRange[] {
+  const rest: OrdinalRange[] = [];
+  let at = 0;
+  for (const [start, end] of a) {
+    let first = start;
+    while (at < b.length && b[at]![1] <= first) at++;
+    for (let i = at; i < b.length && b[i]![0] < end; i++) {
+      if (b[i]![0] > first) rest.push([first, b[i]![0]]);
+      first = Math.max(first, b[i]![1]);
+    }
+    if (first < end) rest.push([first, end]);
+  }
+  return rest;
+}

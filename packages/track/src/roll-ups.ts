@@ -1,0 +1,159 @@
+/** Sums over the records of one commit: per source, per host, per licence basis, per opt-out signal. */
+import { hostOf, isUrl } from "@yurai/fingerprint";
+import type { NewRow, RunCounts } from "@yurai/ledger";
+import {
+  refusesTraining,
+  type HostRollUp,
+  type LicenceBasis,
+  type RecordFacts,
+  type RunSource,
+  type SignalCount,
+} from "@yurai/schema";
+import type { Pass } from "./batch.ts";
+
+/** A row of the ledger has an upper size; this many hosts stay far below it. */
+const hostsPerRow = 10_000;
+
+interface Sum {
+  records: number;
+  characters: number;
+  bytes: number;
+  optedOutRecords: number;
+  readonly signals: Map<
+    string,
+    { kind: SignalCount["kind"]; training: SignalCount["training"]; records: number }
+  >;
+}
+
+interface HostSum extends Sum {
+  firstFetchedAt?: string;
+  lastFetchedAt?: string;
+}
+
+interface SourceSum extends Sum {
+  readonly pass: Pass;
+  readonly firstUsedAt: string;
+  lastUsedAt: string;
+  readonly licences: Map<LicenceBasis | "unknown", number>;
+  readonly hosts: Map<string, HostSum>;
+}
+
+function emptySum(): Sum {
+  return { records: 0, characters: 0, bytes: 0, optedOutRecords: 0, signals: new Map() };
+}
+
+/** Collects what is committed with one segment; bounded by the records of that segment. */
+export class RollUps {
+  readonly #run: string;
+  readonly #sources = new Map<string, SourceSum>();
+
+  constructor(run: string) {
+    this.#run = run;
+  }
+
+  /** Adds a record. `characters` are those of its normal form, `at` is when it was taken. */
+  add(facts: RecordFacts, pass: Pass, characters: number, byteLength: number, at: string): void {
+    const source = this.#source(pass, at);
+    addTo(source, facts, characters, byteLength);
+    source.lastUsedAt = at;
+    const basis = facts.licence === undefined ? pass.licenceBasis : "declared";
+    source.licences.set(basis, (source.licences.get(basis) ?? 0) + 1);
+    if (facts.url === undefined || !isUrl(facts.url)) return;
+    const name = hostOf(facts.url);
+    if (name === "") return;
+    let host = source.hosts.get(name);
+    if (host === undefined) {
+      host = emptySum();
+      source.hosts.set(name, host);
+    }
+    addTo(host, facts, characters, byteLength);
+    if (facts.fetchedAt !== undefined) stretch(host, facts.fetchedAt);
+  }
+
+  /** Records of each source. */
+  records(): readonly (readonly [source: string, records: number])[] {
+    return [...this.#sources].map(([source, { records }]) => [source, records] as const);
+  }
+
+  /** The counts of all sources; none without records. */
+  counts(): readonly RunCounts[] {
+    if (this.#sources.size === 0) return [];
+    const sources = [...this.#sources].map(([name, sum]) => runSource(name, sum));
+    const signals = [...this.#sources].flatMap(([source, sum]) =>
+      [...sum.signals.values()].map((signal) => ({ source, ...signal })),
+    );
+    return [{ run: this.#run, sources, signals }];
+  }
+
+  /** The rows to commit. */
+  rows(): readonly NewRow[] {
+    const rows = this.counts().map((body): NewRow => ({ kind: "counts", body }));
+    const hosts = [...this.#sources].flatMap(([source, sum]) =>
+      [...sum.hosts].map(([host, hostSum]) => hostRollUp(this.#run, source, host, hostSum)),
+    );
+    for (let i = 0; i < hosts.length; i += hostsPerRow)
+      rows.push({ kind: "hosts", body: { hosts: hosts.slice(i, i + hostsPerRow) } });
+    return rows;
+  }
+
+  #source(pass: Pass, at: string): SourceSum {
+    let sum = this.#sources.get(pass.source);
+    if (sum === undefined) {
+      sum = { ...emptySum(), pass, firstUsedAt: at, lastUsedAt: at, licences: new Map(), hosts: new Map() };
+      this.#sources.set(pass.source, sum);
+    }
+    return sum;
+  }
+}
+
+function addTo(sum: Sum, { signals }: RecordFacts, characters: number, byteLength: number): void {
+  sum.records++;
+  sum.characters += characters;
+  sum.bytes += byteLength;
+  if (signals === undefined) return;
+  if (refusesTraining(signals)) sum.optedOutRecords++;
+  // A record with two signals of one kind and answer counts once.
+  const seen = new Map(signals.map((signal) => [`${signal.kind}/${signal.training}`, signal]));
+  for (const [key, { kind, training }] of seen) {
+    const count = sum.signals.get(key);
+    if (count === undefined) sum.signals.set(key, { kind, training, records: 1 });
+    else count.records++;
+  }
+}
+
+function stretch(host: HostSum, at: string): void {
+  const time = Date.parse(at);
+  if (host.firstFetchedAt === undefined || time < Date.parse(host.firstFetchedAt)) host.firstFetchedAt = at;
+  if (host.lastFetchedAt === undefined || time > Date.parse(host.lastFetchedAt)) host.lastFetchedAt = at;
+}
+
+function runSource(source: string, sum: SourceSum): RunSource {
+  return {
+    source,
+    evidence: sum.pass.evidence,
+    records: sum.records,
+    characters: sum.characters,
+    bytes: sum.bytes,
+    hosts: sum.hosts.size,
+    optedOutRecords: sum.optedOutRecords,
+    optedOutHosts: [...sum.hosts.values()].filter((host) => host.optedOutRecords > 0).length,
+    licences: [...sum.licences].map(([basis, records]) => ({ basis, records })),
+    firstUsedAt: sum.firstUsedAt,
+    lastUsedAt: sum.lastUsedAt,
+  };
+}
+
+function hostRollUp(run: string, source: string, host: string, sum: HostSum): HostRollUp {
+  return {
+    run,
+    source,
+    host,
+    records: sum.records,
+    characters: sum.characters,
+    bytes: sum.bytes,
+    optedOutRecords: sum.optedOutRecords,
+    signals: [...sum.signals.values()],
+    ...(sum.firstFetchedAt !== undefined && { firstFetchedAt: sum.firstFetchedAt }),
+    ...(sum.lastFetchedAt !== undefined && { lastFetchedAt: sum.lastFetchedAt }),
+  };
+}

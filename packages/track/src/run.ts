@@ -1,0 +1,424 @@
+/** A run: one job that reads data. Wraps its loaders, and at the end says what was read. */
+import { closeProfile, findLeftovers, standardProfile, type AnchorProfile } from "@yurai/fingerprint";
+import type { Ledger, NewRow } from "@yurai/ledger";
+import type {
+  CodeVersion,
+  Evidence,
+  Gap,
+  JsonObject,
+  ModelReference,
+  Run as RunFacts,
+  RunEnd,
+  RunOutcome,
+  RunSource,
+  Tool,
+  TrackMode,
+} from "@yurai/schema";
+import { isYuraiError } from "@yurai/schema";
+import type { RecordingEnd, SeenGap } from "./batch.ts";
+import type { RowOptions } from "./capture.ts";
+import { TrackError } from "./error.ts";
+import { KnownSources, type Refusal, type SourceDeclaration } from "./known-sources.ts";
+import { ReadPlaces } from "./position.ts";
+import { startRecorder, type Recorder, type RecorderFailure, type RecorderLimits } from "./recorder.ts";
+import { joinRun, newRunId, type JoinedRun } from "./run-identity.ts";
+import { costOf, readSummary, type LedgerSummary, type RunSummary } from "./run-summary.ts";
+import { screen, type Screened, type ScreenOptions } from "./screen.ts";
+import { openTap, type TapRun } from "./tap.ts";
+import { isAsyncRows, trackAsync, trackSync } from "./track-rows.ts";
+
+/** What of the text is indexed: passages for exact runs, shorter ones as well (`close`), or counts and digests only. */
+export type IndexMode = "standard" | "close" | "off";
+
+/** How a run is started. */
+export interface RunOptions {
+  /** The home folder, `.yurai`, in which segments are written. */
+  readonly home: string;
+  /** The ledger of that home, open for writing. The run doesn't close it. */
+  readonly ledger: Ledger;
+  /** What the data is read for, such as `train` or `evaluate`. */
+  readonly purpose: string;
+  readonly model?: ModelReference;
+  /** A name that several processes share, and by which a killed run is resumed. Default: none, a run of its own. */
+  readonly name?: string;
+  /** What happens when provenance can't be recorded. Default `observe`. */
+  readonly mode?: TrackMode;
+  /** Sources to declare before anything is read. */
+  readonly sources?: readonly SourceDeclaration[];
+  /** Where evidence text comes from, for sources that don't say. Default `reread`. */
+  readonly evidence?: Evidence;
+  /** Default `standard`. */
+  readonly index?: IndexMode;
+  /** Further options of the job that belong on record; no secrets. */
+  readonly configuration?: JsonObject;
+  readonly code?: CodeVersion;
+  readonly tool?: Tool;
+  /** Bytes of text after which a segment is sealed. Default 256 MB. */
+  readonly sealBytes?: number;
+  /** Milliseconds after which a segment is sealed. Default 60,000. */
+  readonly sealAfterMs?: number;
+  /** Bytes beyond which a record is not recorded but a gap. Default 64 MiB. */
+  readonly maxRecordBytes?: number;
+  readonly limits?: Partial<RecorderLimits>;
+  /** The clock of the run and of agreements. Default: the system's. Segments and rows carry the worker's own. */
+  readonly now?: () => Date;
+}
+
+/** How a loader is wrapped. */
+export interface TrackOptions<Row> extends RowOptions<Row> {
+  /** Name of the source. One that nobody declared is tracked as well, and is a gap. */
+  readonly source: string;
+  /**
+   * What the rows count in where they have no locator. Resuming goes by it: give one that the same rows have again, and
+   * that differs between processes which read different rows of one source. Default: the number of this call for the
+   * source in this process, from 0.
+   */
+  readonly stream?: string;
+}
+
+const defaultLimits: RecorderLimits = {
+  bufferCount: 4,
+  bufferBytes: 1024 * 1024,
+  flushAfterMs: 1_000,
+  stallMs: 120_000,
+};
+const defaultSealBytes = 256_000_000;
+const defaultSealAfterMs = 60_000;
+const defaultMaxRecordBytes = 64 * 1024 * 1024;
+const profiles: Readonly<Record<IndexMode, AnchorProfile | null>> = {
+  standard: standardProfile,
+  close: closeProfile,
+  off: null,
+};
+
+/**
+ * Starts or joins a run: writes it to the ledger, declares its sources, and starts the worker that records.
+ *
+ * @throws TrackError `bad-input` when the name belongs to a run of another purpose or model; `not-recorded` when the worker
+ *   can't open the ledger; LedgerError when the ledger can't be written
+ *
+ * @example
+ * ```ts
+ * const run = await startRun({ home: ".yurai", ledger, purpose: "train", model: { name: "kaede-1b" } });
+ * for (const row of run.track(rows, { source: "news-crawl" })) trainOn(row.text);
+ * console.log(await run.end());
+ * ```
+ */
+export async function startRun(options: RunOptions): Promise<Run> {
+  const now = options.now ?? (() => new Date());
+  const at = now().toISOString();
+  const joined = await joinRun(options.ledger, runFacts(options, at));
+  const known = await KnownSources.load(options.ledger);
+  await known.declare(options.sources ?? [], at);
+  const places = new ReadPlaces();
+  if (joined.resumed) {
+    for (const { source, part, ranges } of await options.ledger.progress(joined.run.id))
+      places.addRanges(source, part, ranges);
+  }
+  const tool = joined.run.tool;
+  const recorder = await startRecorder(
+    {
+      home: options.home,
+      run: joined.run.id,
+      tool: { tool: tool.name, version: tool.version },
+      profile: profiles[options.index ?? "standard"],
+      sealBytes: options.sealBytes ?? defaultSealBytes,
+      sealAfterMs: options.sealAfterMs ?? defaultSealAfterMs,
+    },
+    { ...defaultLimits, ...options.limits },
+  );
+  const run = new Run({ ...options, now }, joined, known, places, recorder);
+  for (const leftover of findLeftovers(options.home))
+    if (leftover.writer === "dead")
+      run.gap({ kind: "leftover-segment", count: 1, where: { path: leftover.folder } });
+  return run;
+}
+
+type OpenOptions = RunOptions & { readonly now: () => Date };
+
+/** An open run. Made by {@link startRun}; end it. */
+export class Run {
+  readonly id: string;
+  /** Whether the run had been begun before. */
+  readonly resumed: boolean;
+  readonly #options: OpenOptions;
+  readonly #joined: JoinedRun;
+  readonly #known: KnownSources;
+  readonly #recorder: Recorder;
+  readonly #tapRun: TapRun;
+  readonly #startedMs = performance.now();
+  readonly #calls = new Map<string, number>();
+  readonly #screened: Screened<unknown>[] = [];
+  readonly #ownGaps: Gap[] = [];
+  #ended: Promise<RunSummary> | undefined;
+
+  /** For {@link startRun}. */
+  constructor(
+    options: OpenOptions,
+    joined: JoinedRun,
+    known: KnownSources,
+    places: ReadPlaces,
+    recorder: Recorder,
+  ) {
+    this.id = joined.run.id;
+    this.resumed = joined.resumed;
+    this.#options = options;
+    this.#joined = joined;
+    this.#known = known;
+    this.#recorder = recorder;
+    this.#tapRun = {
+      mode: options.mode ?? "observe",
+      recorder,
+      places,
+      tally: { rows: 0, alreadyRead: 0, dropped: new Map(), sampledRows: 0, sampledMs: 0, waitedMs: 0 },
+      maxRecordBytes: options.maxRecordBytes ?? defaultMaxRecordBytes,
+      refusal: (source) => this.#refusal(source),
+    };
+  }
+
+  /**
+   * Wraps a loader: the same rows, in the same order, as the same objects, and recorded on the way. A sync loader stays
+   * sync. Nothing is read before it is asked for. Length and other properties of arrays are not promised.
+   *
+   * In the mode `require` a pull throws TrackError `not-recorded`, `agreement-not-in-force` or `terms-refuse-training`.
+   */
+  track<Row>(rows: AsyncIterable<Row>, options: TrackOptions<Row>): AsyncIterable<Row>;
+  track<Row>(rows: Iterable<Row>, options: TrackOptions<Row>): Iterable<Row>;
+  track<Row>(
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    options: TrackOptions<Row>,
+  ): Iterable<Row> | AsyncIterable<Row> {
+    this.#requireOpen();
+    const open = (): ReturnType<typeof openTap> => this.#openPass(options);
+    return isAsyncRows(rows) ? trackAsync(rows, open) : trackSync(rows, open);
+  }
+
+  /** Screens rows like {@link screen}; what became of them is recorded when the run ends. */
+  screen<Row>(rows: AsyncIterable<Row>, options: ScreenOptions<Row>): Screened<AsyncIterable<Row>>;
+  screen<Row>(rows: Iterable<Row>, options: ScreenOptions<Row>): Screened<Iterable<Row>>;
+  screen<Row>(
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    options: ScreenOptions<Row>,
+  ): Screened<Iterable<Row> | AsyncIterable<Row>> {
+    this.#requireOpen();
+    const licences = options.licences ?? this.#known.get(options.source).licences;
+    const whole = { ...options, licences };
+    const screened = isAsyncRows(rows) ? screen(rows, whole) : screen(rows, whole);
+    this.#screened.push(screened);
+    return screened;
+  }
+
+  /** Declares further sources; what the ledger knows already is not written again. One transaction. */
+  async declare(sources: readonly SourceDeclaration[]): Promise<void> {
+    this.#requireOpen();
+    await this.#known.declare(sources, this.#options.now().toISOString());
+  }
+
+  /** Adds a gap that a reader met. It is written with the next commit. */
+  gap(gap: SeenGap & { readonly source?: string }): void {
+    const { source } = gap;
+    if (source !== undefined) this.#recorder.gap({ ...gap, source });
+    else this.#ownGaps.push({ ...gap, run: this.id, at: this.#options.now().toISOString() });
+  }
+
+  /** Seals and commits what was read so far. Runs do so by themselves. */
+  async seal(): Promise<void> {
+    this.#requireOpen();
+    await this.#recorder.seal();
+  }
+
+  /**
+   * Seals what is open, commits it, and returns what the run read. Calling it again returns the same.
+   *
+   * @throws TrackError `not-recorded` in the mode `require` when not everything could be recorded
+   */
+  end({ outcome = "completed" }: { readonly outcome?: RunOutcome } = {}): Promise<RunSummary> {
+    this.#ended ??= this.#end(outcome);
+    return this.#ended;
+  }
+
+  /** Ends a run that nobody ended as interrupted. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end({ outcome: "interrupted" });
+  }
+
+  #requireOpen(): void {
+    if (this.#ended === undefined) return;
+    throw new TrackError(
+      "run-ended",
+      "This run has ended. Start another, or one of the same name to add to it.",
+    );
+  }
+
+  #openPass<Row>(options: TrackOptions<Row>): ReturnType<typeof openTap> {
+    const { source } = options;
+    const call = this.#calls.get(source) ?? 0;
+    this.#calls.set(source, call + 1);
+    const stream = options.stream ?? String(call);
+    const evidence = this.#known.get(source).evidence ?? this.#options.evidence ?? "reread";
+    const licenceBasis = this.#known.licenceBasis(source);
+    const pass = this.#recorder.pass({ source, stream, evidence, licenceBasis });
+    const refusal = this.#known.refusal(source, this.#options.purpose, this.#options.now());
+    if (refusal !== undefined) this.gap({ kind: refusal, count: 1, source });
+    return openTap(this.#tapRun, source, pass, stream, options);
+  }
+
+  #refusal(source: string): TrackError | undefined {
+    if (this.#tapRun.mode !== "require") return undefined;
+    const { failure } = this.#recorder;
+    if (failure !== undefined) return notRecorded(failure);
+    const code = this.#known.refusal(source, this.#options.purpose, this.#options.now());
+    return code === undefined ? undefined : refused(code, source);
+  }
+
+  async #end(outcome: RunOutcome): Promise<RunSummary> {
+    const recorded = await this.#recorder.end();
+    const elapsedMs = performance.now() - this.#startedMs;
+    const at = this.#options.now().toISOString();
+    const stopped = this.#recorder.failure;
+    const lost = [...this.#ownGaps, ...this.#lostGaps(at)];
+    const ending = { outcome: stopped === undefined ? outcome : "failed", at, gaps: lost } as const;
+    const { summary, failure } = await this.#writeEnd(ending, recorded);
+    const reason = stopped ?? failure;
+    if (reason !== undefined && this.#tapRun.mode === "require") throw notRecorded(reason);
+    const bytes = (recorded?.sources ?? []).reduce((sum, source) => sum + source.bytes, 0);
+    return {
+      run: this.id,
+      ...(this.#joined.run.name !== undefined && { name: this.#joined.run.name }),
+      resumed: this.resumed,
+      outcome: reason === undefined ? ending.outcome : "failed",
+      ...summary,
+      alreadyRead: this.#tapRun.tally.alreadyRead,
+      readTwice: recorded?.readTwice ?? 0,
+      cost: costOf(this.#tapRun.tally, bytes, elapsedMs),
+      ...(reason && { failure: reason }),
+    };
+  }
+
+  /** Writes the end of the run and what only its end knows; where the ledger refuses, the summary still says it all. */
+  async #writeEnd(ending: Ending, recorded: RecordingEnd | undefined): Promise<Written> {
+    const { ledger } = this.#options;
+    let summary: LedgerSummary = { ...nothingRead, gaps: ending.gaps };
+    try {
+      summary = await readSummary(ledger, this.id);
+      const gaps = [...ending.gaps, ...this.#factGaps(summary, ending.at)];
+      const screenings = this.#screened.map((screened) => screened.screening(this.id));
+      summary = {
+        ...summary,
+        gaps: [...summary.gaps, ...gaps],
+        screenings: [...summary.screenings, ...screenings],
+      };
+      const end: RunEnd = {
+        run: this.id,
+        endedAt: ending.at,
+        outcome: ending.outcome,
+        sources: endSources(recorded, summary),
+        segments: recorded?.segments ?? [],
+      };
+      await ledger.append([
+        ...gaps.map((body): NewRow => ({ kind: "gap", body })),
+        ...screenings.map((body): NewRow => ({ kind: "screening", body })),
+        { kind: "run-end", body: end },
+      ]);
+      return { summary };
+    } catch (error) {
+      if (!isYuraiError(error)) throw error;
+      return { summary, failure: { code: error.code, message: error.message } };
+    }
+  }
+
+  /** Facts that sources lack, once for each run and source. */
+  #factGaps(summary: LedgerSummary, at: string): readonly Gap[] {
+    const keyOf = ({ kind, source = "" }: Pick<Gap, "kind" | "source">): string => `${kind}\0${source}`;
+    const known = new Set(summary.gaps.map(keyOf));
+    return summary.sources
+      .flatMap(({ source }) =>
+        this.#known.factGaps(source).map((gap): Gap => ({ ...gap, source, run: this.id, at })),
+      )
+      .filter((gap) => !known.has(keyOf(gap)));
+  }
+
+  #lostGaps(at: string): readonly Gap[] {
+    const { failure, uncommitted } = this.#recorder;
+    if (failure === undefined) return [];
+    const lost = new Map(this.#tapRun.tally.dropped);
+    for (const [source, count] of uncommitted) lost.set(source, (lost.get(source) ?? 0) + count);
+    const dropped = [...lost].filter(([, count]) => count > 0);
+    const events = dropped.map(([source, count]): Gap => ({
+      kind: "dropped-event",
+      count,
+      source,
+      run: this.id,
+      code: failure.code,
+      at,
+    }));
+    return [...this.#recorder.unsentGaps().map((gap): Gap => ({ ...gap, run: this.id, at })), ...events];
+  }
+}
+
+interface Ending {
+  readonly outcome: RunOutcome;
+  readonly at: string;
+  readonly gaps: readonly Gap[];
+}
+
+interface Written {
+  readonly summary: LedgerSummary;
+  readonly failure?: RecorderFailure;
+}
+
+const nothingRead: LedgerSummary = { sources: [], screenings: [], gaps: [], segments: [], bytesOnDisk: 0 };
+
+/** What this process read; hosts are those of the whole run, because they can't be added up. */
+function endSources(recorded: RecordingEnd | undefined, summary: LedgerSummary): readonly RunSource[] {
+  const own = recorded?.sources ?? [];
+  return own.map((source) => {
+    const whole = summary.sources.find((other) => other.source === source.source);
+    return {
+      ...source,
+      hosts: whole?.hosts ?? source.hosts,
+      optedOutHosts: whole?.optedOutHosts ?? source.optedOutHosts,
+    };
+  });
+}
+
+function runFacts(options: RunOptions, startedAt: string): RunFacts {
+  const { mode = "observe", index = "standard", evidence = "reread", name, model, code } = options;
+  return {
+    id: newRunId(),
+    ...(name !== undefined && { name }),
+    purpose: options.purpose,
+    ...(model && { model }),
+    startedAt,
+    mode,
+    configuration: {
+      ...options.configuration,
+      index,
+      evidence,
+      sealBytes: options.sealBytes ?? defaultSealBytes,
+      sealAfterMs: options.sealAfterMs ?? defaultSealAfterMs,
+      maxRecordBytes: options.maxRecordBytes ?? defaultMaxRecordBytes,
+    },
+    ...(code && { code }),
+    environment: {
+      platform: process.platform,
+      architecture: process.arch,
+      runtime: `node ${process.versions.node}`,
+    },
+    tool: options.tool ?? { name: "@yurai/track", version: "0.0.0" },
+  };
+}
+
+function notRecorded({ code, message }: RecorderFailure): TrackError {
+  return new TrackError("not-recorded", message, { details: { reason: code } });
+}
+
+function refused(code: Refusal, source: string): TrackError {
+  const why =
+    code === "agreement-not-in-force"
+      ? "Its agreement is not in force today. Renew it and record its dates, or leave the source out."
+      : "Its terms say no to training. Leave the source out, or have a person conclude its licence (yurai conclude).";
+  return new TrackError(code, `The source ${source} may not be read in the mode require. ${why}`, {
+    details: { source },
+  });
+}

@@ -1,0 +1,152 @@
+/** One pass over a loader, as the run sees it: takes each row apart, records it once, and says when to stop. */
+import type { TrackMode } from "@yurai/schema";
+import type { SeenGap } from "./batch.ts";
+import { rowReader, type RowOptions } from "./capture.ts";
+import { TrackError } from "./error.ts";
+import { placeOf, type ReadPlaces } from "./position.ts";
+import type { Recorder } from "./recorder.ts";
+import type { RowTap } from "./track-rows.ts";
+
+/** What all passes of a run share. */
+export interface TapRun {
+  readonly mode: TrackMode;
+  readonly recorder: Recorder;
+  readonly places: ReadPlaces;
+  readonly tally: Tally;
+  readonly maxRecordBytes: number;
+  /** Returns the error with which a source must not be used any longer. */
+  readonly refusal: (source: string) => TrackError | undefined;
+}
+
+/** What the loader's thread counts itself. */
+export interface Tally {
+  /** Rows that were handed on. */
+  rows: number;
+  /** Rows that a resumed run, or an earlier pass, had read already. */
+  alreadyRead: number;
+  /** Rows that came after recording had failed, by source. */
+  readonly dropped: Map<string, number>;
+  /** Rows whose cost was measured, and their cost in milliseconds. */
+  sampledRows: number;
+  sampledMs: number;
+  /** Milliseconds the loader was held back because no buffer was free. */
+  waitedMs: number;
+}
+
+/** One row in so many is timed: reading the clock costs a tenth of what it measures. */
+const sampleEvery = 32;
+
+/** Opens the tap of one pass. `stream` names what its pulls count in. */
+export function openTap<Row>(
+  run: TapRun,
+  source: string,
+  pass: number,
+  stream: string,
+  options: RowOptions<Row>,
+): RowTap {
+  const read = rowReader(options);
+  const { recorder, tally } = run;
+  let pulls = 0;
+  let rows = 0;
+  let texts = 0;
+  let stop: TrackError | undefined;
+
+  const gap = (seen: SeenGap): void => recorder.gap({ ...seen, source });
+  const drop = (): void => {
+    tally.dropped.set(source, (tally.dropped.get(source) ?? 0) + 1);
+  };
+
+  /** Takes the row apart; returns what is left to do, or undefined when nothing is to be recorded. */
+  const prepare = (row: unknown, pull: number): (() => "taken" | "full" | "lost") | undefined => {
+    rows++;
+    tally.rows++;
+    // The caller's options are made for the rows that it passes.
+    const { text, facts, gaps } = read(row as Row, pull);
+    if (text !== undefined) texts++;
+    const place = placeOf(facts?.locator, stream, pull);
+    if (!run.places.add(source, place)) {
+      tally.alreadyRead++;
+      return undefined;
+    }
+    for (const seen of gaps) gap(seen);
+    const refused = text === undefined ? undefined : refusedText(text, run.maxRecordBytes);
+    if (text !== undefined && refused === undefined) return () => recorder.add(text, pass, pull, facts);
+    if (refused !== undefined) gap(refused);
+    recorder.skip(source, place);
+    if (run.mode === "require" && refused?.kind !== "row-without-text") stop ??= unreadable(source, pull);
+    return undefined;
+  };
+
+  const timed = (step: () => void): void => {
+    if (tally.rows % sampleEvery !== 0) return step();
+    const waitedBefore = tally.waitedMs;
+    const startedMs = performance.now();
+    step();
+    tally.sampledMs += performance.now() - startedMs - (tally.waitedMs - waitedBefore);
+    tally.sampledRows++;
+  };
+
+  const take = (row: unknown, pull: number): void => {
+    const add = prepare(row, pull);
+    if (add === undefined) return;
+    let taken = add();
+    while (taken === "full") {
+      const startedMs = performance.now();
+      recorder.waitBlocking();
+      tally.waitedMs += performance.now() - startedMs;
+      taken = add();
+    }
+    if (taken === "lost") drop();
+  };
+
+  const finishLater = async (add: () => "taken" | "full" | "lost"): Promise<void> => {
+    const startedMs = performance.now();
+    let taken: "taken" | "full" | "lost" = "full";
+    while (taken === "full") {
+      await recorder.wait();
+      taken = add();
+    }
+    tally.waitedMs += performance.now() - startedMs;
+    if (taken === "lost") drop();
+  };
+
+  const takeLater = (row: unknown, pull: number): Promise<void> | undefined => {
+    let rest: (() => "taken" | "full" | "lost") | undefined;
+    timed(() => {
+      const add = prepare(row, pull);
+      const taken = add?.();
+      if (taken === "full") rest = add;
+      if (taken === "lost") drop();
+    });
+    return rest === undefined ? undefined : finishLater(rest);
+  };
+
+  return {
+    failure: () => stop ?? run.refusal(source),
+    pull: () => pulls++,
+    take: (row, pull) => timed(() => take(row, pull)),
+    takeLater,
+    done: () => {
+      // The field is missing in every row: said once, beside the count of rows.
+      if (rows > 0 && texts === 0 && typeof options.text !== "function")
+        gap({ kind: "missing-field", count: 1, where: { field: options.text ?? "text" } });
+      recorder.flush();
+    },
+  };
+}
+
+function refusedText(text: string | Uint8Array, maxBytes: number): SeenGap | undefined {
+  if (text.length === 0) return { kind: "row-without-text", count: 1, code: "empty" };
+  // A unit of UTF-16 has one to three bytes of UTF-8; only a text near the limit is measured.
+  if (text.length * 3 <= maxBytes) return undefined;
+  const byteLength = typeof text === "string" ? Buffer.byteLength(text) : text.byteLength;
+  return byteLength > maxBytes ? { kind: "failed-row", count: 1, code: "record-too-large" } : undefined;
+}
+
+function unreadable(source: string, pull: number): TrackError {
+  return new TrackError(
+    "not-recorded",
+    `Row ${pull} of the source ${source} has no text that can be recorded. Name its field with the option text, leave such rows out, or track in the mode observe.`,
+    { details: { source, row: pull } },
+  );
+}
