@@ -1,0 +1,28 @@
+/** `npm run -s bench -- [NAME...] [--json]`: runs the named benchmarks, or lists them. */
+import { fingerprintBenchmark } from "./fingerprint.bench.ts";
+import { figureLine, type Benchmark } from "./figure.ts";
+import { indexBenchmark } from "./index.bench.ts";
+
+const benchmarks: readonly Benchmark[] = [fingerprintBenchmark, indexBenchmark];
+
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const json = process.argv.includes("--json");
+const chosen = benchmarks.filter(({ name }) => names.includes(name) || names.includes("all"));
+
+const unknown = names.find(
+  (name) => name !== "all" && !benchmarks.some((benchmark) => benchmark.name === name),
+);
+if (chosen.length === 0 || unknown !== undefined) {
+  const list = benchmarks.map(({ name, about }) => `  ${name.padEnd(14)} ${about}`).join("\n");
+  const problem = unknown === undefined ? "" : `There is no benchmark "${unknown}".\n`;
+  process.stderr.write(
+    `${problem}npm run -s bench -- NAME... [--json], NAME being "all" or one of\n${list}\n`,
+  );
+  process.exit(2);
+}
+
+for (const benchmark of chosen) {
+  if (!json) process.stdout.write(`${benchmark.name}: ${benchmark.about}\n`);
+  for await (const figure of benchmark.run())
+    process.stdout.write(`${json ? JSON.stringify(figure) : figureLine(figure)}\n`);
+}

@@ -1,0 +1,70 @@
+/**
+ * Digests and the keys of `keys.idx`: what a record is found by when the question is not its passages.
+ *
+ * A key is 64 bits in two halves. Each kind of key has its own domain, so that a digest never meets a URL; a hit
+ * is confirmed on the record's row (URL, digest) or on its text (whole text), so a collision costs a read and
+ * never a wrong answer.
+ */
+import { createHash, hash } from "node:crypto";
+import { FingerprintError } from "./error.ts";
+import type { NormalText } from "./normal-form.ts";
+import { canonicalUrl } from "./canonical-url.ts";
+
+/** Bytes of a content digest: the first half of a SHA-256, so that a file's known SHA-256 can be looked up. */
+export const digestByteLength = 16;
+
+/** A 64-bit key in two halves. */
+export interface Key {
+  readonly hi: number;
+  readonly lo: number;
+}
+
+/** Returns the 128-bit content digest of the bytes as they were loaded: SHA-256, cut to 16 bytes. */
+export function contentDigest(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", bytes, "buffer").subarray(0, digestByteLength);
+}
+
+/**
+ * Reads a digest that a person typed: 32 or 64 hexadecimal digits, with or without a `sha256:` before them.
+ *
+ * @throws FingerprintError `bad-input` for anything else
+ */
+export function parseDigest(digest: string): Uint8Array {
+  const digits = digest.replace(/^sha256:/i, "");
+  if (!/^(?:[0-9a-f]{32}|[0-9a-f]{64})$/i.test(digits)) {
+    throw new FingerprintError(
+      "bad-input",
+      "A digest must be 32 or 64 hexadecimal digits (a SHA-256, whole or its first half), optionally after sha256:.",
+    );
+  }
+  return Uint8Array.from(Buffer.from(digits.slice(0, digestByteLength * 2), "hex"));
+}
+
+/** Returns the key of a content digest. */
+export function digestKey(digest: Uint8Array): Key {
+  return domainKey("digest", digest);
+}
+
+/**
+ * Returns the key of a URL in its canonical form.
+ *
+ * @throws FingerprintError `bad-input` when it is no absolute URL
+ */
+export function urlKey(url: string): Key {
+  return domainKey("url-1", canonicalUrl(url));
+}
+
+/**
+ * Returns the key of a whole text: SHA-256 over the code points of its normal form. Spaces, punctuation, width and
+ * case do not matter. The empty normal form has a key too; callers skip it.
+ */
+export function textKey(text: NormalText): Key {
+  const { characters, length } = text;
+  const used = characters.subarray(0, length);
+  return domainKey("text-1", new Uint8Array(used.buffer, used.byteOffset, used.byteLength));
+}
+
+function domainKey(domain: string, value: Uint8Array | string): Key {
+  const bytes = createHash("sha256").update(`${domain}\0`).update(value).digest();
+  return { hi: bytes.readUInt32LE(4), lo: bytes.readUInt32LE(0) };
+}

@@ -1,0 +1,225 @@
+/** Writes one segment: records go in, a sealed, content-addressed folder comes out. */
+import type { Evidence, RecordFacts, SegmentManifest } from "@yurai/schema";
+import { standardProfile, type AnchorProfile } from "./anchors.ts";
+import { hostOf, isUrl } from "./canonical-url.ts";
+import { digestByteLength, digestKey, urlKey } from "./content-key.ts";
+import { withIoCode } from "./durable.ts";
+import { FingerprintError } from "./error.ts";
+import { fingerprint, textBatch, type Fingerprints, type TextBatch } from "./fingerprint.ts";
+import { HostTableBuilder } from "./host-table.ts";
+import { KeptTextWriter } from "./kept-text.ts";
+import type { SourceCount } from "./manifest.ts";
+import { PostingColumns } from "./posting-columns.ts";
+import { writePostings } from "./postings-writer.ts";
+import { RecordLengths, recordBytesSection } from "./record-bounds.ts";
+import { RecordTableWriter } from "./record-table.ts";
+import { keysName, passagesName, recordsName, textName } from "./segment-files.ts";
+import { UnsealedFolder, type SealedSegment } from "./unsealed-folder.ts";
+
+/** Who writes, unless the caller says. */
+export const defaultWriter: SegmentManifest["writer"] = { tool: "@yurai/fingerprint", version: "0.1.0" };
+
+/** What a writer is opened with. */
+export interface SegmentWriterOptions {
+  /** The home folder, `.yurai`; its `segments` folder is made when it is missing. */
+  readonly home: string;
+  /** Every source that will appear, with what is kept of its text for evidence. */
+  readonly sources: Readonly<Record<string, Evidence>>;
+  /** Anchors to store; null stores no passages, only keys and digests. Default: the standard profile. */
+  readonly profile?: AnchorProfile | null;
+  /** Who writes; goes into the manifest. */
+  readonly writer?: SegmentManifest["writer"];
+  /** The clock. Default: the system's. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Opens a writer. One writer makes one segment; open another for the next.
+ *
+ * @throws FingerprintError `segment-io` when the folder can't be made
+ */
+export function createSegment(options: SegmentWriterOptions): SegmentWriter {
+  return new SegmentWriter(options);
+}
+
+/** An unsealed segment. Use `createSegment`; then `add` or `append`, then `seal` or `abandon`. */
+export class SegmentWriter {
+  readonly #folder: UnsealedFolder;
+  readonly #sources: Readonly<Record<string, Evidence>>;
+  readonly #profile: AnchorProfile | null;
+  readonly #options: SegmentWriterOptions;
+  readonly #records: RecordTableWriter;
+  readonly #counts = new Map<string, SourceCount>();
+  readonly #passages = new PostingColumns();
+  readonly #keys = new PostingColumns();
+  readonly #hosts = new HostTableBuilder();
+  readonly #lengths = new RecordLengths();
+  readonly #text: KeptTextWriter;
+  #byteEnd = 0;
+  #state: "open" | "sealed" | "abandoned" = "open";
+
+  constructor(options: SegmentWriterOptions) {
+    this.#options = options;
+    this.#sources = options.sources;
+    this.#profile = options.profile === undefined ? standardProfile : options.profile;
+    this.#folder = new UnsealedFolder(options.home);
+    this.#text = new KeptTextWriter(this.#folder.file(textName));
+    this.#records = withIoCode(() => new RecordTableWriter(this.#folder.file(recordsName)));
+  }
+
+  /** Records so far. */
+  get recordCount(): number {
+    return this.#lengths.count;
+  }
+
+  /** Bytes of text so far; writers seal at 256 MB. */
+  get byteLength(): number {
+    return this.#byteEnd;
+  }
+
+  /** Adds one text. For many, `append` takes a batch. Returns the record's number in this segment. */
+  add(text: string | Uint8Array, facts: RecordFacts): number {
+    this.append(textBatch([text]), [facts]);
+    return this.recordCount - 1;
+  }
+
+  /**
+   * Fingerprints a batch of texts and adds it.
+   *
+   * @param facts one for each text
+   * @throws FingerprintError `bad-input` for a source that the writer wasn't opened with, or when the numbers differ;
+   *   `segment-io` when the disk refuses, after which the segment can only be abandoned
+   */
+  append(batch: TextBatch, facts: readonly RecordFacts[]): void {
+    this.appendFingerprints(batch, facts, fingerprint(batch, { profile: this.#profile }));
+  }
+
+  /** Adds a batch that was fingerprinted elsewhere, with this writer's profile. Throws as `append`. */
+  appendFingerprints(batch: TextBatch, facts: readonly RecordFacts[], prints: Fingerprints): void {
+    this.#requireOpen();
+    if (facts.length !== prints.count)
+      throw new FingerprintError("bad-input", "A batch needs the facts of each of its texts, in order.");
+    for (const { source } of facts) this.#requireSource(source);
+    withIoCode(() => {
+      for (let i = 0; i < prints.count; i++) this.#appendOne(batch, facts[i]!, prints, i);
+    });
+  }
+
+  /**
+   * Writes the indexes, checksums and manifest, syncs them, and renames the folder to the segment's id.
+   *
+   * @throws FingerprintError `bad-input` without a single record, `segment-io` when the disk refuses
+   */
+  seal(): SealedSegment {
+    this.#requireOpen();
+    if (this.recordCount === 0) {
+      throw new FingerprintError(
+        "bad-input",
+        "A segment without records can't be sealed. Abandon it instead.",
+      );
+    }
+    const sealed = withIoCode(() => this.#write());
+    this.#state = "sealed";
+    return sealed;
+  }
+
+  /** Gives the segment up and removes its folder. Does nothing after `seal`. */
+  abandon(): void {
+    if (this.#state !== "open") return;
+    this.#state = "abandoned";
+    this.#records.close();
+    this.#text.close();
+    this.#folder.remove();
+  }
+
+  [Symbol.dispose](): void {
+    this.abandon();
+  }
+
+  #appendOne(batch: TextBatch, facts: RecordFacts, prints: Fingerprints, i: number): void {
+    const ordinal = this.recordCount;
+    const bytes = batch.bytes.subarray(batch.offsets[i]!, batch.offsets[i + 1]!);
+    const digest = prints.digests.slice(i * digestByteLength, (i + 1) * digestByteLength);
+    this.#records.append({
+      first: null,
+      facts,
+      digest,
+      byteLength: bytes.byteLength,
+      characters: prints.characters[i]!,
+      textStart: this.#sources[facts.source] === "keep" ? this.#text.append(bytes) : null,
+    });
+    this.#appendKeys(ordinal, facts, digest, prints, i);
+    for (let j = prints.anchorOffsets[i]!; j < prints.anchorOffsets[i + 1]!; j++)
+      this.#passages.push(prints.anchorHi[j]!, prints.anchorLo[j]!, this.#byteEnd + prints.anchorBytes[j]!);
+    this.#lengths.push(bytes.byteLength);
+    this.#byteEnd += bytes.byteLength;
+    this.#count(facts.source, prints.characters[i]!, bytes.byteLength);
+  }
+
+  #appendKeys(
+    ordinal: number,
+    facts: RecordFacts,
+    digest: Uint8Array,
+    prints: Fingerprints,
+    i: number,
+  ): void {
+    const digests = digestKey(digest);
+    this.#keys.push(digests.hi, digests.lo, ordinal);
+    if (prints.characters[i]! > 0) this.#keys.push(prints.textKeyHi[i]!, prints.textKeyLo[i]!, ordinal);
+    if (facts.url === undefined || !isUrl(facts.url)) return;
+    const url = urlKey(facts.url);
+    this.#keys.push(url.hi, url.lo, ordinal);
+    const host = hostOf(facts.url);
+    if (host !== "") this.#hosts.add(host, ordinal);
+  }
+
+  #count(name: string, characters: number, bytes: number): void {
+    const before = this.#counts.get(name);
+    this.#counts.set(name, {
+      name,
+      evidence: this.#sources[name]!,
+      records: (before?.records ?? 0) + 1,
+      characters: (before?.characters ?? 0) + characters,
+      bytes: (before?.bytes ?? 0) + bytes,
+    });
+  }
+
+  #write(): SealedSegment {
+    this.#records.finish();
+    this.#text.finish();
+    writePostings(this.#folder.file(keysName), this.#keys.columns(), {
+      maxValue: this.recordCount - 1,
+      sections: this.#hosts.sections(),
+    });
+    if (this.#profile !== null) {
+      writePostings(this.#folder.file(passagesName), this.#passages.columns(), {
+        maxValue: Math.max(this.#byteEnd - 1, 0),
+        sections: [{ name: recordBytesSection, bytes: this.#lengths.bytes() }],
+      });
+    }
+    return this.#folder.seal({
+      profile: this.#profile,
+      sources: [...this.#counts.values()],
+      anchors: this.#passages.count,
+      writer: this.#options.writer ?? defaultWriter,
+      createdAt: this.#options.now?.() ?? new Date(),
+      replaces: [],
+    });
+  }
+
+  #requireOpen(): void {
+    if (this.#state === "open") return;
+    throw new FingerprintError(
+      "bad-input",
+      `This segment is ${this.#state}; create another for more records.`,
+    );
+  }
+
+  #requireSource(source: string): void {
+    if (Object.hasOwn(this.#sources, source)) return;
+    throw new FingerprintError(
+      "bad-input",
+      "A record names a source that the segment writer was not opened with.",
+    );
+  }
+}

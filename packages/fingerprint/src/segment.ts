@@ -1,0 +1,173 @@
+/** A sealed segment, opened for reading. Headers, directories and filters are verified now, blocks when first read. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { sha256Hex, type SegmentManifest } from "@yurai/schema";
+import type { AnchorProfile } from "./anchors.ts";
+import { CheckedFile } from "./checked-file.ts";
+import { readChecksums, type Checksums } from "./checksums.ts";
+import { FingerprintError } from "./error.ts";
+import type { RecordText } from "./evidence.ts";
+import { HostTable } from "./host-table.ts";
+import { fileDigest, profileOf, readManifest } from "./manifest.ts";
+import { Postings } from "./postings.ts";
+import { readBounds, recordBytesSection, type RecordBounds } from "./record-bounds.ts";
+import type { RecordRow } from "./record-row.ts";
+import { RecordTable } from "./record-table.ts";
+import * as files from "./segment-files.ts";
+import { TextStore } from "./text-store.ts";
+
+/** The passages of a segment: anchors to bytes of the concatenated texts, and where each record begins there. */
+export interface Passages {
+  readonly profile: AnchorProfile;
+  readonly postings: Postings;
+  readonly bounds: RecordBounds;
+}
+
+/** A sealed segment. Open one with `openSegment`; an index opens many. */
+export class Segment {
+  readonly id: string;
+  readonly manifest: SegmentManifest;
+  readonly records: RecordTable;
+  readonly keys: Postings;
+  readonly hosts: HostTable;
+  /** Null when it was written without passages. */
+  readonly passages: Passages | null;
+  readonly #text: TextStore | null;
+  readonly #files: readonly CheckedFile[];
+
+  /** Takes what `openSegment` has read. */
+  constructor(parts: {
+    readonly id: string;
+    readonly manifest: SegmentManifest;
+    readonly records: RecordTable;
+    readonly keys: Postings;
+    readonly passages: Passages | null;
+    readonly text: TextStore | null;
+    readonly files: readonly CheckedFile[];
+  }) {
+    this.id = parts.id;
+    this.manifest = parts.manifest;
+    this.records = parts.records;
+    this.keys = parts.keys;
+    this.hosts = new HostTable(parts.keys);
+    this.passages = parts.passages;
+    this.#text = parts.text;
+    this.#files = parts.files;
+  }
+
+  /** The text that the segment itself keeps of a record. */
+  keptText(row: RecordRow): RecordText {
+    if (this.#text === null || row.textStart === null) return "not-kept";
+    return this.#text.read(row.textStart, row.textStart + row.byteLength);
+  }
+
+  /** Closes the files. */
+  close(): void {
+    for (const file of this.#files) file.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/**
+ * Opens a sealed segment by its folder, whose name is its id.
+ *
+ * @throws FingerprintError `segment-missing`, `segment-damaged` or `segment-version`
+ */
+export async function openSegment(folder: string): Promise<Segment> {
+  const id = basename(folder);
+  const manifest = readManifest(folder, id);
+  const profile = profileOf(manifest);
+  const checksums = checkedChecksums(folder, manifest);
+  const opened: CheckedFile[] = [];
+  const open = (name: string): CheckedFile => {
+    const file = openListed(folder, manifest, checksums, name);
+    opened.push(file);
+    return file;
+  };
+  try {
+    const records = await RecordTable.open(open(files.recordsName));
+    requireCount(records.rowCount, manifest);
+    const keys = Postings.open(open(files.keysName));
+    const passages = profile === null ? null : openPassages(profile, open(files.passagesName), manifest);
+    const keepsText = manifest.files.some(({ name }) => name === files.textName);
+    const text = keepsText ? new TextStore(open(files.textName)) : null;
+    return new Segment({ id, manifest, records, keys, passages, text, files: opened });
+  } catch (error) {
+    for (const file of opened) file.close();
+    throw error;
+  }
+}
+
+/**
+ * Reads a whole segment and holds every byte against its manifest. Returns the manifest.
+ *
+ * @throws FingerprintError naming the first file that is missing, changed or of another length
+ */
+export async function verifySegment(folder: string): Promise<SegmentManifest> {
+  const id = basename(folder);
+  const manifest = readManifest(folder, id);
+  for (const file of manifest.files) {
+    const path = join(folder, file.name);
+    if (!existsSync(path)) throw missing(id, file.name);
+    if (statSync(path).size !== file.byteLength || fileDigest(path) !== file.sha256)
+      throw changed(id, file.name);
+  }
+  (await openSegment(folder)).close();
+  return manifest;
+}
+
+function openPassages(profile: AnchorProfile, file: CheckedFile, manifest: SegmentManifest): Passages {
+  const postings = Postings.open(file);
+  const bounds = readBounds(postings.section(recordBytesSection), manifest.counts.records);
+  return { profile, postings, bounds };
+}
+
+/** checksums.bin guards every other file; the manifest guards it. */
+function checkedChecksums(folder: string, manifest: SegmentManifest): Checksums {
+  const id = basename(folder);
+  const listed = manifest.files.find(({ name }) => name === files.checksumsName);
+  const path = join(folder, files.checksumsName);
+  if (listed === undefined || !existsSync(path)) throw missing(id, files.checksumsName);
+  if (statSync(path).size !== listed.byteLength) throw changed(id, files.checksumsName);
+  const bytes = readFileSync(path);
+  if (sha256Hex(bytes) !== listed.sha256) throw changed(id, files.checksumsName);
+  return readChecksums(bytes);
+}
+
+function openListed(
+  folder: string,
+  manifest: SegmentManifest,
+  checksums: Checksums,
+  name: string,
+): CheckedFile {
+  const listed = manifest.files.find((file) => file.name === name);
+  const crcs = checksums.get(name);
+  if (listed === undefined || crcs === undefined || !existsSync(join(folder, name)))
+    throw missing(basename(folder), name);
+  return CheckedFile.open(join(folder, name), listed.byteLength, crcs);
+}
+
+function requireCount(rowCount: number, manifest: SegmentManifest): void {
+  if (rowCount === manifest.counts.records) return;
+  throw new FingerprintError(
+    "segment-damaged",
+    "records.parquet holds another number of rows than its manifest counts. Restore the segment from a copy.",
+  );
+}
+
+function missing(id: string, name: string): FingerprintError {
+  return new FingerprintError(
+    "segment-missing",
+    `Segment ${id.slice(0, 8)} lacks ${name}. Restore its folder from a copy, or track its sources again.`,
+  );
+}
+
+function changed(id: string, name: string): FingerprintError {
+  return new FingerprintError(
+    "segment-damaged",
+    `Segment ${id.slice(0, 8)}: ${name} is not the file that was sealed. Restore it from a copy, or track its sources again.`,
+  );
+}

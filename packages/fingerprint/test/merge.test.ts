@@ -1,0 +1,103 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { closeProfile } from "../src/anchors.ts";
+import { mergeSegments } from "../src/merge.ts";
+import { verifySegment } from "../src/segment.ts";
+import { openIndex } from "../src/text-index.ts";
+import { alphabets as a, draw, seeded } from "./planting.ts";
+import { seal, temporaryHome } from "./small-segment.ts";
+
+const shared = draw(seeded(1), a.runOther, 200);
+const own = draw(seeded(2), a.runDense, 80);
+
+/** Four segments whose records share passages, URLs and hosts. */
+function fourSegments(home: string): string[] {
+  const texts = [
+    [`${shared} nop`, "another record"],
+    [{ text: `qrs ${shared}`, evidence: "none" as const, url: "https://example.jp/a" }],
+    [
+      { text: own, url: "https://example.jp/a" },
+      { text: "tuv", url: "https://sub.example.jp/" },
+    ],
+    ["", `${own} ${shared}`],
+  ];
+  return texts.map((records) => seal(home, records).id);
+}
+
+interface Keyed {
+  readonly record: { readonly segment: string; readonly ordinal: number };
+}
+
+function key({ record }: Keyed): string {
+  return `${record.segment}/${record.ordinal}`;
+}
+
+function byKey<T extends Keyed>(values: readonly T[]): T[] {
+  return values.toSorted((x, y) => (key(x) < key(y) ? -1 : 1));
+}
+
+/** Everything an index answers, in an order of its own. */
+async function answers(home: string, segments: readonly string[]): Promise<unknown> {
+  using index = await openIndex(home, { segments });
+  const queries = await Promise.all(
+    [`xyz ${shared}`, own, "another record", "tuv"].map((text) => index.query(text)),
+  );
+  const lookups = await Promise.all([
+    index.lookup({ url: "https://example.jp/a" }),
+    index.lookup({ host: "example.jp", subdomains: true }),
+    index.lookup({ text: "Another Record" }),
+  ]);
+  return {
+    matches: queries.map(({ matches }) =>
+      byKey(matches).map(({ record, runs, whole, row }) => ({ record, runs, whole, facts: row.facts })),
+    ),
+    unverified: queries.map(({ unverified }) =>
+      byKey(unverified).map(({ record, reason, anchors, inStep }) => ({ record, reason, anchors, inStep })),
+    ),
+    lookups: lookups.map(({ answer, count, found }) => ({ answer, count, records: byKey(found).map(key) })),
+  };
+}
+
+describe("merging never changes an answer", () => {
+  test("all at once", async () => {
+    const home = temporaryHome();
+    const ids = fourSegments(home);
+    const before = await answers(home, ids);
+    const merged = await mergeSegments(home, ids);
+    expect(merged.manifest.replaces).toEqual(ids);
+    expect(merged.manifest.counts.records).toBe(7);
+    await verifySegment(merged.folder);
+    expect(await answers(home, [merged.id])).toEqual(before);
+  });
+
+  test("in any order, in any grouping", async () => {
+    const home = temporaryHome();
+    const ids = fourSegments(home);
+    const before = await answers(home, ids);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(ids, { minLength: 4, maxLength: 4 }),
+        fc.constantFrom([2, 2], [3, 1], [1, 2, 1]),
+        async (order, groups) => {
+          const parts: string[] = [];
+          let from = 0;
+          for (const size of groups) {
+            const group = order.slice(from, (from += size));
+            parts.push(size === 1 ? group[0]! : (await mergeSegments(home, group)).id);
+          }
+          const { id } = await mergeSegments(home, parts);
+          expect(await answers(home, [id])).toEqual(before);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
+test("segments of different profiles, or fewer than two, are not merged, and nothing is left behind", async () => {
+  const home = temporaryHome();
+  const first = seal(home, ["one"]).id;
+  const second = seal(home, ["two"], { profile: closeProfile }).id;
+  for (const ids of [[first], [first, second]])
+    await expect(mergeSegments(home, ids)).rejects.toMatchObject({ code: "bad-input" });
+});

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { RecordFacts } from "@yurai/schema";
+import { describe, expect, test } from "vitest";
+import { openSegment } from "../src/segment.ts";
+import { createSegment } from "../src/segment-writer.ts";
+import { temporaryHome } from "./small-segment.ts";
+
+const full: RecordFacts = {
+  source: "news",
+  locator: { kind: "row", path: "crawl/a.jsonl.gz", row: 7, byteStart: 100, byteEnd: 180, field: "text" },
+  url: "https://example.jp/記事",
+  id: "row-7",
+  fetchedAt: "2026-03-02T01:02:03Z",
+  licence: "CC-BY-4.0",
+  language: "ja",
+  signals: [
+    {
+      kind: "robots-txt",
+      value: "disallow",
+      where: "https://example.jp/robots.txt",
+      at: "2026-03-02T01:02:03Z",
+      training: "no",
+    } as never,
+  ],
+};
+const bare: RecordFacts = { source: "news", locator: { kind: "ordinal", ordinal: 1 } };
+
+function sealTwo(): string {
+  const writer = createSegment({ home: temporaryHome(), sources: { news: "keep" } });
+  writer.add("最初の記録です。", full);
+  writer.add("", bare);
+  return writer.seal().folder;
+}
+
+describe("records.parquet", () => {
+  test("opens in DuckDB with the documented columns", async () => {
+    const path = join(sealTwo(), "records.parquet");
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM '${path}'`);
+    expect(described.getRows().map(([name, type]) => `${String(name)} ${String(type)}`)).toEqual([
+      "first_segment VARCHAR",
+      "first_ordinal BIGINT",
+      "source VARCHAR",
+      "digest BLOB",
+      "bytes BIGINT",
+      "characters BIGINT",
+      "text_start BIGINT",
+      "url VARCHAR",
+      "id VARCHAR",
+      "locator VARCHAR",
+      "fetched_at VARCHAR",
+      "licence VARCHAR",
+      "language VARCHAR",
+      "signals VARCHAR",
+    ]);
+    const rows = await connection.runAndReadAll(
+      `SELECT source, bytes, characters, text_start, url, locator->>'$.row', licence FROM '${path}'`,
+    );
+    expect(rows.getRows()).toEqual([
+      ["news", 24n, 7n, 0n, "https://example.jp/記事", "7", "CC-BY-4.0"],
+      ["news", 0n, 0n, 24n, null, null, null],
+    ]);
+  });
+
+  test("gives back every fact of a record, and none that wasn't given", async () => {
+    using segment = await openSegment(sealTwo());
+    const [first, second] = await segment.records.rows([0, 1]);
+    expect(first!.facts).toEqual(full);
+    expect(second!.facts).toEqual(bare);
+    expect(second).toMatchObject({ first: null, byteLength: 0, characters: 0, textStart: 24 });
+  });
+
+  test("keeps numbers across row groups, and refuses one that doesn't exist", async () => {
+    const writer = createSegment({ home: temporaryHome(), sources: { news: "none" } });
+    for (let ordinal = 0; ordinal < 20_000; ordinal++)
+      writer.add(`${ordinal}`, { source: "news", locator: { kind: "ordinal", ordinal } });
+    using segment = await openSegment(writer.seal().folder);
+    const numbers = [0, 8_191, 8_192, 16_384, 19_999, 5];
+    const rows = await segment.records.rows(numbers);
+    expect(rows.map(({ facts }) => facts.locator)).toEqual(
+      numbers.map((ordinal) => ({ kind: "ordinal", ordinal })),
+    );
+    await expect(segment.records.rows([20_000])).rejects.toMatchObject({ code: "segment-damaged" });
+  });
+});

@@ -1,0 +1,248 @@
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { canonicalJson, isYuraiError, sha256Hex } from "@yurai/schema";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openIndex } from "../src/text-index.ts";
+import { openSegment, verifySegment } from "../src/segment.ts";
+import { createSegment } from "../src/segment-writer.ts";
+import { findLeftovers, listSegments } from "../src/leftovers.ts";
+import { alphabets as a, draw, seeded } from "./planting.ts";
+import { seal, temporaryHome } from "./small-segment.ts";
+
+const refusals = ["segment-damaged", "segment-missing", "segment-version"];
+const secret = draw(seeded(1), a.runOther, 140);
+
+/** Every answer that a segment gives; a damaged one must refuse or give the very same. */
+async function answers(home: string): Promise<string> {
+  using index = await openIndex(home);
+  const { matches } = await index.query(`xyz ${secret}`);
+  const { count } = await index.lookup({ url: "https://example.jp/a" });
+  const { count: hosts } = await index.lookup({ host: "example.jp" });
+  return canonicalJson({
+    runs: matches.map(({ runs }) => runs),
+    rows: matches.length,
+    count,
+    hosts,
+  } as never);
+}
+
+function small(home: string): string {
+  return seal(home, [
+    { text: `nop ${secret}`, url: "https://example.jp/a" },
+    { text: "a second record, with its own words", url: "https://example.jp/b" },
+  ]).folder;
+}
+
+describe("a damaged segment is refused with a code, or answers exactly as before", () => {
+  test("every bit of every file flipped", async () => {
+    const home = temporaryHome();
+    const folder = small(home);
+    const expected = await answers(home);
+    let refused = 0;
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      const bytes = readFileSync(path);
+      for (let bit = 0; bit < bytes.length * 8; bit++) {
+        bytes[bit >> 3]! ^= 1 << (bit & 7);
+        writeFileSync(path, bytes);
+        refused += Number(await refuses(home, expected));
+        bytes[bit >> 3]! ^= 1 << (bit & 7);
+      }
+      writeFileSync(path, bytes);
+    }
+    expect(refused).toBeGreaterThan(10_000);
+    expect(await answers(home)).toBe(expected);
+  });
+
+  test("every file truncated at every byte", async () => {
+    const home = temporaryHome();
+    const folder = small(home);
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      const bytes = readFileSync(path);
+      for (let length = bytes.length - 1; length >= 0; length--) {
+        truncateSync(path, length);
+        expect(await refuses(home, "")).toBe(true);
+      }
+      writeFileSync(path, bytes);
+    }
+  });
+
+  test("every file missing", async () => {
+    const home = temporaryHome();
+    const folder = small(home);
+    for (const name of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, name));
+      rmSync(join(folder, name));
+      await expect(openSegment(folder)).rejects.toMatchObject({ code: "segment-missing" });
+      writeFileSync(join(folder, name), bytes);
+    }
+  });
+
+  test("blocks beyond the first are verified when they are first read", async () => {
+    const home = temporaryHome();
+    const random = seeded(2);
+    const { folder } = seal(
+      home,
+      Array.from({ length: 40 }, () => draw(random, a.runOther, 20_000)),
+    );
+    const probe = draw(seeded(2), a.runOther, 20_000); // the first record
+    const path = join(folder, "text.zst");
+    const bytes = readFileSync(path);
+    expect(bytes.length).toBeGreaterThan(3 * 65_536);
+    bytes[20]! ^= 1;
+    writeFileSync(path, bytes);
+    using index = await openIndex(home); // the seek table at the file's end is whole
+    await expect(index.query(probe)).rejects.toMatchObject({ code: "segment-damaged" });
+    await expect(verifySegment(folder)).rejects.toMatchObject({ code: "segment-damaged" });
+  });
+});
+
+/** True when refused with a code; a wrong answer or any other error throws. */
+async function refuses(home: string, expected: string): Promise<boolean> {
+  const answer = await answers(home).catch((error: unknown) => error);
+  if (answer === expected) return false;
+  if (!isYuraiError(answer)) throw new Error("a wrong answer, or an error without a code", { cause: answer });
+  if (!refusals.includes(answer.code) || answer.message.includes(secret.slice(0, 20)))
+    throw new Error("refused, but not with a code of damage, or with content", { cause: answer });
+  return true;
+}
+
+/** What these tests change in a manifest. */
+interface Manifest {
+  version: number;
+  readonly algorithms: { normalForm: string; readonly anchors: { weightStep: number; hash: string } };
+  readonly files: { name: string }[];
+}
+
+/** Re-seals a segment whose manifest was changed, so that only the change itself can be refused. */
+function forged(change: (manifest: Manifest) => unknown): string {
+  const home = temporaryHome();
+  const folder = small(home);
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+  change(manifest);
+  const text = canonicalJson(manifest);
+  const target = join(home, "segments", sha256Hex(text));
+  cpSync(folder, target, { recursive: true });
+  writeFileSync(join(target, "manifest.json"), text);
+  return target;
+}
+
+describe("versions", () => {
+  test("a newer format, other parameters and unknown algorithms are refused", async () => {
+    const changes: ((manifest: Manifest) => unknown)[] = [
+      (manifest) => (manifest.version = 2),
+      (manifest) => (manifest.algorithms.anchors.weightStep = 617),
+      (manifest) => (manifest.algorithms.anchors.hash = "poly32x2-2"),
+      (manifest) => (manifest.algorithms.normalForm = "text-2"),
+    ];
+    for (const change of changes)
+      await expect(openSegment(forged(change))).rejects.toMatchObject({
+        code: expect.stringMatching(/segment-(version|damaged)/),
+      });
+    await expect(openSegment(forged((manifest) => (manifest.version = 2)))).rejects.toMatchObject({
+      code: "segment-version",
+    });
+  });
+
+  test("a manifest that lists a file outside the folder is refused", async () => {
+    const folder = forged((manifest) => {
+      manifest.files[0]!.name = "../../ledger.db";
+    });
+    await expect(openSegment(folder)).rejects.toMatchObject({ code: "segment-damaged" });
+  });
+});
+
+describe("golden segment", () => {
+  const golden = new URL("golden/segment-1/", import.meta.url).pathname;
+
+  if (process.env["YURAI_GOLDEN"] === "1") small(golden);
+
+  test("a segment written by version 1 stays readable for ever", async () => {
+    const [id] = listSegments(golden);
+    expect(id).toBeDefined();
+    await verifySegment(join(golden, "segments", id!));
+    expect(JSON.parse(await answers(golden))).toMatchObject({ rows: 1, count: 1, hosts: 2 });
+  });
+
+  test("the writer still gives the same bytes for the same records", () => {
+    const home = temporaryHome();
+    const folder = small(home);
+    const [id] = listSegments(golden);
+    for (const name of ["keys.idx", "passages.idx"])
+      expect(readFileSync(join(folder, name))).toEqual(readFileSync(join(golden, "segments", id!, name)));
+  });
+});
+
+describe("writer", () => {
+  test("keeps no text of a source whose evidence is none", () => {
+    const home = temporaryHome();
+    const { folder, manifest } = seal(home, [{ text: `canary-${secret}`, evidence: "none" }]);
+    expect(existsSync(join(folder, "text.zst"))).toBe(false);
+    for (const name of readdirSync(folder))
+      expect(readFileSync(join(folder, name)).includes(secret.slice(0, 16))).toBe(false);
+    expect(manifest.sources).toEqual([
+      { name: "none", evidence: "none", records: 1, characters: 146, bytes: 147 },
+    ]);
+  });
+
+  test("refuses a source it wasn't opened with, an empty seal, and use after the seal", () => {
+    const home = temporaryHome();
+    const writer = createSegment({ home, sources: { known: "none" } });
+    const facts = { source: "unknown", locator: { kind: "ordinal", ordinal: 0 } } as const;
+    expect(() => writer.add("text", facts)).toThrow(expect.objectContaining({ code: "bad-input" }));
+    expect(() => writer.seal()).toThrow(expect.objectContaining({ code: "bad-input" }));
+    writer.add("text", { ...facts, source: "known" });
+    writer.seal();
+    expect(() => writer.seal()).toThrow(expect.objectContaining({ code: "bad-input" }));
+  });
+
+  test("abandoning leaves nothing behind", () => {
+    const home = temporaryHome();
+    const writer = createSegment({ home, sources: { known: "keep" } });
+    writer.add("text", { source: "known", locator: { kind: "ordinal", ordinal: 0 } });
+    expect(findLeftovers(home)).toMatchObject([{ writer: "alive", complete: false }]);
+    writer.abandon();
+    expect(readdirSync(join(home, "segments"))).toEqual([]);
+  });
+
+  test("a folder that can't be written gives a code", () => {
+    const folder = mkdtempSync(join(tmpdir(), "yurai-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "file"), "");
+    expect(() => createSegment({ home: join(folder, "file"), sources: {} })).toThrow(
+      expect.objectContaining({ code: "segment-io" }),
+    );
+  });
+
+  test("folders are readable by their owner only", () => {
+    const home = temporaryHome();
+    const folder = small(home);
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
+  });
+
+  test("the files' digests in the manifest are those of the files", () => {
+    const home = temporaryHome();
+    mkdirSync(home, { recursive: true });
+    const { folder, manifest } = seal(home, ["some text"]);
+    for (const { name, byteLength, sha256 } of manifest.files) {
+      const bytes = readFileSync(join(folder, name));
+      expect(bytes.byteLength).toBe(byteLength);
+      expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
+    }
+  });
+});
