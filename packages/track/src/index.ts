@@ -2,6 +2,9 @@ export { startRun, Run } from "./run.ts";
 export { screen } from "./screen.ts";
 export { parseExclusions, readExclusions, isExcluded } from "./exclusion-list.ts";
 export { answersOf, isSpdxExpression, termsOfClaims, termsOfExpression, termsOfLicence } from "./terms.ts";
+export { readJsonl } from "./readers/jsonl.ts";
+export { readFolder } from "./readers/folder.ts";
+export { readRows } from "./read-text.ts";
 export { TrackError } from "./error.ts";
 
 export type { IndexMode, RunOptions, TrackOptions } from "./run.ts";
@@ -13,4 +16,8 @@ export type { RunSummary, SourceSummary, TrackCost } from "./run-summary.ts";
 export type { ScreenCondition, Screened, ScreenOptions, ScreenRule } from "./screen.ts";
 export type { ExclusionList } from "./exclusion-list.ts";
 export type { ExplainedTerms, TermsAnswer } from "./terms-table.ts";
+export type { JsonlOptions } from "./readers/jsonl.ts";
+export type { FolderOptions } from "./readers/folder.ts";
+export type { ByteSource } from "./readers/byte-stream.ts";
+export type { ReaderOptions, ReadRow } from "./readers/read-row.ts";
 export type { TrackErrorCode } from "./error.ts";

@@ -1,0 +1,60 @@
+/** Bytes of a file or stream, unpacked where they are gzip or Zstandard: told by their first bytes and not by a name. */
+import { createReadStream } from "node:fs";
+import { pipeline, Readable, type Transform } from "node:stream";
+import { createGunzip, createZstdDecompress } from "node:zlib";
+
+/** Where bytes come from: a path, or any stream of chunks, such as standard input. */
+export type ByteSource = string | AsyncIterable<Uint8Array>;
+
+/** How a stream of bytes is packed. */
+export type Packing = "none" | "gzip" | "zstd";
+
+/** Codes of zlib for data that ends before it should. */
+export const truncatedCodes: ReadonlySet<string> = new Set(["Z_BUF_ERROR", "ZSTD_error_srcSize_wrong"]);
+
+const chunkBytes = 256 * 1024;
+
+/** Opens bytes and looks at how they are packed. Errors come up where the chunks are read. */
+export async function openBytes(
+  source: ByteSource,
+): Promise<{ readonly packing: Packing; readonly chunks: AsyncIterable<Uint8Array> }> {
+  const input: AsyncIterable<Uint8Array> =
+    typeof source === "string" ? createReadStream(source, { highWaterMark: chunkBytes }) : source;
+  const iterator = input[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let headBytes = 0;
+  // A pipe can hand over one byte at a time.
+  while (headBytes < 4) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head.push(next.value);
+    headBytes += next.value.byteLength;
+  }
+  const packing = packingOf(Buffer.concat(head).subarray(0, 4));
+  const whole = rejoin(head, iterator);
+  return { packing, chunks: packing === "none" ? whole : unpack(whole, packing) };
+}
+
+function packingOf(head: Uint8Array): Packing {
+  if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
+  return head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd ? "zstd" : "none";
+}
+
+async function* rejoin(
+  head: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+function unpack(chunks: AsyncIterable<Uint8Array>, packing: "gzip" | "zstd"): AsyncIterable<Uint8Array> {
+  const transform: Transform =
+    packing === "gzip" ? createGunzip({ chunkSize: chunkBytes }) : createZstdDecompress({ chunkSize: chunkBytes });
+  // Errors reach the reader through the transform; the callback keeps them from being thrown a second time.
+  return pipeline(Readable.from(chunks, { objectMode: false }), transform, () => undefined);
+}

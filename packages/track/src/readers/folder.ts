@@ -1,0 +1,84 @@
+/** Text and code files of a folder, told from binaries by content. */
+import type { Dirent } from "node:fs";
+import { readdir, realpath } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
+import { readTextFile } from "./text-file.ts";
+
+/** How a folder is read. */
+export interface FolderOptions extends ReaderOptions {
+  /** Names of folders that are left out. Default: `.git`, `.yurai` and `node_modules`. */
+  readonly skip?: readonly string[];
+  /** Larger files are a gap. Default 64 MiB. */
+  readonly maxFileBytes?: number;
+}
+
+const defaultSkip: readonly string[] = [".git", ".yurai", "node_modules"];
+
+/** Folders within folders that are followed; deeper ones are a gap. */
+const maxDepth = 100;
+
+/**
+ * Yields the text files of a folder, sorted by name within each folder, as bytes in UTF-8.
+ *
+ * Links are not followed: those to inside the folder would be read twice, and those to outside are a gap. Binary files,
+ * other encodings and what may not be read are gaps too.
+ */
+export async function* readFolder(folder: string, options: FolderOptions): AsyncGenerator<ReadRow<Uint8Array>> {
+  const { onGap, skip = defaultSkip, maxFileBytes = 64 * 1024 * 1024 } = options;
+  let root: string;
+  try {
+    root = await realpath(folder);
+  } catch (error) {
+    onGap(gapOfError(error, locatorPath(folder, options.baseFolder)));
+    return;
+  }
+  const name = (path: string): string => locatorPath(path, options.baseFolder);
+  for await (const path of walk(root, root, 0, { ...options, skip }, name)) {
+    const bytes = await readTextFile(path, name(path), maxFileBytes);
+    if (!(bytes instanceof Uint8Array)) onGap(bytes);
+    else yield { value: bytes, locator: { kind: "file", path: name(path), byteStart: 0, byteEnd: bytes.byteLength } };
+  }
+}
+
+async function* walk(
+  folder: string,
+  root: string,
+  depth: number,
+  options: FolderOptions & { readonly skip: readonly string[] },
+  name: (path: string) => string,
+): AsyncGenerator<string> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    options.onGap(gapOfError(error, name(folder)));
+    return;
+  }
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.isSymbolicLink()) await noteLink(path, root, options, name);
+    else if (entry.isFile()) yield path;
+    else if (!entry.isDirectory())
+      options.onGap({ kind: "unreadable-file", count: 1, code: "not-a-file", where: { path: name(path) } });
+    else if (options.skip.includes(entry.name)) continue;
+    else if (depth >= maxDepth)
+      options.onGap({ kind: "unreadable-file", count: 1, code: "too-deep", where: { path: name(path) } });
+    else yield* walk(path, root, depth + 1, options, name);
+  }
+}
+
+async function noteLink(
+  path: string,
+  root: string,
+  { onGap }: FolderOptions,
+  name: (path: string) => string,
+): Promise<void> {
+  try {
+    const target = await realpath(path);
+    if (target === root || target.startsWith(root + sep)) return;
+    onGap({ kind: "unreadable-file", count: 1, code: "link-leaves-folder", where: { path: name(path) } });
+  } catch (error) {
+    onGap(gapOfError(error, name(path)));
+  }
+}
