@@ -9,10 +9,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson, contentId, type SegmentManifest } from "@yurai/schema";
-import type { AnchorProfile } from "./anchors.ts";
 import { writeChecksums } from "./checksums.ts";
 import { syncFile, syncFolder, withIoCode, writeDurably } from "./durable.ts";
-import { buildManifest, type SourceCount } from "./manifest.ts";
+import { buildManifest, type ManifestParts } from "./manifest.ts";
 import * as files from "./segment-files.ts";
 
 /** A segment on disk, whole and synced. */
@@ -24,14 +23,7 @@ export interface SealedSegment {
 }
 
 /** What the manifest says besides the files. */
-export interface SealParts {
-  readonly profile: AnchorProfile | null;
-  readonly sources: readonly SourceCount[];
-  readonly anchors: number;
-  readonly writer: SegmentManifest["writer"];
-  readonly createdAt: Date;
-  readonly replaces: readonly string[];
-}
+export type SealParts = Omit<ManifestParts, "folder" | "names">;
 
 /** A folder that is being written. `seal` or `remove` it. */
 export class UnsealedFolder {

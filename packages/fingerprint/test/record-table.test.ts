@@ -17,11 +17,11 @@ const full: RecordFacts = {
   signals: [
     {
       kind: "robots-txt",
-      value: "disallow",
-      where: "https://example.jp/robots.txt",
+      value: "Disallow: /",
+      where: { kind: "file", url: "https://example.jp/robots.txt", line: 14 },
       at: "2026-03-02T01:02:03Z",
       training: "no",
-    } as never,
+    },
   ],
 };
 const bare: RecordFacts = { source: "news", locator: { kind: "ordinal", ordinal: 1 } };
