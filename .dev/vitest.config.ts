@@ -10,8 +10,10 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts", "benchmarks/test/**/*.test.ts"],
-    // A process a file: native modules, workers and signals of one file cannot reach another.
+    // A process a file: native modules, workers and signals of one file cannot reach another. Said aloud, or vitest
+    // ends every run with advice against it.
     pool: "forks",
+    isolate: true,
     maxWorkers: 2,
     // For tests that hang, not a measure of speed: a loaded machine must not turn them red.
     testTimeout: 120_000,
