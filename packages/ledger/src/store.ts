@@ -12,6 +12,9 @@ import type { Tables, Transaction } from "./tables.ts";
 /** SQLite blocks the thread while it waits for a lock, so it waits in short turns with the event loop between them. */
 const lockTurnMs = 250;
 
+/** How many prepared statements a connection keeps. */
+const maxStatements = 200;
+
 /** How a {@link Store} is opened. */
 export interface StoreOptions {
   readonly mode: "read" | "write";
@@ -36,7 +39,7 @@ export class Store {
     this.file = file;
     this.#database = database;
     this.#lockWaitMs = lockWaitMs;
-    this.#query = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+    this.#query = connectKysely(database);
   }
 
   /** Runs reads on one snapshot. */
@@ -140,8 +143,7 @@ async function bringUpToDate(
     // Asked again under the lock: another process may have been faster.
     const state = readState(database, file);
     if (state !== "current") migrate(database);
-    if (state === "empty")
-      await options.onCreate(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }));
+    if (state === "empty") await options.onCreate(connectKysely(database));
     database.exec("commit");
   } catch (error) {
     if (database.inTransaction) database.exec("rollback");
@@ -196,6 +198,24 @@ function readIntoMemory(file: string, cause: unknown): Database.Database {
   // Bytes 18 and 19 of the header say "2, write-ahead log", which a database in memory cannot have; 1 is a rollback journal.
   if (bytes[18] === 2) bytes.fill(1, 18, 20);
   return new Database(bytes, { readonly: true });
+}
+
+/** Kysely prepares a statement each time; compiling it took longer than running it, so statements are kept. */
+function connectKysely(database: Database.Database): Kysely<Tables> {
+  const statements = new Map<string, Database.Statement>();
+  const prepare = (sql: string): Database.Statement => {
+    const known = statements.get(sql);
+    if (known) return known;
+    // Lists of varying length give ever new texts; the oldest goes.
+    const [oldest] = statements.keys();
+    if (oldest !== undefined && statements.size >= maxStatements) statements.delete(oldest);
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  return new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: { prepare, close: () => undefined } }),
+  });
 }
 
 function configure(database: Database.Database): void {

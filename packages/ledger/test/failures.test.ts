@@ -3,12 +3,13 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
-  mkdirSync,
+  mkdtempSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -254,8 +255,7 @@ function mount(folder: string, kilobytes: number): boolean {
 
 function canMount(): boolean {
   if (process.platform !== "linux" || process.getuid?.() !== 0 || !existsSync("/proc/mounts")) return false;
-  const probe = join(process.cwd(), "node_modules", `.mount-probe-${process.pid}`);
-  mkdirSync(probe, { recursive: true });
+  const probe = mkdtempSync(join(tmpdir(), "yurai-mount-"));
   const mounted = mount(probe, 100);
   if (mounted) spawnSync("umount", ["-l", probe]);
   rmSync(probe, { recursive: true, force: true });

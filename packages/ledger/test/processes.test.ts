@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -28,8 +29,7 @@ test(`after each of ${kills} kills at random moments the ledger verifies and has
   const acknowledged: string[] = [];
   for (let round = 0; round < kills; round += 1) {
     const writer = startWriter(home, `k${round}`, 0);
-    // Some kills hit the opening, most the appends.
-    if (round % 6 !== 0) await writer.ready;
+    await writer.ready;
     await sleep(Math.random() * 60);
     writer.process.kill("SIGKILL");
     expect(await writer.ended).toBe(null);
@@ -41,4 +41,23 @@ test(`after each of ${kills} kills at random moments the ledger verifies and has
     expect(await ledger.verify()).toMatchObject({ sound: true, problems: [] });
   }
   expect(acknowledged.length).toBeGreaterThan(kills);
+});
+
+test("a process killed while it makes a new ledger leaves one that the next process opens or makes", async () => {
+  let made = 0;
+  for (let round = 0; round < 8; round += 1) {
+    const home = join(temporaryFolder(), ".yurai");
+    const writer = startWriter(home, `n${round}`, 0);
+    // The home appears when node has started, long before the first batch.
+    while (!existsSync(home) && writer.process.exitCode === null) await sleep(1);
+    await sleep(Math.random() * 12);
+    writer.process.kill("SIGKILL");
+    await writer.ended;
+    expect(writer.errors).toEqual([]);
+    await using ledger = await openLedger(home, { mode: "write", createIfMissing: true });
+    const report = await ledger.verify();
+    expect(report).toMatchObject({ sound: true, problems: [] });
+    made += report.rowCount;
+  }
+  expect(made).toBeGreaterThanOrEqual(8);
 });
