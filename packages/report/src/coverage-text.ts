@@ -54,7 +54,8 @@ export function describeCoverage(
 function describeSearched(set: VerdictSet, catalogue: Catalogue): readonly string[] {
   const { check, language, words } = catalogue;
   const searched = set.coverage?.searched;
-  if (searched === undefined || searched.segmentsExpected + searched.segments === 0) return [check.nothingSearched];
+  if (searched === undefined || searched.segmentsExpected + searched.segments === 0)
+    return [check.nothingSearched];
   const models = searched.models.map((model) => modelName(model)).join(words.listSeparator);
   const segments = check.segments(
     formatCount(searched.segments),
@@ -64,7 +65,9 @@ function describeSearched(set: VerdictSet, catalogue: Catalogue): readonly strin
   const extent = check.extent(formatCount(searched.records), formatScaled(searched.characters, language));
   const runs = searched.exactRunsFrom;
   return [
-    [segments, models === "" ? "" : check.ofModels(models)].filter(Boolean).join(language === "ja" ? "、" : " "),
+    [segments, models === "" ? "" : check.ofModels(models)]
+      .filter(Boolean)
+      .join(language === "ja" ? "、" : " "),
     extent,
     runs === undefined
       ? check.noExactRuns
@@ -97,7 +100,9 @@ function describeNotChecked(items: readonly NotCheckedCount[], catalogue: Catalo
   const { check, words } = catalogue;
   const required = items.filter((item) => item.required);
   const optional = items.filter((item) => !item.required);
-  const unasked = optional.filter((item) => item.reason === "not-required" || item.reason === "not-built-yet");
+  const unasked = optional.filter(
+    (item) => item.reason === "not-required" || item.reason === "not-built-yet",
+  );
   const reasons = new Map<string, string[]>();
   for (const item of optional.filter((item) => !unasked.includes(item)))
     reasons.set(item.reason, [...(reasons.get(item.reason) ?? []), words.check[item.check]]);

@@ -11,7 +11,9 @@ export function combineSearched(a: Searched, b: Searched): Searched {
     segments: Math.min(a.segments, b.segments),
     segmentsExpected: Math.max(a.segmentsExpected, b.segmentsExpected),
     runs: inBoth(a.runs, b.runs, (run) => run),
-    models: inBoth(a.models, b.models, (model: ModelReference) => JSON.stringify([model.name, model.version])),
+    models: inBoth(a.models, b.models, (model: ModelReference) =>
+      JSON.stringify([model.name, model.version]),
+    ),
     records: Math.min(a.records, b.records),
     characters: Math.min(a.characters, b.characters),
     ...(exactRunsFrom === undefined ? {} : { exactRunsFrom }),
@@ -27,7 +29,9 @@ function isSame(a: Searched, b: Searched): boolean {
     a.runs.length === b.runs.length &&
     a.runs.every((run, at) => run === b.runs[at]) &&
     a.models.length === b.models.length &&
-    a.models.every((model, at) => model.name === b.models[at]?.name && model.version === b.models[at]?.version) &&
+    a.models.every(
+      (model, at) => model.name === b.models[at]?.name && model.version === b.models[at]?.version,
+    ) &&
     a.exactRunsFrom?.dense === b.exactRunsFrom?.dense &&
     a.exactRunsFrom?.other === b.exactRunsFrom?.other
   );

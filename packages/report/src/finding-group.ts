@@ -28,7 +28,14 @@ const leadingFirst: readonly FindingKind[] = [
   "secret",
   "check-failed",
 ];
-const strictness: readonly (Action | "report")[] = ["report", "pass", "attribute", "incomplete", "review", "block"];
+const strictness: readonly (Action | "report")[] = [
+  "report",
+  "pass",
+  "attribute",
+  "incomplete",
+  "review",
+  "block",
+];
 
 /** Puts a verdict's findings into groups, the strictest group first, else in the verdict's order. */
 export function groupFindings(verdict: Verdict): readonly FindingGroup[] {
@@ -37,7 +44,8 @@ export function groupFindings(verdict: Verdict): readonly FindingGroup[] {
     const fingerprint = fingerprintOf(finding);
     const record = "provenance" in finding ? finding.provenance.record : undefined;
     // Findings without a match stand for themselves.
-    const key = fingerprint === undefined ? `at ${at}` : `${fingerprint} ${record?.segment} ${record?.ordinal}`;
+    const key =
+      fingerprint === undefined ? `at ${at}` : `${fingerprint} ${record?.segment} ${record?.ordinal}`;
     byKey.set(key, [...(byKey.get(key) ?? []), at]);
   }
   return [...byKey.values()]

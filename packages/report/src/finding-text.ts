@@ -108,7 +108,9 @@ export function describeDecision(group: FindingGroup, catalogue: Catalogue): str
     decision.rule === undefined ? check.byDefault : check.byRule(decision.rule),
     decision.raised === undefined ? undefined : check.raised,
     decision.waiver === undefined ? undefined : check.waived(decision.waiver.slice(0, 8)),
-    decision.expiredWaiver === undefined ? undefined : check.waiverExpired(decision.expiredWaiver.slice(0, 8)),
+    decision.expiredWaiver === undefined
+      ? undefined
+      : check.waiverExpired(decision.expiredWaiver.slice(0, 8)),
   ]);
 }
 
@@ -146,7 +148,9 @@ export function describeLocator(locator: Locator, catalogue: Catalogue): string 
 export function describeOptOuts(signals: readonly Signal[], catalogue: Catalogue): string {
   const places = signals
     .slice(0, 3)
-    .map((signal) => [catalogue.words.signal[signal.kind], placeOf(signal, catalogue)].filter(Boolean).join(" "));
+    .map((signal) =>
+      [catalogue.words.signal[signal.kind], placeOf(signal, catalogue)].filter(Boolean).join(" "),
+    );
   const more = signals.length > 3 ? [catalogue.check.andMore(signals.length - 3)] : [];
   return catalogue.check.optOutSeen([...new Set([...places, ...more])].join(catalogue.words.listSeparator));
 }
@@ -200,7 +204,5 @@ function placeOf(signal: Signal, catalogue: Catalogue): string {
 }
 
 function join(catalogue: Catalogue, parts: readonly (string | undefined)[]): string {
-  return parts
-    .filter((part) => part !== undefined && part !== "")
-    .join(catalogue.words.listSeparator);
+  return parts.filter((part) => part !== undefined && part !== "").join(catalogue.words.listSeparator);
 }

@@ -181,7 +181,10 @@ export function collectVerdicts(options: { readonly limit?: number } = {}): Verd
 }
 
 /** Collects verdicts that are already at hand. */
-export function verdictSetOf(rows: Iterable<VerdictRow>, options: { readonly limit?: number } = {}): VerdictSet {
+export function verdictSetOf(
+  rows: Iterable<VerdictRow>,
+  options: { readonly limit?: number } = {},
+): VerdictSet {
   const collector = collectVerdicts(options);
   for (const row of rows) collector.add(row);
   return collector.finish();

@@ -122,7 +122,9 @@ function findingLines(
   columns: number,
   paint: Paint,
 ): readonly string[] {
-  const groups = set.rows.flatMap((verdictRow, at) => stoppingGroups(verdictRow).map((group) => ({ at, group })));
+  const groups = set.rows.flatMap((verdictRow, at) =>
+    stoppingGroups(verdictRow).map((group) => ({ at, group })),
+  );
   const shown = groups.slice(0, maxFindings);
   const layout = layoutOf(
     shown.map(({ at, group }) => ({ id: set.rows[at]?.verdict.id ?? "", group })),
@@ -163,7 +165,9 @@ interface Drawing {
 function stoppingGroups(verdictRow: VerdictRow): readonly FindingGroup[] {
   const { action } = verdictRow.verdict;
   if (action !== "block" && action !== "review") return [];
-  return groupFindings(verdictRow.verdict).filter((group) => group.action === "block" || group.action === "review");
+  return groupFindings(verdictRow.verdict).filter(
+    (group) => group.action === "block" || group.action === "review",
+  );
 }
 
 function oneFinding(verdictRow: VerdictRow, group: FindingGroup, drawing: Drawing): readonly string[] {
@@ -187,7 +191,12 @@ function oneFinding(verdictRow: VerdictRow, group: FindingGroup, drawing: Drawin
     ...row(cells, body, columns, paint),
     ...(steps === ""
       ? []
-      : row([...indent(2 + layout.action), { text: doLabel, width: displayWidth(doLabel) + 1 }], [steps], columns, paint)),
+      : row(
+          [...indent(2 + layout.action), { text: doLabel, width: displayWidth(doLabel) + 1 }],
+          [steps],
+          columns,
+          paint,
+        )),
   ];
 }
 
@@ -202,9 +211,14 @@ function aggregateLines(
   const { check, words } = catalogue;
   const missing = (set.coverage?.notChecked ?? [])
     .filter((item) => item.required)
-    .map((item) => check.requiredNotChecked(words.check[item.check], words.notChecked[item.reason], item.outputs));
+    .map((item) =>
+      check.requiredNotChecked(words.check[item.check], words.notChecked[item.reason], item.outputs),
+    );
   const licences = [...new Set(set.attribution.map(({ entry }) => entry.licence))];
-  const listed = [...licences.slice(0, 5), ...(licences.length > 5 ? [check.andMore(licences.length - 5)] : [])];
+  const listed = [
+    ...licences.slice(0, 5),
+    ...(licences.length > 5 ? [check.andMore(licences.length - 5)] : []),
+  ];
   const licenceText = listed.join(words.listSeparator);
   const line = (action: Action, count: number, paragraphs: readonly string[]): readonly string[] =>
     count === 0
@@ -224,7 +238,11 @@ function aggregateLines(
     set.findingsWithExpiredWaiver > 0 ? check.waiversExpired(set.findingsWithExpiredWaiver) : undefined,
   ].filter((text) => text !== undefined);
   return [
-    ...line("incomplete", set.counts.incomplete, missing.length > 0 ? missing : [words.actionMeaning.incomplete]),
+    ...line(
+      "incomplete",
+      set.counts.incomplete,
+      missing.length > 0 ? missing : [words.actionMeaning.incomplete],
+    ),
     ...line("attribute", set.counts.attribute, [
       facts.attributionPath === undefined
         ? check.attributionNeeded(licenceText)
@@ -233,7 +251,9 @@ function aggregateLines(
     ...(waivers.length > 0
       ? row([...indent(2), { text: check.waiversLabel, width: layout.action }], waivers, columns, paint)
       : []),
-    ...(set.findingsReported > 0 ? row(indent(2), [check.reportedOnly(set.findingsReported)], columns, paint) : []),
+    ...(set.findingsReported > 0
+      ? row(indent(2), [check.reportedOnly(set.findingsReported)], columns, paint)
+      : []),
   ];
 }
 
@@ -242,7 +262,9 @@ function lastLine(set: VerdictSet, facts: CheckFacts, catalogue: Catalogue): str
   return [
     check.verdict(shortId(facts.id)),
     ...set.policies.map((policy) => check.policy(shortId(policy.hash))),
-    ...(set.indexes.length > 0 ? set.indexes.slice(0, 3).map((id) => check.index(shortId(id))) : [check.noIndexId]),
+    ...(set.indexes.length > 0
+      ? set.indexes.slice(0, 3).map((id) => check.index(shortId(id)))
+      : [check.noIndexId]),
     ...(facts.p95Ms === undefined ? [] : [` ${check.latency(formatDuration(facts.p95Ms))} `]),
     check.exit(facts.exitCode),
   ].join("  ");

@@ -4,7 +4,8 @@ const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const zeroWidth = /^[\p{M}\p{Cf}\u{fe00}-\u{fe0f}]$/u;
 const emojiPresentation = /\p{Emoji_Presentation}|\ufe0f|\u20e3/u;
 // Japanese line breaking (JIS X 4051, short form): these never begin a line, and those never end one.
-const neverFirst = /^[、。，．,.:;!?！？：；）)\]］」』】〉》〕｝}ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…％%]/u;
+const neverFirst =
+  /^[、。，．,.:;!?！？：；）)\]］」』】〉》〕｝}ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…％%]/u;
 const neverLast = /[（([［「『【〈《〔｛{]$/u;
 
 /** Splits text into grapheme clusters: what a reader takes for one character. */
@@ -104,7 +105,8 @@ function words(line: string): readonly string[] {
   const pieces: string[] = [];
   for (const cluster of graphemes(line)) {
     const last = pieces.at(-1);
-    const joins = last !== undefined && last.startsWith(" ") === (cluster === " ") && !mayBreak(last, cluster);
+    const joins =
+      last !== undefined && last.startsWith(" ") === (cluster === " ") && !mayBreak(last, cluster);
     if (joins) pieces[pieces.length - 1] = last + cluster;
     else pieces.push(cluster);
   }

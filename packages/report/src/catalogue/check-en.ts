@@ -55,7 +55,8 @@ export const checkEn: CheckMessages = {
   requiredNotChecked: (check, reason, outputs) => `${check}: ${reason} (${plural(outputs, "output")})`,
   reportedOnly: (count) => `${plural(count, "finding")} that the policy only reports`,
   waiversLabel: "waivers",
-  waiversUsed: (findings, waivers) => `${plural(findings, "finding")} set aside by ${plural(waivers, "waiver")}`,
+  waiversUsed: (findings, waivers) =>
+    `${plural(findings, "finding")} set aside by ${plural(waivers, "waiver")}`,
   waiversExpired: (findings) => `${plural(findings, "finding")} with an expired waiver`,
 
   searchedLabel: "searched",
@@ -64,8 +65,7 @@ export const checkEn: CheckMessages = {
   segments: (searched, expected, runs) => `${searched} of ${expected} segments of ${plural(runs, "run")}`,
   ofModels: (models) => `of ${models}`,
   extent: (records, characters) => `${records} records, ${characters} characters`,
-  exactRunsFrom: (dense, other) =>
-    `every exact run from ${dense} (Japanese) or ${other} characters is found`,
+  exactRunsFrom: (dense, other) => `every exact run from ${dense} (Japanese) or ${other} characters is found`,
   noExactRuns: "no passages were searched: exact runs are not found",
   nothingSearched: "nothing",
   nothingLeftOut: "nothing",
@@ -106,9 +106,11 @@ export const checkEn: CheckMessages = {
     all: "all",
     text: "Id or text",
     shownOf: (shown, all) => `${shown} of ${all} shown`,
+    reported: "reported only",
     noneMatches: "No finding matches the filter.",
     noneFound: "No finding in what was searched and checked. What was not is listed under coverage.",
-    keptOut: (count) => `${plural(count, "output")} with findings are not in this file: it keeps the gravest.`,
+    keptOut: (count) =>
+      `${plural(count, "output")} with findings are not in this file: it keeps the gravest.`,
     previous: "Previous",
     next: "Next",
     keys: "n next, p previous",
@@ -158,7 +160,8 @@ export const checkEn: CheckMessages = {
     summaryTitle: "Yurai check",
     countColumn: "outputs",
     attributionTitle: "Attribution",
-    attributionIntro: "The accompanying text contains passages from the works below. Ship these notices with it.",
+    attributionIntro:
+      "The accompanying text contains passages from the works below. Ship these notices with it.",
     attributionEmpty: "No checked output needs an attribution under the policy.",
     attributionUsedIn: (outputs) => `in outputs: ${outputs}`,
     incompleteOutput: "a required check is missing, failed or ran over its budget",
@@ -171,13 +174,13 @@ function outcomeOfMany(counts: ActionCounts, outputs: number): string {
     [counts.block, (n: string) => `${n} blocked`],
     [counts.review, (n: string) => `${n} to review`],
     [counts.incomplete, (n: string) => `${n} incomplete`],
-    [counts.attribute, (n: string) => `${n} ${n === "1" ? "needs" : "need"} attribution`],
+    [counts.attribute, (n: string) => `${n} ${/^1( |$)/.test(n) ? "needs" : "need"} attribution`],
     [counts.pass, (n: string) => `${n} pass`],
   ] as const;
   const present = phrases.filter(([count]) => count > 0);
   const [first, ...rest] = present;
   if (first === undefined) return checkEn.nothingChecked;
-  if (rest.length === 0 && first[0] === outputs) return `all ${all} outputs: ${first[1](all)}`;
+  if (rest.length === 0 && first[0] === outputs) return first[1](`all ${all} outputs`);
   const head = first[1](`${formatCount(first[0])} of ${all} outputs`);
   return [head, ...rest.map(([count, phrase]) => phrase(formatCount(count)))].join(", ");
 }

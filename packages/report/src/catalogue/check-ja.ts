@@ -65,8 +65,7 @@ export const checkJa: CheckMessages = {
     `${expected} セグメント中 ${searched} セグメント（実行 ${formatCount(runs)} 件）`,
   ofModels: (models) => `モデル ${models}`,
   extent: (records, characters) => `${records} レコード、${characters}文字`,
-  exactRunsFrom: (dense, other) =>
-    `日本語は ${dense} 文字、その他は ${other} 文字以上の完全一致をすべて検出`,
+  exactRunsFrom: (dense, other) => `日本語は ${dense} 文字、その他は ${other} 文字以上の完全一致をすべて検出`,
   noExactRuns: "本文は検索していないため、完全一致は検出されません",
   nothingSearched: "なし",
   nothingLeftOut: "なし",
@@ -95,8 +94,7 @@ export const checkJa: CheckMessages = {
   html: {
     title: "Yurai 検査",
     notLoaded: "読み込めませんでした（NOT LOADED）― 検査未完了",
-    notLoadedWhy:
-      "この報告のデータがないか、壊れているか、別の版のものです。「指摘なし」を意味しません。",
+    notLoadedWhy: "この報告のデータがないか、壊れているか、別の版のものです。「指摘なし」を意味しません。",
     noData: "この報告には検査した出力がありません。「指摘なし」を意味しません。",
     outcome: "結果",
     outputs: "件",
@@ -108,6 +106,7 @@ export const checkJa: CheckMessages = {
     all: "すべて",
     text: "ID・文字列",
     shownOf: (shown, all) => `${all} 件中 ${shown} 件を表示`,
+    reported: "報告のみ",
     noneMatches: "条件に合う指摘はありません。",
     noneFound: "検索・検査した範囲に指摘はありません。対象外は「検査の範囲」に示します。",
     keptOut: (count) =>
@@ -131,7 +130,8 @@ export const checkJa: CheckMessages = {
     decision: "判断",
     fingerprint: "フィンガープリント",
     nextSteps: "対応案",
-    passagesHidden: "本文はこのファイルに含まれません。表示するには --show-text を付けて検査し直してください。",
+    passagesHidden:
+      "本文はこのファイルに含まれません。表示するには --show-text を付けて検査し直してください。",
     attribution: "添付する表示",
     coverage: "検査の範囲",
     identity: "何を何で検査したか",

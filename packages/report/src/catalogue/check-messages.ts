@@ -114,6 +114,8 @@ export interface HtmlMessages {
   readonly text: string;
   readonly shownOf: (shown: string, all: string) => string;
   readonly noneMatches: string;
+  /** A finding that the policy only reports, or that a waiver set aside. */
+  readonly reported: string;
   readonly noneFound: string;
   readonly keptOut: (count: number) => string;
   readonly previous: string;

@@ -97,7 +97,7 @@ export const cliEn: CliMessages = {
       text: "by whole text; passages are what check is for",
     },
     nothingIndexed: "nothing is indexed yet: yurai track PATH --source NAME",
-    textUnavailable: "a record has the same key, but its text cannot be had to confirm it",
+    why: "something that could hold it was not searched, or its text cannot be had to confirm it",
   },
   progress: (records, rate, elapsed) => `${records} records  ${rate}  ${elapsed}`,
   progressLeft: (left) => `about ${left} left`,

@@ -135,7 +135,7 @@ export const cliJa: CliMessages = {
       text: "全文による (部分の照合は check)",
     },
     nothingIndexed: "まだ何も索引にありません: yurai track PATH --source NAME",
-    textUnavailable: "同じ鍵のレコードがあるが、本文を得られず確認できない",
+    why: "該当しうるものを探せなかったか、確認のための本文を得られません",
   },
   progress: (records, rate, elapsed) => `${records} 件  ${rate}  ${elapsed}`,
   progressLeft: (left) => `残り約 ${left}`,

@@ -135,7 +135,7 @@ export interface LookupMessages {
   readonly searched: (segments: number, expected: number, records: number) => string;
   readonly exact: Readonly<Record<"url" | "host" | "digest" | "text", string>>;
   readonly nothingIndexed: string;
-  readonly textUnavailable: string;
+  readonly why: string;
 }
 
 /** What the command line says besides the screens: help, questions, short answers, errors. */

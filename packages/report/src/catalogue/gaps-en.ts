@@ -5,18 +5,21 @@ import { plural } from "./plural.ts";
 export const gapsEn: GapMessages = {
   what: {
     "row-without-text": (count) => plural(count, "row without text", "rows without text"),
-    "failed-row": (count) => plural(count, "row that could not be recorded", "rows that could not be recorded"),
+    "failed-row": (count) =>
+      plural(count, "row that could not be recorded", "rows that could not be recorded"),
     "dropped-event": (count) => plural(count, "row that passed unrecorded", "rows that passed unrecorded"),
     "broken-line": (count) => plural(count, "broken line"),
     "oversized-line": (count) => plural(count, "line beyond the size limit", "lines beyond the size limit"),
     "truncated-file": (count) => plural(count, "truncated file"),
     "wrong-encoding": (count) => plural(count, "place in another encoding", "places in another encoding"),
     "missing-field": (count) => plural(count, "row without the field", "rows without the field"),
-    "no-permission": (count) => plural(count, "path without read permission", "paths without read permission"),
+    "no-permission": (count) =>
+      plural(count, "path without read permission", "paths without read permission"),
     "missing-file": (count) => plural(count, "path that is not there", "paths that are not there"),
     "unreadable-file": (count) => plural(count, "unreadable file"),
     "unknown-format": (count) => plural(count, "file in an unknown format", "files in an unknown format"),
-    "not-indexed": (count) => plural(count, "record counted but not indexed", "records counted but not indexed"),
+    "not-indexed": (count) =>
+      plural(count, "record counted but not indexed", "records counted but not indexed"),
     "host-without-robots-txt": (count) => `robots.txt not in the crawl for ${plural(count, "host")}`,
     "source-without-declaration": (count) => plural(count, "source not declared", "sources not declared"),
     "source-without-licence": (count) => plural(count, "source without licence", "sources without licence"),
@@ -27,12 +30,17 @@ export const gapsEn: GapMessages = {
       plural(count, "source without access mode", "sources without access mode"),
     "source-without-terms-of-service": (count) =>
       plural(count, "source without terms of service", "sources without terms of service"),
-    "source-without-agreement": (count) => plural(count, "source without agreement", "sources without agreement"),
+    "source-without-agreement": (count) =>
+      plural(count, "source without agreement", "sources without agreement"),
     "source-without-agreement-dates": (count) =>
       plural(count, "agreement without dates", "agreements without dates"),
     "source-without-release": (count) => plural(count, "source without release", "sources without release"),
     "source-without-notice-version": (count) =>
-      plural(count, "source of user data without notice version", "sources of user data without notice version"),
+      plural(
+        count,
+        "source of user data without notice version",
+        "sources of user data without notice version",
+      ),
     "source-without-country": (count) => plural(count, "source without country", "sources without country"),
     "source-without-storage-region": (count) =>
       plural(count, "source without storage region", "sources without storage region"),
@@ -41,12 +49,20 @@ export const gapsEn: GapMessages = {
     "source-without-crawl": (count) =>
       plural(count, "crawled source without crawler facts", "crawled sources without crawler facts"),
     "agreement-not-in-force": (count) =>
-      plural(count, "source read outside its agreement's dates", "sources read outside their agreements' dates"),
+      plural(
+        count,
+        "source read outside its agreement's dates",
+        "sources read outside their agreements' dates",
+      ),
     "terms-refuse-training": (count) =>
       plural(count, "source whose terms say no to training", "sources whose terms say no to training"),
     "run-without-end": (count) => plural(count, "run without end", "runs without end"),
     "base-without-runs": (count) =>
-      plural(count, "base model whose training data is unknown", "base models whose training data is unknown"),
+      plural(
+        count,
+        "base model whose training data is unknown",
+        "base models whose training data is unknown",
+      ),
     "leftover-segment": (count) =>
       plural(count, "folder left by a writer that died", "folders left by writers that died"),
     "missing-segment": (count) => plural(count, "segment missing from disk", "segments missing from disk"),

@@ -77,7 +77,8 @@ export const ledgerEn: LedgerMessages = {
   personalData: (count, what) => `${formatCount(count)} × ${what}`,
   relianceUndecided: "undecided: nobody has recorded what this use relies on",
   relianceDecided: (kind, by, date) => `${kind}, decided by ${by} on ${date}`,
-  relianceMixed: (undecided, sources) => `undecided for ${formatCount(undecided)} of ${plural(sources, "source")}`,
+  relianceMixed: (undecided, sources) =>
+    `undecided for ${formatCount(undecided)} of ${plural(sources, "source")}`,
   because: (text) => `because: ${text}`,
   noGaps: "none recorded",
   gapsOpen: (kinds) => plural(kinds, "kind of gap", "kinds of gaps"),

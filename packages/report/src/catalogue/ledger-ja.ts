@@ -127,8 +127,7 @@ export const ledgerJa: LedgerMessages = {
   recordIn: (ordinal, segment) => `セグメント ${segment} のレコード ${ordinal}`,
   signedHead: (rows, date) => `${rows} 行、先頭は ${date} に署名`,
   unsignedHead: (rows) => `${rows} 行、先頭は未署名: yurai keys create`,
-  initIntro: (home) =>
-    `Yurai はデータを ${home} に保存します（git 管理外）。指示がない限り通信しません。`,
+  initIntro: (home) => `Yurai はデータを ${home} に保存します（git 管理外）。指示がない限り通信しません。`,
   initFile: {
     config: "ソースとモデル（コミットしてください）",
     policy: "何を、なぜ止めるか（コミットしてください）",

@@ -1,0 +1,213 @@
+import { sha256Hex } from "@yurai/schema";
+import type { Action, FindingKind, Language } from "@yurai/schema";
+import { findingKinds } from "@yurai/schema";
+import { catalogueOf } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { cleanData } from "./clean-data.ts";
+import { describeDecision, describeFinding, describeLicences, describeProvenance } from "./finding-text.ts";
+import { groupFindings } from "./finding-group.ts";
+import type { FindingGroup } from "./finding-group.ts";
+import { formatCount } from "./number.ts";
+import type { CheckFacts } from "./verdict-terminal.ts";
+import { fileUri } from "./file-uri.ts";
+import { withoutText } from "./without-text.ts";
+import type { VerdictRow, VerdictSet } from "./verdict-set.ts";
+
+/** Most results that code hosts take in one run. */
+export const maxSarifResults = 25_000;
+
+/** How a file for a code host is written. */
+export interface ExportOptions {
+  readonly language?: Language;
+}
+
+type Level = "error" | "warning" | "note" | "none";
+
+const levels: Readonly<Record<Action | "report", Level>> = {
+  block: "error",
+  review: "error",
+  incomplete: "warning",
+  attribute: "note",
+  pass: "note",
+  report: "note",
+};
+
+/**
+ * Writes the findings of a check as SARIF 2.1.0: one result a finding, the gravest first, at most 25,000. The location is
+ * the line of the outputs file; the match's own place and licence are properties. It holds no text of outputs or sources
+ * and no personal value. A waived finding is a suppressed result; an output that could not be checked is a result and
+ * makes the invocation unsuccessful.
+ *
+ * @see OASIS SARIF 2.1.0, and GitHub's limits on uploads
+ */
+export function renderSarif(given: VerdictSet, givenFacts: CheckFacts, options: ExportOptions = {}): string {
+  const catalogue = catalogueOf(options.language ?? "en");
+  const set = cleanData(withoutText(given));
+  const facts = cleanData(givenFacts);
+  const all = set.rows.flatMap((row) => resultsOf(row, facts, catalogue));
+  const results = all.slice(0, maxSarifResults);
+  const leftOut =
+    all.length - results.length + Object.values(set.leftOut).reduce((sum, count) => sum + count, 0);
+  const incomplete = set.counts.incomplete > 0 || set.outputs === 0;
+  const log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: driver(set, catalogue) },
+        automationDetails: { id: `yurai/check/${set.uses[0] ?? "unknown"}/` },
+        columnKind: "utf16CodeUnits",
+        invocations: [
+          {
+            executionSuccessful: !incomplete,
+            exitCode: facts.exitCode,
+            toolExecutionNotifications: notifications(set, leftOut, catalogue),
+          },
+        ],
+        properties: {
+          check: facts.id,
+          shadow: facts.shadow,
+          outputs: set.outputs,
+          actions: set.counts,
+          policies: set.policies.map((policy) => `${policy.name} ${policy.hash}`),
+          indexes: set.indexes,
+          resultsLeftOut: leftOut,
+        },
+        results,
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 1)}\n`;
+}
+
+function driver(set: VerdictSet, catalogue: Catalogue): object {
+  return {
+    name: "Yurai",
+    version: set.tools[0]?.version ?? "0.0.0",
+    rules: findingKinds.map((kind) => ({
+      id: ruleId(kind),
+      name: pascalCase(kind),
+      shortDescription: { text: catalogue.words.finding[kind] },
+      help: { text: catalogue.check.exports.ruleHelp },
+      properties: { tags: ["provenance", kind] },
+    })),
+  };
+}
+
+function resultsOf(row: VerdictRow, facts: CheckFacts, catalogue: Catalogue): readonly object[] {
+  const { verdict } = row;
+  const groups = groupFindings(verdict);
+  if (groups.length > 0) return groups.map((group) => toResult(row, group, facts, catalogue));
+  if (verdict.action === "pass") return [];
+  return [
+    {
+      ruleId: ruleId("check-failed"),
+      ruleIndex: findingKinds.indexOf("check-failed"),
+      level: levels[verdict.action],
+      message: {
+        text: `${catalogue.check.exports.outputIs(verdict.id, catalogue.words.action[verdict.action])}: ${missingChecks(row, catalogue)}`,
+      },
+      locations: [locationOf(row, facts)],
+      partialFingerprints: { "yuraiContent/v1": sha256Hex(`${verdict.output.sha256} ${verdict.action}`) },
+    },
+  ];
+}
+
+function missingChecks(row: VerdictRow, catalogue: Catalogue): string {
+  const { check, words } = catalogue;
+  const missing = row.verdict.coverage.notChecked
+    .filter((item) => item.required)
+    .map((item) => check.notCheckedReason(words.check[item.check], words.notChecked[item.reason]));
+  return missing.length > 0 ? missing.join(words.listSeparator) : words.actionMeaning[row.verdict.action];
+}
+
+function toResult(row: VerdictRow, group: FindingGroup, facts: CheckFacts, catalogue: Catalogue): object {
+  const { finding, decision, provenance } = group;
+  const { verdict } = row;
+  const action =
+    group.action === "report" ? catalogue.check.html.reported : catalogue.words.action[group.action];
+  const waiver = decision?.waiver;
+  const lines = [describeFinding(finding, catalogue), ...describeProvenance(group, catalogue)];
+  return {
+    ruleId: ruleId(finding.kind),
+    ruleIndex: findingKinds.indexOf(finding.kind),
+    level: levels[group.action],
+    kind: "fail",
+    message: { text: `${catalogue.check.exports.outputIs(verdict.id, action)}. ${lines.join(". ")}` },
+    locations: [locationOf(row, facts)],
+    partialFingerprints: { "yuraiContent/v1": contentKey(group, row) },
+    ...(waiver === undefined
+      ? {}
+      : {
+          suppressions: [
+            {
+              kind: "external",
+              status: "accepted",
+              justification: catalogue.check.exports.suppressed(waiver.slice(0, 8)),
+            },
+          ],
+        }),
+    properties: {
+      tags: ["provenance", finding.kind],
+      output: verdict.id,
+      action: group.action,
+      decision: describeDecision(group, catalogue),
+      ...(provenance === undefined
+        ? {}
+        : {
+            source: provenance.source,
+            origin: provenance.origin,
+            licence: describeLicences(provenance, catalogue),
+            reliance: provenance.reliance.kind,
+            record: `${provenance.record.segment}#${provenance.record.ordinal}`,
+          }),
+    },
+  };
+}
+
+function ruleId(kind: FindingKind): string {
+  return `yurai/${kind}`;
+}
+
+/** Names the content, not the place: the same match in a moved line keeps its fingerprint. */
+function contentKey(group: FindingGroup, row: VerdictRow): string {
+  const { finding } = group;
+  const content =
+    "fingerprint" in finding
+      ? finding.fingerprint
+      : `${row.verdict.output.sha256} ${"category" in finding ? finding.category : ""}`;
+  return sha256Hex(`${finding.kind} ${content}`);
+}
+
+function locationOf(row: VerdictRow, facts: CheckFacts): object {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: fileUri(facts.file) },
+      region: { startLine: Math.max(1, row.line ?? 1) },
+    },
+  };
+}
+
+function notifications(set: VerdictSet, leftOut: number, catalogue: Catalogue): readonly object[] {
+  const messages = [
+    ...(set.outputs === 0 ? [{ level: "error", message: { text: catalogue.check.nothingChecked } }] : []),
+    ...(set.counts.incomplete > 0
+      ? [
+          {
+            level: "error",
+            message: {
+              text: `${formatCount(set.counts.incomplete)}: ${catalogue.check.exports.incompleteOutput}`,
+            },
+          },
+        ]
+      : []),
+    ...(leftOut > 0
+      ? [{ level: "warning", message: { text: catalogue.check.exports.andMoreResults(leftOut) } }]
+      : []),
+  ];
+  return messages;
+}
+
+function pascalCase(kind: string): string {
+  return kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,219 @@
+import { shortId } from "@yurai/schema";
+import type { Gap, Reliance, RunSource } from "@yurai/schema";
+import { cleanData } from "./clean-data.ts";
+import { categoryWord, shellWord } from "./finding-text.ts";
+import { describeGaps, groupGaps } from "./gap-text.ts";
+import { formatBytes, formatCount, formatDuration, formatScaled, formatShare } from "./number.ts";
+import { joinScreen, screenOf } from "./screen.ts";
+import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
+import { describeLicenceShares, describeReliance } from "./source-text.ts";
+
+/** What a run read from one source, with what its ledger knows beside the counts. */
+export interface TrackedSource extends RunSource {
+  readonly reliance: Reliance;
+  /** Whether opted-out rows were dropped before training. */
+  readonly screened: boolean;
+  /** Counts by category; missing when nobody looked. */
+  readonly personalData?: readonly { readonly category: string; readonly count: number }[];
+}
+
+/** What `yurai track` says when it is done. */
+export interface TrackSummary {
+  readonly run: { readonly id: string; readonly name?: string };
+  readonly segments: number;
+  readonly segmentBytes: number;
+  readonly sources: readonly TrackedSource[];
+  readonly gaps: readonly Gap[];
+  readonly elapsedMs: number;
+  /** Time spent on the loader's own thread; missing when the command was the loader. */
+  readonly threadMs?: number;
+}
+
+const sourcesInFull = 3;
+const sourcesListed = 5;
+const gapsShown = 6;
+
+/**
+ * Draws the summary of a run: each source with licences, opt-outs, personal data and reliance, then gaps and cost, and
+ * what to do next. More than three sources are added up, and the five largest listed.
+ */
+export function renderTrackSummary(given: TrackSummary, options: ScreenOptions = {}): string {
+  const screen = screenOf(options);
+  const summary = cleanData(given);
+  const { ledger } = screen.catalogue;
+  const records = summary.sources.reduce((sum, source) => sum + source.records, 0);
+  if (records === 0)
+    return joinScreen(
+      screen.line(ledger.nothingTracked, "gap"),
+      screen.rows([gapRow(summary, screen), runRow(summary, screen)], 2),
+    );
+  const blocks =
+    summary.sources.length <= sourcesInFull
+      ? summary.sources.flatMap((source, at) => sourceBlock(source, summary, screen, at === 0))
+      : manySources(summary, screen);
+  const next = nextCommand(summary);
+  return joinScreen(
+    blocks,
+    screen.rows([gapRow(summary, screen), costRow(summary, records, screen)], 2),
+    [""],
+    screen.rows([
+      runRow(summary, screen),
+      ...(next === undefined ? [] : [{ label: "next" as const, says: next }]),
+    ]),
+  );
+}
+
+function sourceBlock(
+  source: TrackedSource,
+  summary: TrackSummary,
+  screen: Screen,
+  isFirst: boolean,
+): readonly string[] {
+  const alone = summary.sources.length === 1;
+  return [
+    ...(isFirst ? [] : [""]),
+    ...screen.line(
+      [source.source, ...amounts([source], alone ? summary : undefined, screen)].join("  "),
+      "strong",
+    ),
+    ...screen.rows(factRows([source], screen), 2),
+  ];
+}
+
+function manySources(summary: TrackSummary, screen: Screen): readonly string[] {
+  const { ledger } = screen.catalogue;
+  const { sources } = summary;
+  const largest = sources.toSorted((a, b) => b.records - a.records).slice(0, sourcesListed);
+  const more = sources.length - largest.length;
+  const list = [
+    ...largest.map((source) => `${source.source}  ${ledger.records(source.records)}`),
+    ...(more > 0 ? [ledger.moreOf(more, `yurai show run ${shortId(summary.run.id)}`)] : []),
+  ];
+  return [
+    ...screen.line(
+      [ledger.sourcesCount(sources.length), ...amounts(sources, summary, screen)].join("  "),
+      "strong",
+    ),
+    ...screen.rows([{ label: "sources", says: list }, ...factRows(sources, screen)], 2),
+  ];
+}
+
+/** Records, characters, hosts and, where the time is this source's own, the speed. */
+function amounts(
+  sources: readonly TrackedSource[],
+  timed: TrackSummary | undefined,
+  screen: Screen,
+): readonly string[] {
+  const { ledger, language } = screen.catalogue;
+  const sum = (pick: (source: TrackedSource) => number): number =>
+    sources.reduce((total, source) => total + pick(source), 0);
+  const hosts = sum((source) => source.hosts);
+  const seconds = (timed?.elapsedMs ?? 0) / 1000;
+  return [
+    ledger.records(sum((source) => source.records)),
+    ledger.characters(
+      formatScaled(
+        sum((source) => source.characters),
+        language,
+      ),
+    ),
+    ...(hosts > 0 ? [ledger.hosts(hosts)] : []),
+    ...(timed === undefined ? [] : [formatDuration(timed.elapsedMs)]),
+    ...(seconds > 0 ? [ledger.rate(formatBytes(sum((source) => source.bytes) / seconds))] : []),
+  ];
+}
+
+function factRows(sources: readonly TrackedSource[], screen: Screen): readonly ScreenRow[] {
+  const { catalogue } = screen;
+  const records = sources.reduce((sum, source) => sum + source.records, 0);
+  const undecided = sources.filter((source) => source.reliance.kind === "undecided").length;
+  const [only] = sources;
+  const reliance =
+    sources.length === 1 && only !== undefined
+      ? describeReliance(only.reliance, catalogue)
+      : [catalogue.ledger.relianceMixed(undecided, sources.length)];
+  return [
+    {
+      label: "licence",
+      says: describeLicenceShares(
+        sources.flatMap((source) => source.licences),
+        records,
+        catalogue,
+      ),
+    },
+    { label: "optOuts", says: optOuts(sources, records, screen) },
+    { label: "people", says: people(sources, screen) },
+    { label: "reliance", says: reliance, ...(undecided > 0 ? { tone: "gap" as const } : {}) },
+  ];
+}
+
+function optOuts(sources: readonly TrackedSource[], records: number, screen: Screen): string {
+  const { ledger } = screen.catalogue;
+  const count = sources.reduce((sum, source) => sum + source.optedOutRecords, 0);
+  if (count === 0) return ledger.noOptOut;
+  const hosts = sources.reduce((sum, source) => sum + source.optedOutHosts, 0);
+  const stillIn = sources.some((source) => source.optedOutRecords > 0 && !source.screened);
+  return `${ledger.optOut(hosts, count, formatShare(count / records))}   ${stillIn ? ledger.stillIn : ledger.screened}`;
+}
+
+function people(sources: readonly TrackedSource[], screen: Screen): string {
+  const { catalogue } = screen;
+  const looked = sources.filter((source) => source.personalData !== undefined);
+  if (looked.length < sources.length) return catalogue.ledger.peopleNotChecked;
+  const counts = new Map<string, number>();
+  for (const { category, count } of looked.flatMap((source) => source.personalData ?? []))
+    counts.set(category, (counts.get(category) ?? 0) + count);
+  const parts = [...counts]
+    .filter(([, count]) => count > 0)
+    .map(([category, count]) => catalogue.ledger.personalData(count, categoryWord(category, catalogue)));
+  if (parts.length === 0) return catalogue.ledger.peopleNone;
+  return [...parts, catalogue.ledger.countsOnly].join("   ");
+}
+
+function gapRow(summary: TrackSummary, screen: Screen): ScreenRow {
+  const groups = groupGaps(summary.gaps);
+  if (groups.length === 0) return { label: "gaps", says: screen.catalogue.ledger.noGaps };
+  const lines = groups.slice(0, gapsShown).map((group) => describeGaps(group, screen.catalogue));
+  const more = groups.length - lines.length;
+  const rest = more > 0 ? [screen.catalogue.ledger.moreOf(more, "yurai status")] : [];
+  return { label: "gaps", says: [...lines, ...rest], tone: "gap" };
+}
+
+function costRow(summary: TrackSummary, records: number, screen: Screen): ScreenRow | undefined {
+  const { threadMs, elapsedMs } = summary;
+  if (threadMs === undefined) return undefined;
+  return {
+    label: "cost",
+    says: screen.catalogue.ledger.costs(
+      formatDuration(threadMs / records),
+      formatDuration(threadMs),
+      formatDuration(elapsedMs),
+    ),
+  };
+}
+
+function runRow(summary: TrackSummary, screen: Screen): ScreenRow {
+  const { run } = summary;
+  const id = shortId(run.id);
+  const name = run.name === undefined ? id : `${run.name}/${id}`;
+  const segments = screen.catalogue.ledger.segments(summary.segments, formatBytes(summary.segmentBytes));
+  return { label: "run", says: `${name}   ${segments}   yurai show run ${id}` };
+}
+
+/** The one thing that most deserves doing next. */
+function nextCommand(summary: TrackSummary): string | undefined {
+  const optedOut = summary.sources.find((source) => source.optedOutRecords > 0 && !source.screened);
+  if (optedOut !== undefined) return `yurai screen ${shellWord(optedOut.source)} --drop opt-out`;
+  const unknown = summary.sources.find((source) =>
+    source.licences.some((licence) => licence.basis === "unknown" && licence.records > 0),
+  );
+  if (unknown !== undefined)
+    return `yurai conclude ${shellWord(unknown.source)} --licence X --because TEXT --by NAME`;
+  return summary.gaps.length > 0 ? "yurai status" : "yurai check outputs.jsonl";
+}
+
+/** Writes a count of records for callers that draw their own progress line. */
+export function formatProgress(records: number, bytes: number, elapsedMs: number): string {
+  const rate = elapsedMs > 0 ? `${formatBytes((bytes * 1000) / elapsedMs)}/s` : "";
+  return [formatCount(records), formatBytes(bytes), rate].filter((part) => part !== "").join("  ");
+}

@@ -1,0 +1,9 @@
+import type { VerdictSet } from "./verdict-set.ts";
+
+/** Returns the set without snippets: for renderings that must never hold text of outputs or sources. */
+export function withoutText(set: VerdictSet): VerdictSet {
+  return {
+    ...set,
+    rows: set.rows.map(({ verdict, line }) => ({ verdict, ...(line === undefined ? {} : { line }) })),
+  };
+}
