@@ -72,7 +72,7 @@ async function main() {
 
 // ---- setting up ----
 
-/** Installs the workspace unless the last install saw the same manifests; returns the Node and the folder of pnpm. */
+/** Installs the workspace unless the last install saw the same manifests; returns the Node to use and npx's folder ("" for PATH). */
 function setUp() {
   const known = readStamp();
   if (known) return known;
@@ -97,8 +97,9 @@ function readStamp() {
   if (!existsSync(stampFile)) return undefined;
   const stamp = parse(readFileSync(stampFile, "utf8"));
   if (stamp?.manifests !== digestOfManifests() || !existsSync(stamp.node)) return undefined;
-  // A user who changes to another fit Node wants that one to run.
-  return { node: nodeIsFit(process.versions.node) ? process.execPath : stamp.node, bin: stamp.bin };
+  // Set up without npx: who changes to another fit Node wants that one to run.
+  const own = stamp.bin === "" && nodeIsFit(process.versions.node);
+  return { node: own ? process.execPath : stamp.node, bin: stamp.bin };
 }
 
 /** This Node and the first folder of PATH, which is where npx puts the commands it brings. */
@@ -266,7 +267,8 @@ function tool(name, ...argv) {
 function environment(tools) {
   // Windows spells the name "Path".
   const name = Object.keys(process.env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
-  const folders = [path.dirname(tools.node), tools.bin, process.env[name] ?? ""];
+  const folder = tools.node === process.execPath ? "" : path.dirname(tools.node);
+  const folders = [tools.bin, folder, process.env[name] ?? ""].filter((one) => one !== "");
   return { ...process.env, [name]: folders.join(path.delimiter) };
 }
 
