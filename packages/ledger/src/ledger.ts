@@ -1,5 +1,4 @@
 // The open ledger: everything a caller can do with it, each in one line or a short transaction.
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ModelReference } from "@yurai/schema";
@@ -7,13 +6,15 @@ import { type ErasureReason, eraseInLog } from "./erase.ts";
 import { LedgerError, toLedgerError } from "./error.ts";
 import { type GapFilter, type GapView, readGaps } from "./gaps.ts";
 import type { TreeHead } from "./head.ts";
+import { readLedgerId, requireHead, requireRows, writeFirstRow } from "./first-row.ts";
 import { ledgerFile, prepareHome } from "./home.ts";
 import { type HostTotal, readHostRollUps } from "./host-roll-ups.ts";
-import { appendToLog, type LogAppend, readHead, slices, type StoredHead } from "./log.ts";
+import { appendToLog, type LogAppend } from "./log.ts";
 import { type ModelLineage, type ModelView, readLineage, readModels } from "./models.ts";
 import { readProgress } from "./progress.ts";
+import { openStore } from "./open-store.ts";
 import { type ConsistencyProof, type InclusionProof, proveConsistency, proveInclusion } from "./proof.ts";
-import { parseRowText, prepareRow } from "./row.ts";
+import { prepareRow } from "./row.ts";
 import { type NewRow, type ReadProgress, toPlainRows } from "./row-kinds.ts";
 import { type LedgerRow, readRows, type RowQuery } from "./row-query.ts";
 import { readRuns, type RunView } from "./runs.ts";
@@ -28,7 +29,7 @@ import {
   type SegmentSelection,
 } from "./segments.ts";
 import { readSources, type SourceView } from "./sources.ts";
-import { openStore, type Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import type { Transaction } from "./tables.ts";
 import type { VerifyOptions, VerifyReport } from "./verify-report.ts";
 import { verifyStore } from "./verify.ts";
@@ -75,28 +76,8 @@ export interface Erased {
  * console.log(await ledger.head());
  * ```
  */
-export async function openLedger(folderOrFile: string, options: LedgerOptions): Promise<Ledger> {
-  const file = ledgerFile(folderOrFile);
-  const clock = options.clock ?? (() => new Date());
-  const create = options.createIfMissing === true && options.mode === "write";
-  if (!existsSync(file) && !create) throw missingLedger(file);
-  try {
-    if (create) prepareHome(dirname(file));
-  } catch (error) {
-    throw toLedgerError(error, file);
-  }
-  const store = await openStore(file, {
-    mode: options.mode,
-    lockWaitMs: options.lockWaitMs ?? 60_000,
-    ...(options.maxByteLength !== undefined && { maxByteLength: options.maxByteLength }),
-    onCreate: (query) => writeFirstRow(query, clock().toISOString()),
-  });
-  try {
-    return new Ledger(store, await store.read(readLedgerId), clock);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+export function openLedger(folderOrFile: string, options: LedgerOptions): Promise<Ledger> {
+  return Ledger.open(folderOrFile, options);
 }
 
 /** An open ledger. Calls run one after another; several processes may have the same ledger open. Close it when done. */
@@ -107,12 +88,37 @@ export class Ledger {
   readonly #store: Store;
   readonly #clock: () => Date;
 
-  /** For {@link openLedger}. */
-  constructor(store: Store, id: string, clock: () => Date) {
+  // Private, so that the published types name neither the store nor the libraries behind it.
+  private constructor(store: Store, id: string, clock: () => Date) {
     this.id = id;
     this.file = store.file;
     this.#store = store;
     this.#clock = clock;
+  }
+
+  /** The same as {@link openLedger}. */
+  static async open(folderOrFile: string, options: LedgerOptions): Promise<Ledger> {
+    const file = ledgerFile(folderOrFile);
+    const clock = options.clock ?? (() => new Date());
+    const create = options.createIfMissing === true && options.mode === "write";
+    if (!existsSync(file) && !create) throw missingLedger(file);
+    try {
+      if (create) prepareHome(dirname(file));
+    } catch (error) {
+      throw toLedgerError(error, file);
+    }
+    const store = await openStore(file, {
+      mode: options.mode,
+      lockWaitMs: options.lockWaitMs ?? 60_000,
+      ...(options.maxByteLength !== undefined && { maxByteLength: options.maxByteLength }),
+      onCreate: (query) => writeFirstRow(query, clock().toISOString()),
+    });
+    try {
+      return new Ledger(store, await store.read(readLedgerId), clock);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 
   /**
@@ -259,40 +265,6 @@ export class Ledger {
     const { head, rows } = await this.#store.write(work);
     return { head: { ledger: this.id, ...head }, rows: rows.map(({ index, id }) => ({ index, id })) };
   }
-}
-
-/** The first row gives the ledger its id, so that the id is under every head. */
-async function writeFirstRow(query: Transaction, at: string): Promise<void> {
-  const id = randomBytes(16).toString("hex");
-  const row = prepareRow({ kind: "ledger", body: { id, format: "yurai-ledger-1" }, keys: { id: [id] } }, at);
-  await appendToLog(query, [row], at);
-}
-
-async function readLedgerId(query: Transaction): Promise<string> {
-  const row = await query.selectFrom("rows").select("body").where("seq", "=", 0).executeTakeFirst();
-  const id = parseRowText(row?.body ?? "")?.keys["id"]?.[0];
-  if (id !== undefined) return id;
-  throw new LedgerError(
-    "ledger-damaged",
-    "the ledger's first row cannot be read; restore a copy of the ledger",
-  );
-}
-
-async function requireHead(query: Transaction): Promise<StoredHead> {
-  const head = await readHead(query);
-  if (head) return head;
-  throw new LedgerError("ledger-damaged", "the ledger has no head; run yurai verify to see what was changed");
-}
-
-async function requireRows(query: Transaction, ids: readonly string[]): Promise<void> {
-  let found = 0;
-  const wanted = [...new Set(ids)];
-  for (const part of slices(wanted, 1_000)) {
-    found += (await query.selectFrom("rows").select("seq").where("id", "in", part).execute()).length;
-  }
-  if (found === wanted.length) return;
-  const message = `${wanted.length - found} rows to correct are not in this ledger; nothing was written; check the ids`;
-  throw new LedgerError("row-unknown", message);
 }
 
 function missingLedger(file: string): LedgerError {
