@@ -3,13 +3,13 @@ import { LedgerError } from "./error.ts";
 import { statements as version1 } from "./migrations/001-log.ts";
 
 /** The statements that lead from each version to the next: index 0 makes version 1. */
-export const migrations: readonly (readonly string[])[] = [version1];
+const migrations: readonly (readonly string[])[] = [version1];
 
 /** The version of the tables that this code writes, kept in SQLite's `user_version`. */
-export const ledgerVersion: number = migrations.length;
+const ledgerVersion: number = migrations.length;
 
 /** Marks the file as ours in SQLite's header: "Yura" in ASCII. */
-export const applicationId: number = 0x59757261;
+const applicationId: number = 0x59757261;
 
 /** What a database file says it is, before anything is read from its tables. */
 export type LedgerState = "empty" | "current" | "older";

@@ -163,7 +163,7 @@ export function readKey(read: Pick<ReadProgress, "run" | "source" | "part">): st
 }
 
 /** The key of one version of a model, or of a model that has no versions. */
-export function modelKey(model: ModelReference): string {
+function modelKey(model: ModelReference): string {
   return JSON.stringify(model.version === undefined ? [model.name] : [model.name, model.version]);
 }
 
