@@ -23,6 +23,7 @@ export { renderSource } from "./show-source.ts";
 export { renderRun } from "./show-run.ts";
 export { renderModel } from "./show-model.ts";
 export { renderRecord } from "./show-record.ts";
+export { renderAnswer } from "./answer-terminal.ts";
 export { renderInitIntro, renderInitSummary } from "./init-terminal.ts";
 
 export type { Catalogue, GapMessages, GapPlaceText, Words } from "./catalogue.ts";
@@ -32,6 +33,7 @@ export type {
   ExportMessages,
   HtmlMessages,
 } from "./catalogue/check-messages.ts";
+export type { CliMessages, CommandName, OptionName } from "./catalogue/cli-messages.ts";
 export type { LedgerLabel, LedgerMessages } from "./catalogue/ledger-messages.ts";
 export type { Cell, Labelled, Paint, TerminalOptions, Tone } from "./terminal.ts";
 export type { AttributionUse, NotCheckedCount, PassagePart, Snippet } from "./verdict-set.ts";
@@ -52,3 +54,4 @@ export type { ShownRun } from "./show-run.ts";
 export type { ShownModel } from "./show-model.ts";
 export type { ShownRecord } from "./show-record.ts";
 export type { InitSummary } from "./init-terminal.ts";
+export type { AnswerRow, ShortAnswer } from "./answer-terminal.ts";
