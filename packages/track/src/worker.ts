@@ -10,6 +10,9 @@ const signals = new Int32Array(settings.signals);
 /** How often to look whether what was taken is old enough to seal. */
 const tickMs = Math.min(1_000, Math.max(10, settings.sealAfterMs / 4));
 
+/** Once something failed nothing more is written: what follows would look whole and have a hole in it. */
+let failed = false;
+
 process.on("exit", () => {
   Atomics.store(signals, workerGone, 1);
   Atomics.notify(signals, reportCount);
@@ -31,9 +34,6 @@ const recording =
 function reportCommit(records: readonly (readonly [string, number])[]): void {
   report({ kind: "committed", records });
 }
-
-/** Once something failed nothing more is written: what follows would look whole and have a hole in it. */
-let failed = ledger === undefined;
 
 function fail(error: unknown): void {
   failed = true;
