@@ -15,7 +15,15 @@ import { textKey } from "./content-key.ts";
 import type { MissingText, ReadText } from "./evidence.ts";
 import { normaliseUtf8, spanOf, type NormalText } from "./normal-form.ts";
 import type { RecordRow } from "./record-row.ts";
-import { coveredCharacters, verifyRuns, verifyWhole, type Candidate, type Run, type Span } from "./runs.ts";
+import {
+  coveredCharacters,
+  outputMaximal,
+  verifyRuns,
+  verifyWhole,
+  type Candidate,
+  type Run,
+  type Span,
+} from "./runs.ts";
 import type { Segment } from "./segment.ts";
 import { longestChain } from "./steps.ts";
 
@@ -33,9 +41,9 @@ export interface QueryLimits {
 export interface RecordMatch {
   readonly record: RecordId;
   readonly row: RecordRow;
-  /** The longest maximal exact runs, longest first; at most 100. */
+  /** Every maximal exact run whose part of the output no other one holds, longest first. */
   readonly runs: readonly Run[];
-  /** How many there are. */
+  /** How many there are in all, in every place of the record. */
   readonly runCount: number;
   /** Characters of the output that at least one of all runs covers. */
   readonly coveredCharacters: number;
@@ -85,15 +93,12 @@ export interface QueryResult {
 interface SegmentResult {
   readonly matches: RecordMatch[];
   readonly unverified: UnverifiedMatch[];
-  readonly beyondPositions: readonly number[];
+  readonly beyondPositions: number[];
   beyond: number;
   hits: number;
   comparedCharacters: number;
   collisions: number;
 }
-
-/** Runs of one record that are listed. */
-const listedRuns = 100;
 
 /** The hits of one record. */
 interface RecordHits {
@@ -155,7 +160,7 @@ async function querySegment(
   const result: SegmentResult = {
     matches: [],
     unverified: [],
-    beyondPositions: found?.beyondPositions ?? [],
+    beyondPositions: [...(found?.beyondPositions ?? [])],
     beyond: found?.beyond ?? 0,
     hits: (found?.listed ?? 0) + (found?.beyond ?? 0),
     comparedCharacters: 0,
@@ -200,16 +205,17 @@ async function judge(
   });
   result.comparedCharacters += verified.comparedCharacters;
   result.collisions += verified.collisions;
-  result.beyond += verified.skipped;
+  result.beyond += verified.skipped.length;
+  for (const position of new Set(verified.skipped)) result.beyondPositions.push(position);
   const runs =
     whole === undefined ? verified.runs : [whole, ...verified.runs.filter((run) => !same(run, whole))];
-  if (runs.length === 0 && verified.skipped > 0)
+  if (runs.length === 0 && verified.skipped.length > 0)
     result.unverified.push(unverified(output, record, row!, hits, "work-limit", profile));
   if (runs.length === 0) return;
   result.matches.push({
     record,
     row: row!,
-    runs: runs.slice(0, listedRuns),
+    runs: outputMaximal(runs),
     runCount: runs.length,
     coveredCharacters: coveredCharacters(runs),
     whole: whole !== undefined,

@@ -46,8 +46,8 @@ export interface Verification {
   readonly runs: readonly Run[];
   /** Candidates whose characters differ: collisions of the 64-bit hash, or a record whose text has changed. */
   readonly collisions: number;
-  /** Candidates that were not looked at, because the bound on comparisons was reached. */
-  readonly skipped: number;
+  /** Output characters of candidates that were not looked at, because the bound on comparisons was reached. */
+  readonly skipped: readonly number[];
   readonly comparedCharacters: number;
 }
 
@@ -67,11 +67,11 @@ export function verifyRuns(
   const runs: Run[] = [];
   const reached = new Map<number, number>(); // diagonal -> first output character after its last run
   let collisions = 0;
-  let skipped = 0;
+  const skipped: number[] = [];
   let comparedCharacters = 0;
   for (const candidate of candidates.toSorted((a, b) => a.character - b.character)) {
     if (comparedCharacters >= maxComparedCharacters) {
-      skipped++;
+      skipped.push(candidate.character);
       continue;
     }
     const k = anchorLength(output.characters[candidate.character]!, profile);
@@ -100,6 +100,26 @@ export function verifyWhole(output: NormalText, record: NormalText, profile: Anc
   if (output.length !== record.length || output.length === 0) return undefined;
   const [from, to] = extend(output, record, 0, 0);
   return from === 0 && to === output.length ? makeRun(output, record, 0, to, 0, profile) : undefined;
+}
+
+/**
+ * Leaves out every run whose part of the output another run holds: a bundle with one notice three hundred times shares
+ * it with an output on three hundred diagonals, and that must not crowd out a shorter run beside it. Of runs with the
+ * same part the first in the record stays. Longest first, as given; n log n.
+ */
+export function outputMaximal(runs: readonly Run[]): readonly Run[] {
+  const sorted = runs.toSorted(
+    (a, b) =>
+      a.outputCharacter - b.outputCharacter || b.characters - a.characters || a.record.start - b.record.start,
+  );
+  const kept = new Set<Run>();
+  let reached = 0;
+  for (const run of sorted) {
+    const end = run.outputCharacter + run.characters;
+    if (end > reached) kept.add(run);
+    reached = Math.max(reached, end);
+  }
+  return runs.filter((run) => kept.has(run));
 }
 
 /** Characters of the output that at least one run covers. */

@@ -155,9 +155,21 @@ describe("query", () => {
       maxComparedCharacters: 1_000_000,
     });
     expect(matches[0]!.runs[0]!.characters).toBe(4_000);
-    expect(matches[0]!.runs).toHaveLength(100);
+    expect(matches[0]!.runs).toHaveLength(1);
     expect(matches[0]!.runCount).toBeGreaterThan(200);
     expect(beyondLimits.hits).toBeGreaterThan(100_000);
+    expect(beyondLimits.output.length).toBeGreaterThan(1_000);
+  });
+
+  test("a notice that a record repeats three hundred times crowds out no other run", async () => {
+    const home = temporaryHome();
+    const notice = draw(seeded(11), a.runOther, 400);
+    const own = draw(seeded(12), a.runOther, 130);
+    seal(home, [`${Array.from({ length: 300 }, () => `${notice}n`).join("")}${own}`]);
+    using index = await openIndex(home);
+    const { matches } = await index.query(`${notice}xyz${own}`);
+    expect(matches[0]!.runs.map((run) => run.characters)).toEqual([400, 130]);
+    expect(matches[0]!.runCount).toBe(301);
   });
 });
 
