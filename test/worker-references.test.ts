@@ -10,21 +10,32 @@ test("a worker's file is found where its name is written out", () => {
       'import { Worker } from "node:worker_threads";\nnew Worker(new URL("./worker.ts", import.meta.url));',
     ),
   );
-  expect(use).toEqual({ startsWorkers: true, references: [{ names: ["./worker.ts"] }] });
+  expect(use).toEqual({ startsWorkers: true, isWorker: false, references: [{ names: ["./worker.ts"] }] });
 });
 
 test("both names are found where the code chooses between source and dist", () => {
   const use = workerUse(
     file('const url = new URL(inSource ? "./worker.ts" : "./worker.js", import.meta.url);'),
   );
-  expect(use).toEqual({ startsWorkers: false, references: [{ names: ["./worker.ts", "./worker.js"] }] });
+  expect(use).toEqual({
+    startsWorkers: false,
+    isWorker: false,
+    references: [{ names: ["./worker.ts", "./worker.js"] }],
+  });
+});
+
+test("a worker is known by what it imports", () => {
+  const use = workerUse(
+    file('import { parentPort } from "node:worker_threads";\nparentPort?.postMessage(1);'),
+  );
+  expect(use).toEqual({ startsWorkers: false, isWorker: true, references: [] });
 });
 
 test("a URL of the web is no file reference, nor is a type import a start", () => {
   const use = workerUse(
     file('import type { Worker } from "node:worker_threads";\nnew URL("/a", "https://example.org");'),
   );
-  expect(use).toEqual({ startsWorkers: false, references: [] });
+  expect(use).toEqual({ startsWorkers: false, isWorker: false, references: [] });
 });
 
 function file(text: string): string {

@@ -12,17 +12,21 @@ export interface FileReference {
 export interface WorkerUse {
   /** Whether the file imports `Worker` from `node:worker_threads`. */
   readonly startsWorkers: boolean;
+  /** Whether it imports what only a worker has a use for. */
+  readonly isWorker: boolean;
   readonly references: readonly FileReference[];
 }
 
 /** What a TypeScript source file says about workers and the files beside it. */
 export function workerUse(file: string): WorkerUse {
   const { module, program } = parseSync(file, readFileSync(file, "utf8"));
-  const startsWorkers = module.staticImports.some(
-    (one) =>
-      /^(node:)?worker_threads$/.test(one.moduleRequest.value) &&
-      one.entries.some((entry) => entry.importName.name === "Worker" && !entry.isType),
+  const imported = new Set(
+    module.staticImports
+      .filter((one) => /^(node:)?worker_threads$/.test(one.moduleRequest.value))
+      .flatMap((one) => one.entries.filter((entry) => !entry.isType).map((entry) => entry.importName.name)),
   );
+  const startsWorkers = imported.has("Worker");
+  const isWorker = imported.has("parentPort") || imported.has("workerData");
   const references: FileReference[] = [];
   new Visitor({
     NewExpression(node) {
@@ -33,7 +37,7 @@ export function workerUse(file: string): WorkerUse {
       references.push({ names: literals(name) });
     },
   }).visit(program);
-  return { startsWorkers, references };
+  return { startsWorkers, isWorker, references };
 }
 
 function isImportMetaUrl(node: { readonly type: string }): boolean {
