@@ -1,5 +1,5 @@
 /**
- * Matches made ready to be judged: each record's maximal runs, and records that say nothing new folded into the one that
+ * Matches made ready to be judged: records that say nothing new folded into the one that
  * does.
  *
  * A record is folded only into one with the same source, terms, opt-out, reliance and attribution, each of whose runs
@@ -21,7 +21,7 @@ export interface RangedRun extends CharacterRange {
 export interface Passage {
   readonly match: RecordMatch;
   readonly known: AttributableRecord;
-  /** Runs that no other run of the record holds, in the order of the output. */
+  /** Runs of which none holds another, in the order of the output. */
   readonly runs: readonly RangedRun[];
   /** Records that were folded into this one. */
   readonly otherRecords: number;
@@ -34,7 +34,9 @@ export function foldMatches(matches: readonly RecordMatch[], records: RecordsRea
   const passages = matches.flatMap((match): Passage[] => {
     const known = records.get(match.record);
     if (known === undefined) return [];
-    return [{ match, known, runs: maximalRuns(match.runs), otherRecords: 0, factsKey: factsKeyOf(known) }];
+    // None holds another, so in this order their ends ascend as well.
+    const runs = match.runs.map(ranged).sort((a, b) => a.from - b.from);
+    return [{ match, known, runs, otherRecords: 0, factsKey: factsKeyOf(known) }];
   });
   const groups = Map.groupBy(passages.sort(byCoverage), ({ factsKey }) => factsKey);
   return [...groups.values()].flatMap(fold).sort(byCoverage);
@@ -56,15 +58,8 @@ function fold(passages: readonly Passage[]): readonly Passage[] {
   return leads.map(({ passage, otherRecords }) => ({ ...passage, otherRecords }));
 }
 
-/** Leaves out every run that another holds; of several in one range the first in the record stays. */
-function maximalRuns(runs: readonly Run[]): readonly RangedRun[] {
-  const ranged = runs.map((run): RangedRun => {
-    return { run, from: run.outputCharacter, to: run.outputCharacter + run.characters };
-  });
-  ranged.sort((a, b) => a.from - b.from || b.to - a.to || a.run.record.start - b.run.record.start);
-  const kept: RangedRun[] = [];
-  for (const range of ranged) if (range.to > (kept.at(-1)?.to ?? -1)) kept.push(range);
-  return kept;
+function ranged(run: Run): RangedRun {
+  return { run, from: run.outputCharacter, to: run.outputCharacter + run.characters };
 }
 
 /** Whether each of the ranges lies in one of the larger ones. Both are maximal: their starts and ends ascend. */

@@ -92,7 +92,7 @@ function finding(
     kind: "verbatim",
     ...matchFinding(output, longest!, passage, stepsFor(passage.known)),
     spans,
-    unlistedSpans: passage.match.runs.length - spans.length,
+    unlistedSpans: passage.match.runCount - spans.length,
     characters: said.characters,
     share: said.share,
     whole: passage.match.whole,
