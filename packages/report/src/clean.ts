@@ -25,6 +25,11 @@ export function cleanLines(text: string): string {
     .join("\n");
 }
 
+/** Shortens an id for a screen to its first 8 characters, never through the middle of one. */
+export function shorten(id: string): string {
+  return Array.from(id.slice(0, 16)).slice(0, 8).join("");
+}
+
 function escape(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code <= 0xff) return `\\x${code.toString(16).padStart(2, "0")}`;

@@ -1,9 +1,9 @@
-import { shortId } from "@yurai/schema";
 import type { NotSearched } from "@yurai/schema";
 import type { Catalogue } from "./catalogue.ts";
 import { formatCount, formatScaled } from "./number.ts";
 import { modelName } from "./verdict-set.ts";
 import type { NotCheckedCount, VerdictSet } from "./verdict-set.ts";
+import { shorten } from "./clean.ts";
 
 /** One of the three parts of coverage, with its lines. */
 export interface CoverageSection {
@@ -85,9 +85,9 @@ function describeNotSearched(item: NotSearched, catalogue: Catalogue): string {
     case "model-without-runs":
       return check.modelWithoutRuns(modelName(item.model));
     case "missing-segment":
-      return check.missingSegment(shortId(item.segment));
+      return check.missingSegment(shorten(item.segment));
     case "damaged-segment":
-      return check.damagedSegment(shortId(item.segment), item.code);
+      return check.damagedSegment(shorten(item.segment), item.code);
     case "without-passages":
       return check.withoutPassages(item.records, item.source);
     default:

@@ -14,6 +14,7 @@ import type {
 import type { Catalogue } from "./catalogue.ts";
 import type { FindingGroup } from "./finding-group.ts";
 import { formatCount, formatDate, formatShare } from "./number.ts";
+import { shorten } from "./clean.ts";
 
 /** What redacting an output takes, for the next step that names a command. */
 export interface CommandContext {
@@ -30,6 +31,9 @@ export function describeFinding(finding: Finding, catalogue: Catalogue): string 
     case "verbatim":
       return join(catalogue, [
         check.exactRun(lengthOf(finding.characters), formatShare(finding.share)),
+        finding.whole ? check.wholeRecord : undefined,
+        finding.unlistedSpans > 0 ? check.shorterRuns(finding.unlistedSpans) : undefined,
+        finding.guaranteed ? undefined : check.byChance,
         finding.standardText === undefined ? undefined : check.standardText(finding.standardText),
       ]);
     case "near-copy":
@@ -54,7 +58,11 @@ export function describeFinding(finding: Finding, catalogue: Catalogue): string 
     case "opt-out":
       return describeOptOuts(finding.signals, catalogue);
     case "unverified":
-      return check.unverified(finding.anchors, words.unverified[finding.reason]);
+      return join(catalogue, [
+        finding.characters === undefined ? undefined : check.wholeText(lengthOf(finding.characters)),
+        check.unverified(finding.anchors, words.unverified[finding.reason]),
+        finding.standardText === undefined ? undefined : check.standardText(finding.standardText),
+      ]);
     case "check-failed":
       return check.checkFailed(words.check[finding.check], finding.reason);
     default:
@@ -107,10 +115,8 @@ export function describeDecision(group: FindingGroup, catalogue: Catalogue): str
   return join(catalogue, [
     decision.rule === undefined ? check.byDefault : check.byRule(decision.rule),
     decision.raised === undefined ? undefined : check.raised,
-    decision.waiver === undefined ? undefined : check.waived(decision.waiver.slice(0, 8)),
-    decision.expiredWaiver === undefined
-      ? undefined
-      : check.waiverExpired(decision.expiredWaiver.slice(0, 8)),
+    decision.waiver === undefined ? undefined : check.waived(shorten(decision.waiver)),
+    decision.expiredWaiver === undefined ? undefined : check.waiverExpired(shorten(decision.expiredWaiver)),
   ]);
 }
 

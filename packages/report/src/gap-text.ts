@@ -1,7 +1,7 @@
-import { shortId } from "@yurai/schema";
 import type { Gap, GapKind, GapPlace } from "@yurai/schema";
 import type { Catalogue } from "./catalogue.ts";
 import { formatCount } from "./number.ts";
+import { shorten } from "./clean.ts";
 
 /** Gaps of one kind together. */
 export interface GapGroup {
@@ -49,7 +49,7 @@ function describePlace(place: GapPlace, catalogue: Catalogue): string {
     ...(place.byte === undefined ? {} : { byte: formatCount(place.byte) }),
     ...(place.field === undefined ? {} : { field: place.field }),
     ...(place.host === undefined ? {} : { host: place.host }),
-    ...(place.segment === undefined ? {} : { segment: shortId(place.segment) }),
+    ...(place.segment === undefined ? {} : { segment: shorten(place.segment) }),
     ...(place.model === undefined ? {} : { model: place.model }),
   });
 }

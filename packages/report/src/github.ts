@@ -1,3 +1,4 @@
+import { isStopped } from "@yurai/schema";
 import type { Action } from "@yurai/schema";
 import { catalogueOf } from "./catalogue.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -13,6 +14,7 @@ import type { CheckFacts } from "./verdict-terminal.ts";
 import { withoutText } from "./without-text.ts";
 import { gravestFirst } from "./verdict-set.ts";
 import type { VerdictSet } from "./verdict-set.ts";
+import { shorten } from "./clean.ts";
 
 /** GitHub shows ten annotations of a level in a step. */
 const maxAnnotations = 10;
@@ -79,9 +81,9 @@ export function renderGithubSummary(
   const hidden =
     findings.length - shown.length + set.leftOut.block + set.leftOut.review + set.leftOut.incomplete;
   const ids = [
-    check.verdict(facts.id.slice(0, 8)),
-    ...set.policies.map((policy) => check.policy(policy.hash.slice(0, 8))),
-    ...(set.indexes.length > 0 ? set.indexes.map((id) => check.index(id.slice(0, 8))) : [check.noIndexId]),
+    check.verdict(shorten(facts.id)),
+    ...set.policies.map((policy) => check.policy(shorten(policy.hash))),
+    ...(set.indexes.length > 0 ? set.indexes.map((id) => check.index(shorten(id))) : [check.noIndexId]),
     ...(facts.p95Ms === undefined ? [] : [check.latency(formatDuration(facts.p95Ms))]),
     check.exit(facts.exitCode),
   ];
@@ -132,13 +134,13 @@ export function stoppedFindings(set: VerdictSet, catalogue: Catalogue): readonly
     );
     const place = { id: verdict.id, ...(line === undefined ? {} : { line }) };
     const title = (action: Action): string => `${check.output(verdict.id)}: ${words.action[action]}`;
-    if (groups.length === 0 && verdict.action === "incomplete")
+    if (groups.length === 0 && isStopped(verdict.action))
       return [
         {
           ...place,
           action: verdict.action,
-          title: title("incomplete"),
-          text: check.exports.incompleteOutput,
+          title: title(verdict.action),
+          text: words.actionMeaning[verdict.action],
         },
       ];
     return groups.map(({ group, action }) => ({

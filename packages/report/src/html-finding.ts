@@ -1,8 +1,7 @@
 import type { Action, LicenceClaim, Provenance, Terms } from "@yurai/schema";
 import type { Catalogue } from "./catalogue.ts";
-import { cleanLines } from "./clean.ts";
+import { cleanLines, shorten } from "./clean.ts";
 import {
-  categoryWord,
   describeDecision,
   describeFinding,
   describeLicences,
@@ -142,9 +141,9 @@ function provenanceDetails(
 ${entry(html.terms, terms)}${entry(html.relianceLabel, relianceText)}${entry(
     html.signals,
     provenance.signals.length === 0 ? html.noSignals : describeSignals(provenance, catalogue),
-  )}${entry(html.runs, provenance.runs.map((run) => run.slice(0, 8)).join(words.listSeparator))}${entry(
+  )}${entry(html.runs, provenance.runs.map((run) => shorten(run)).join(words.listSeparator))}${entry(
     html.record,
-    `${provenance.record.segment.slice(0, 8)} #${formatCount(provenance.record.ordinal)}${others > 0 ? ` (${catalogue.check.otherRecords(others)})` : ""}`,
+    `${shorten(provenance.record.segment)} #${formatCount(provenance.record.ordinal)}${others > 0 ? ` (${catalogue.check.otherRecords(others)})` : ""}`,
   )}${entry(html.fingerprint, fingerprint)}</dl></details>`;
 }
 
@@ -173,10 +172,12 @@ function describeSignals(provenance: Provenance, catalogue: Catalogue): string {
 
 function passages(snippet: Snippet, catalogue: Catalogue): Markup {
   const { passageOfOutput, passageOfSource } = catalogue.check;
-  const side = (title: string, parts: readonly PassagePart[]): Markup =>
-    markup`<figure><figcaption>${title}</figcaption><blockquote dir="auto">${parts.map(passagePart)}</blockquote></figure>`;
-  return markup`<div class="passages">${side(passageOfOutput, snippet.output)}${snippet.source === undefined ? undefined : side(passageOfSource, snippet.source)}</div>
+  return markup`<div class="passages">${passage(passageOfOutput, snippet.output)}${snippet.source === undefined ? undefined : passage(passageOfSource, snippet.source)}</div>
 `;
+}
+
+function passage(title: string, parts: readonly PassagePart[]): Markup {
+  return markup`<figure><figcaption>${title}</figcaption><blockquote dir="auto">${parts.map(passagePart)}</blockquote></figure>`;
 }
 
 function passagePart(part: PassagePart): Markup {
@@ -215,8 +216,8 @@ function entry(term: string, description: string | undefined): Markup | undefine
 `;
 }
 
-/** The words of a kind that a filter offers; kinds that only older reports have show as they are. */
+/** The word of a kind; a kind that this version does not know shows as it is. */
 export function kindWord(kind: string, catalogue: Catalogue): string {
   const words: Readonly<Record<string, string>> = catalogue.words.finding;
-  return words[kind] ?? categoryWord(kind, catalogue);
+  return Object.hasOwn(words, kind) ? (words[kind] ?? kind) : kind;
 }

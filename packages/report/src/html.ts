@@ -15,6 +15,7 @@ import { formatCount, formatDuration } from "./number.ts";
 import { outcomeText, overallAction } from "./verdict-terminal.ts";
 import type { CheckFacts } from "./verdict-terminal.ts";
 import { gravestFirst } from "./verdict-set.ts";
+import { withoutText } from "./without-text.ts";
 import type { VerdictSet } from "./verdict-set.ts";
 
 /** How the HTML report is drawn. */
@@ -88,7 +89,7 @@ function notLoaded(catalogue: Catalogue): Markup {
 
 function reportBody(given: VerdictSet, facts: CheckFacts, catalogue: Catalogue): Markup {
   // Passages keep their line breaks: they are cleaned where they are drawn.
-  const set = cleanData({ ...given, rows: given.rows.map(({ snippets: _, ...row }) => row) });
+  const set = cleanData(withoutText(given));
   const safeFacts = cleanData(facts);
   const withPassages = given.rows.some((row) => (row.snippets ?? []).length > 0);
   const cards: FindingCard[] = [];

@@ -12,6 +12,7 @@ import type { CheckFacts } from "./verdict-terminal.ts";
 import { fileUri } from "./file-uri.ts";
 import { withoutText } from "./without-text.ts";
 import type { VerdictRow, VerdictSet } from "./verdict-set.ts";
+import { shorten } from "./clean.ts";
 
 /** Most results that code hosts take in one run. */
 export const maxSarifResults = 25_000;
@@ -143,7 +144,7 @@ function toResult(row: VerdictRow, group: FindingGroup, facts: CheckFacts, catal
             {
               kind: "external",
               status: "accepted",
-              justification: catalogue.check.exports.suppressed(waiver.slice(0, 8)),
+              justification: catalogue.check.exports.suppressed(shorten(waiver)),
             },
           ],
         }),

@@ -1,10 +1,10 @@
-import { shortId } from "@yurai/schema";
 import type { Model, ModelReference } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { formatDate } from "./number.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { ScreenOptions, ScreenRow } from "./screen.ts";
 import { modelName } from "./verdict-set.ts";
+import { shorten } from "./clean.ts";
 
 /** What `yurai show model` says. */
 export interface ShownModel {
@@ -49,7 +49,7 @@ export function renderModel(given: ShownModel, options: ScreenOptions = {}): str
         model.runs.length === 0
           ? ledger.noRuns
           : [
-              ...model.runs.slice(0, listed).map((run) => `${shortId(run)}  yurai show run ${shortId(run)}`),
+              ...model.runs.slice(0, listed).map((run) => `${shorten(run)}  yurai show run ${shorten(run)}`),
               ...(model.runs.length > listed ? [check.andMore(model.runs.length - listed)] : []),
             ],
     },
@@ -63,7 +63,7 @@ export function renderModel(given: ShownModel, options: ScreenOptions = {}): str
               ...(more > 0 ? [check.andMore(more)] : []),
             ],
     },
-    { label: "began", says: formatDate(model.at) },
+    { label: "recorded", says: formatDate(model.at) },
   ];
   return joinScreen(screen.line(`${ledger.label.model} ${modelName(model)}`, "strong"), screen.rows(rows, 2));
 }

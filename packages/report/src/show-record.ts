@@ -1,4 +1,3 @@
-import { shortId } from "@yurai/schema";
 import type { ModelReference, Provenance } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeLocator } from "./finding-text.ts";
@@ -7,6 +6,7 @@ import { joinScreen, screenOf } from "./screen.ts";
 import type { ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeClaims, describeReliance, describeSignals, describeTerms } from "./source-text.ts";
 import { modelName } from "./verdict-set.ts";
+import { shorten } from "./clean.ts";
 
 /** What `yurai show record` says; the record's text is no part of it. */
 export interface ShownRecord {
@@ -50,7 +50,7 @@ export function renderRecord(given: ShownRecord, options: ScreenOptions = {}): s
       says:
         provenance.runs.length === 0
           ? ledger.noRuns
-          : provenance.runs.map((run) => shortId(run)).join(words.listSeparator),
+          : provenance.runs.map((run) => shorten(run)).join(words.listSeparator),
     },
     {
       label: "usedBy",
@@ -60,8 +60,8 @@ export function renderRecord(given: ShownRecord, options: ScreenOptions = {}): s
           : shown.models.map((model) => modelName(model)).join(words.listSeparator),
     },
     shown.contentDigest === undefined ? undefined : { label: "digest", says: shown.contentDigest },
-    shown.segmentNow === undefined ? undefined : { label: "segments", says: shortId(shown.segmentNow) },
+    shown.segmentNow === undefined ? undefined : { label: "segments", says: shorten(shown.segmentNow) },
   ];
-  const title = ledger.recordIn(formatCount(record.ordinal), shortId(record.segment));
+  const title = ledger.recordIn(formatCount(record.ordinal), shorten(record.segment));
   return joinScreen(screen.line(title, "strong"), screen.rows(rows, 2));
 }

@@ -1,4 +1,3 @@
-import { shortId } from "@yurai/schema";
 import type { Gap, Run, RunEnd } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
@@ -7,6 +6,7 @@ import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeLicenceShares } from "./source-text.ts";
 import { modelName } from "./verdict-set.ts";
+import { shorten } from "./clean.ts";
 
 /** What `yurai show run` says. */
 export interface ShownRun {
@@ -49,7 +49,7 @@ export function renderRun(given: ShownRun, options: ScreenOptions = {}): string 
         ledger.segments(shown.segments.length, formatBytes(bytes)),
         ...shown.segments
           .slice(0, 5)
-          .map((segment) => `${shortId(segment.id)}  ${formatBytes(segment.bytes)}`),
+          .map((segment) => `${shorten(segment.id)}  ${formatBytes(segment.bytes)}`),
         ...(shown.segments.length > 5 ? [screen.catalogue.check.andMore(shown.segments.length - 5)] : []),
       ],
     },

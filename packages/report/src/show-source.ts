@@ -1,4 +1,4 @@
-import { classOf, shortId } from "@yurai/schema";
+import { classOf } from "@yurai/schema";
 import type { Crawl, Gap, LicenceClaim, Reliance, Source, Terms } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
@@ -6,10 +6,12 @@ import { formatBytes, formatDate, formatScaled, formatShare } from "./number.ts"
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeClaims, describeReliance, describeTerms } from "./source-text.ts";
+import { shorten } from "./clean.ts";
 
 /** What `yurai show source` says. */
 export interface ShownSource {
-  readonly source: Source;
+  /** A source that was tracked and never declared has a name only. */
+  readonly source: Omit<Source, "origin"> & Partial<Pick<Source, "origin">>;
   readonly records: number;
   /** Characters of the normal form. */
   readonly characters: number;
@@ -40,7 +42,10 @@ export function renderSource(given: ShownSource, options: ScreenOptions = {}): s
   const { ledger, words, language } = screen.catalogue;
   const { source } = shown;
   const gaps = groupGaps(shown.gaps).map((group) => describeGaps(group, screen.catalogue));
-  const dataClass = words.dataClass[source.class ?? classOf(source.origin)];
+  const origin =
+    source.origin === undefined
+      ? ledger.notRecorded
+      : `${words.origin[source.origin]} (${words.dataClass[source.class ?? classOf(source.origin)]})`;
   const optOut =
     shown.optedOutRecords === 0
       ? ledger.noOptOut
@@ -58,7 +63,7 @@ export function renderSource(given: ShownSource, options: ScreenOptions = {}): s
   const rows: readonly (ScreenRow | undefined)[] = [
     gaps.length === 0 ? { label: "gaps", says: ledger.noGaps } : { label: "gaps", says: gaps, tone: "gap" },
     { label: "held", says: held },
-    { label: "origin", says: `${words.origin[source.origin]} (${dataClass})` },
+    { label: "origin", says: origin },
     { label: "licence", says: describeClaims(shown.licences, screen.catalogue) },
     { label: "terms", says: describeTerms(shown.terms, screen.catalogue) },
     { label: "reliance", says: describeReliance(shown.reliance, screen.catalogue) },
@@ -71,7 +76,7 @@ export function renderSource(given: ShownSource, options: ScreenOptions = {}): s
 }
 
 /** Facts that are lost if nobody records them: each is there, recorded or not. */
-function factRows(source: Source, screen: Screen): readonly (ScreenRow | undefined)[] {
+function factRows(source: ShownSource["source"], screen: Screen): readonly (ScreenRow | undefined)[] {
   const { ledger } = screen.catalogue;
   const missing = ledger.notRecorded;
   const { agreement, termsOfService } = source;
@@ -102,7 +107,7 @@ function factRows(source: Source, screen: Screen): readonly (ScreenRow | undefin
           : [
               termsOfService.url,
               ...(termsOfService.readAt === undefined ? [] : [formatDate(termsOfService.readAt)]),
-              ...(termsOfService.sha256 === undefined ? [] : [`SHA-256 ${shortId(termsOfService.sha256)}`]),
+              ...(termsOfService.sha256 === undefined ? [] : [`SHA-256 ${shorten(termsOfService.sha256)}`]),
             ].join("  "),
     },
     { label: "agreement", says: agreementText ?? missing },
@@ -139,7 +144,7 @@ function runLines(shown: ShownSource, screen: Screen): readonly string[] {
   const { ledger } = screen.catalogue;
   if (shown.runs.length === 0) return [ledger.noRuns];
   const listed = shown.runs.slice(0, runsListed).map((run) => {
-    const name = run.name === undefined ? shortId(run.id) : `${run.name}/${shortId(run.id)}`;
+    const name = run.name === undefined ? shorten(run.id) : `${run.name}/${shorten(run.id)}`;
     return [name, run.model, ledger.records(run.records), ledger.firstUsed(formatDate(run.firstUsedAt))]
       .filter((part) => part !== undefined)
       .join("  ");

@@ -28,7 +28,8 @@ export interface StatusSummary {
 /** One source in the list. */
 export interface StatusSource {
   readonly name: string;
-  readonly origin: Origin;
+  /** Missing for a source that was tracked and never declared. */
+  readonly origin?: Origin;
   readonly records: number;
   /** Name of the licence that counts; missing when nobody has claimed any. */
   readonly licence?: string;
@@ -111,7 +112,8 @@ function sourceLines(status: StatusSummary, screen: Screen): readonly string[] {
         source.licence === undefined || source.basis === undefined
           ? check.licenceUnknown
           : check.licence(source.licence, words.basis[source.basis]);
-      const facts = [words.origin[source.origin], licence, check.reliance(words.reliance[source.reliance])];
+      const origin = source.origin === undefined ? ledger.notRecorded : words.origin[source.origin];
+      const facts = [origin, licence, check.reliance(words.reliance[source.reliance])];
       return `${source.name}  ${ledger.records(source.records)}  ${facts.join(words.listSeparator)}`;
     }),
     ...(more > 0 ? [ledger.moreOf(more, "yurai status --json")] : []),

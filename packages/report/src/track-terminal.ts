@@ -1,4 +1,3 @@
-import { shortId } from "@yurai/schema";
 import type { Gap, Reliance, RunSource } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { categoryWord, shellWord } from "./finding-text.ts";
@@ -7,6 +6,7 @@ import { formatBytes, formatCount, formatDuration, formatScaled, formatShare } f
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeLicenceShares, describeReliance } from "./source-text.ts";
+import { shorten } from "./clean.ts";
 
 /** What a run read from one source, with what its ledger knows beside the counts. */
 export interface TrackedSource extends RunSource {
@@ -47,19 +47,17 @@ export function renderTrackSummary(given: TrackSummary, options: ScreenOptions =
       screen.line(ledger.nothingTracked, "gap"),
       screen.rows([gapRow(summary, screen), runRow(summary, screen)], 2),
     );
-  const blocks =
-    summary.sources.length <= sourcesInFull
-      ? summary.sources.flatMap((source, at) => sourceBlock(source, summary, screen, at === 0))
-      : manySources(summary, screen);
+  const ending = [gapRow(summary, screen), costRow(summary, records, screen)];
   const next = nextCommand(summary);
   return joinScreen(
-    blocks,
-    screen.rows([gapRow(summary, screen), costRow(summary, records, screen)], 2),
+    summary.sources.length <= sourcesInFull
+      ? summary.sources.flatMap((source, at) => {
+          const isLast = at === summary.sources.length - 1;
+          return [...(at > 0 ? [""] : []), ...sourceBlock(source, summary, screen, isLast ? ending : [])];
+        })
+      : manySources(summary, screen, ending),
     [""],
-    screen.rows([
-      runRow(summary, screen),
-      ...(next === undefined ? [] : [{ label: "next" as const, says: next }]),
-    ]),
+    screen.rows([runRow(summary, screen), { label: "next", says: next }]),
   );
 }
 
@@ -67,34 +65,35 @@ function sourceBlock(
   source: TrackedSource,
   summary: TrackSummary,
   screen: Screen,
-  isFirst: boolean,
+  ending: readonly (ScreenRow | undefined)[],
 ): readonly string[] {
   const alone = summary.sources.length === 1;
+  const head = [source.source, ...amounts([source], alone ? summary : undefined, screen)];
   return [
-    ...(isFirst ? [] : [""]),
-    ...screen.line(
-      [source.source, ...amounts([source], alone ? summary : undefined, screen)].join("  "),
-      "strong",
-    ),
-    ...screen.rows(factRows([source], screen), 2),
+    ...screen.line(head.join("  "), "strong"),
+    ...screen.rows([...factRows([source], screen), ...ending], 2),
   ];
 }
 
-function manySources(summary: TrackSummary, screen: Screen): readonly string[] {
+function manySources(
+  summary: TrackSummary,
+  screen: Screen,
+  ending: readonly (ScreenRow | undefined)[],
+): readonly string[] {
   const { ledger } = screen.catalogue;
   const { sources } = summary;
   const largest = sources.toSorted((a, b) => b.records - a.records).slice(0, sourcesListed);
   const more = sources.length - largest.length;
   const list = [
     ...largest.map((source) => `${source.source}  ${ledger.records(source.records)}`),
-    ...(more > 0 ? [ledger.moreOf(more, `yurai show run ${shortId(summary.run.id)}`)] : []),
+    ...(more > 0 ? [ledger.moreOf(more, `yurai show run ${shorten(summary.run.id)}`)] : []),
   ];
   return [
     ...screen.line(
       [ledger.sourcesCount(sources.length), ...amounts(sources, summary, screen)].join("  "),
       "strong",
     ),
-    ...screen.rows([{ label: "sources", says: list }, ...factRows(sources, screen)], 2),
+    ...screen.rows([{ label: "sources", says: list }, ...factRows(sources, screen), ...ending], 2),
   ];
 }
 
@@ -194,14 +193,14 @@ function costRow(summary: TrackSummary, records: number, screen: Screen): Screen
 
 function runRow(summary: TrackSummary, screen: Screen): ScreenRow {
   const { run } = summary;
-  const id = shortId(run.id);
+  const id = shorten(run.id);
   const name = run.name === undefined ? id : `${run.name}/${id}`;
   const segments = screen.catalogue.ledger.segments(summary.segments, formatBytes(summary.segmentBytes));
   return { label: "run", says: `${name}   ${segments}   yurai show run ${id}` };
 }
 
 /** The one thing that most deserves doing next. */
-function nextCommand(summary: TrackSummary): string | undefined {
+function nextCommand(summary: TrackSummary): string {
   const optedOut = summary.sources.find((source) => source.optedOutRecords > 0 && !source.screened);
   if (optedOut !== undefined) return `yurai screen ${shellWord(optedOut.source)} --drop opt-out`;
   const unknown = summary.sources.find((source) =>

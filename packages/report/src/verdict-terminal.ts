@@ -1,4 +1,3 @@
-import { shortId } from "@yurai/schema";
 import type { Action, Language } from "@yurai/schema";
 import { catalogueOf } from "./catalogue.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -12,8 +11,10 @@ import { passageLines } from "./passage-terminal.ts";
 import { columnsOf, labelled, painter, row } from "./terminal.ts";
 import type { Cell, Paint, TerminalOptions, Tone } from "./terminal.ts";
 import { displayWidth, truncate } from "./width.ts";
+import { withoutText } from "./without-text.ts";
 import { gravestFirst } from "./verdict-set.ts";
 import type { VerdictRow, VerdictSet } from "./verdict-set.ts";
+import { shorten } from "./clean.ts";
 
 /** What a check was and how it ended, beside its verdicts. Every rendering of verdicts takes one. */
 export interface CheckFacts {
@@ -64,7 +65,8 @@ export function renderVerdictsForTerminal(
   const catalogue = catalogueOf(options.language ?? "en");
   const columns = columnsOf(options);
   const paint = painter(options);
-  const set = withoutSnippets(given);
+  // Passages keep their line breaks: they are cleaned where they are drawn.
+  const set = cleanData(withoutText(given));
   const check = cleanData(facts);
   const findings = findingLines(set, given, check, catalogue, columns, paint);
   const coverage = describeCoverage(set, catalogue).map(({ label, lines, isGap }) => ({
@@ -260,10 +262,10 @@ function aggregateLines(
 function lastLine(set: VerdictSet, facts: CheckFacts, catalogue: Catalogue): string {
   const { check } = catalogue;
   return [
-    check.verdict(shortId(facts.id)),
-    ...set.policies.map((policy) => check.policy(shortId(policy.hash))),
+    check.verdict(shorten(facts.id)),
+    ...set.policies.map((policy) => check.policy(shorten(policy.hash))),
     ...(set.indexes.length > 0
-      ? set.indexes.slice(0, 3).map((id) => check.index(shortId(id)))
+      ? set.indexes.slice(0, 3).map((id) => check.index(shorten(id)))
       : [check.noIndexId]),
     ...(facts.p95Ms === undefined ? [] : [` ${check.latency(formatDuration(facts.p95Ms))} `]),
     check.exit(facts.exitCode),
@@ -276,8 +278,6 @@ function layoutOf(
   catalogue: Catalogue,
 ): Layout {
   const actions = ["block", "review", "incomplete", "attribute"] as const;
-  const widest = (texts: readonly string[], most: number): number =>
-    Math.min(most, Math.max(0, ...texts.map((text) => displayWidth(text)))) + 2;
   return {
     action: widest(
       actions.map((action) => upper(catalogue.words.action[action])),
@@ -294,18 +294,14 @@ function layoutOf(
   };
 }
 
+function widest(texts: readonly string[], most: number): number {
+  return Math.min(most, Math.max(0, ...texts.map((text) => displayWidth(text)))) + 2;
+}
+
 function moreText(hidden: number, facts: CheckFacts, catalogue: Catalogue): string {
   return facts.reportPath === undefined
     ? catalogue.check.moreWithoutPath(hidden)
     : catalogue.check.more(hidden, facts.reportPath);
-}
-
-/** Cleans everything but the snippets, which keep their line breaks and are cleaned where they are drawn. */
-function withoutSnippets(set: VerdictSet): VerdictSet {
-  return cleanData({
-    ...set,
-    rows: set.rows.map(({ verdict, line }) => ({ verdict, ...(line === undefined ? {} : { line }) })),
-  });
 }
 
 function cell(text: string, tone?: Tone): Cell {

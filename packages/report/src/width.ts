@@ -76,7 +76,15 @@ function clusterWidth(cluster: string): number {
   return Math.min(2, width);
 }
 
+/** A line's own indent, up to 8 columns, is kept and hangs below. */
 function wrapLine(line: string, width: number, firstWidth: number): readonly string[] {
+  const indent = /^ {0,8}/.exec(line)?.[0] ?? "";
+  if (indent === "" || width < 20) return wrapWords(line, width, firstWidth);
+  const lines = wrapWords(line, width - indent.length, Math.max(2, firstWidth - indent.length));
+  return lines.map((text) => indent + text);
+}
+
+function wrapWords(line: string, width: number, firstWidth: number): readonly string[] {
   const lines: string[] = [];
   let current = "";
   let used = 0;

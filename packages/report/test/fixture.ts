@@ -114,6 +114,9 @@ const news: readonly Finding[] = [
     spans: [{ output: { start: 10, end: 222 }, record: { start: 1024, end: 1660 } }],
     characters: { dense: 198, other: 14 },
     share: 0.379,
+    unlistedSpans: 1,
+    whole: false,
+    guaranteed: true,
     nextSteps: ["regenerate", "ask-legal"],
   },
   {
@@ -174,6 +177,9 @@ function licensed(source: string, expression: string): Finding {
     spans: [{ output: { start: 40, end: 400 }, record: { start: 0, end: 360 } }],
     characters: { dense: 0, other: 302 },
     share: 0.64,
+    unlistedSpans: 0,
+    whole: true,
+    guaranteed: false,
     nextSteps: ["attach-attribution"],
   };
 }
@@ -199,9 +205,8 @@ const secret: Finding = {
   detector: "pem",
   output: { start: 0, end: 64 },
   validated: true,
-  specialCare: false,
   nextSteps: ["redact"],
-} as Finding;
+};
 
 const unverified: Finding = {
   ...match,

@@ -19,6 +19,10 @@ export const checkEn: CheckMessages = {
 
   output: (id) => `out ${id}`,
   exactRun: (characters, share) => `${characters} characters run, ${share} of the output`,
+  wholeRecord: "the whole record",
+  shorterRuns: (count) => `and ${plural(count, "shorter run")}`,
+  byChance: "shorter than what is always found",
+  wholeText: (characters) => `whole text, ${characters} characters`,
   nearCopy: (similarity, characters) => `${similarity} alike over ${characters} characters`,
   resemblance: (similarity) => `${similarity} alike as a whole`,
   image: (band, distance) => `${band}, ${distance} bits apart`,

@@ -18,6 +18,10 @@ export const checkJa: CheckMessages = {
 
   output: (id) => `出力 ${id}`,
   exactRun: (characters, share) => `連続 ${characters} 文字、出力の ${share}`,
+  wholeRecord: "レコード全体",
+  shorterRuns: (count) => `ほかに短い一致 ${formatCount(count)} か所`,
+  byChance: "必ず検出される長さより短い一致",
+  wholeText: (characters) => `全文一致、${characters} 文字`,
   nearCopy: (similarity, characters) => `${characters} 文字にわたり ${similarity} 一致`,
   resemblance: (similarity) => `全体として ${similarity} 類似`,
   image: (band, distance) => `${band}、差 ${distance} ビット`,

@@ -16,6 +16,11 @@ export interface CheckMessages {
   // A finding.
   readonly output: (id: string) => string;
   readonly exactRun: (characters: string, share: string) => string;
+  readonly wholeRecord: string;
+  readonly shorterRuns: (count: number) => string;
+  /** A run shorter than those that are always found. */
+  readonly byChance: string;
+  readonly wholeText: (characters: string) => string;
   readonly nearCopy: (similarity: string, characters: string) => string;
   readonly resemblance: (similarity: string) => string;
   readonly image: (band: string, distance: string) => string;

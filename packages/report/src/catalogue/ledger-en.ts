@@ -42,6 +42,7 @@ export const ledgerEn: LedgerMessages = {
     environment: "machine",
     tool: "tool",
     began: "began",
+    recorded: "recorded",
     ended: "ended",
     segments: "segments",
     record: "record",

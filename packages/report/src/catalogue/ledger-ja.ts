@@ -41,6 +41,7 @@ export const ledgerJa: LedgerMessages = {
     environment: "環境",
     tool: "ツール",
     began: "開始",
+    recorded: "記録日",
     ended: "終了",
     segments: "セグメント",
     record: "レコード",

@@ -37,6 +37,7 @@ export type LedgerLabel =
   | "environment"
   | "tool"
   | "began"
+  | "recorded"
   | "ended"
   | "segments"
   | "record"
