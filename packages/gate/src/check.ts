@@ -89,12 +89,14 @@ export async function check(output: ModelOutput, options: CheckOptions): Promise
 
   // 1
   const text = normalise(output.text ?? "");
-  const measured = measure(text, (options.standardTexts ?? noStandardTexts).find(text));
 
   // 2 and 3
   const asksIndex = unreadable === undefined && segments.length > 0 && checks.some(needsMatches);
   const result = asksIndex ? await options.index!.query(text, options.limits) : nothingFound;
   const records = await readProvenance(result, options.provenanceOf);
+  // Where nothing hit there is nothing to tell apart from standard texts, and most outputs hit nothing.
+  const standard = isEmpty(result) ? [] : (options.standardTexts ?? noStandardTexts).find(text);
+  const measured = measure(text, standard);
 
   // 4
   const context: CheckContext = {
@@ -152,6 +154,10 @@ const hashOf = remembered(policyHash);
 const indexIdOf = remembered((segments: readonly SearchedSegment[]) =>
   contentId(segments.map(({ id }) => id).sort()),
 );
+
+function isEmpty({ matches, unverified, beyondLimits }: typeof nothingFound): boolean {
+  return matches.length === 0 && unverified.length === 0 && beyondLimits.hits === 0;
+}
 
 function namesOf(checks: readonly Check[]): ReadonlySet<CheckName> {
   const names = new Set(checks.map(({ name }) => name));

@@ -15,7 +15,7 @@ import type {
   Waiver,
 } from "@yurai/schema";
 import { factsOf } from "./facts.ts";
-import { rule } from "./rules.ts";
+import { ruleFor } from "./rules.ts";
 import { findWaiver } from "./waive.ts";
 
 /** What a decision takes besides the policy and the findings. */
@@ -71,7 +71,7 @@ export function effectiveAction(decision: Decision): RuleAction {
  * Tells whether coverage alone keeps an output from passing: a required check did not run to its end, the output could
  * not be read, there was nothing to hold it against, or a segment was lost. Only the first needs a policy to ask for it.
  */
-export function isIncomplete(policy: Policy, { notSearched, notChecked }: Coverage): boolean {
+function isIncomplete(policy: Policy, { notSearched, notChecked }: Coverage): boolean {
   const unreadable = notChecked.some(
     ({ reason }) => reason === "no-input" || reason === "unsupported-input" || reason === "without-index",
   );
@@ -88,7 +88,7 @@ function decideFinding(
   finding: Finding,
   use: string,
 ): Pick<Decision, "rule" | "action" | "raised"> {
-  const { rule: found, action } = rule(policy, factsOf(finding), use);
+  const { rule: found, action } = ruleFor(policy, factsOf(finding), use);
   const by = found === undefined ? {} : { rule: found.id };
   if (finding.kind === "check-failed" && policy.requiredChecks.includes(finding.check)) {
     const asked = strictest([action, "incomplete"]);

@@ -3,7 +3,7 @@ export { verbatim } from "./checks/verbatim.ts";
 export { terms } from "./checks/terms.ts";
 export { optOut } from "./checks/opt-out.ts";
 export { decide, effectiveAction } from "./decide.ts";
-export { rule, holds } from "./rules.ts";
+export { ruleFor, holds } from "./rules.ts";
 export { factsOf } from "./facts.ts";
 export { matchStandardTexts, noStandardTexts } from "./standard-texts.ts";
 export { readPolicy, writePolicy, findPolicyProblems } from "./policy-file.ts";

@@ -3,6 +3,7 @@ import { sha256Hex } from "@yurai/schema";
 import type { Digest, RunLength } from "@yurai/schema";
 import { isDense } from "@yurai/fingerprint";
 import type { NormalText } from "@yurai/fingerprint";
+import { remembered } from "./remembered.ts";
 import type { CharacterRange, StandardPassage } from "./standard-texts.ts";
 
 /** An output and what of it is standard text. */
@@ -19,16 +20,14 @@ export interface MeasuredOutput {
   readonly fingerprintOf: (range: CharacterRange) => Digest;
 }
 
-/** Measures an output. Linear. */
+/** Measures an output. Linear, and only when a length is asked for. */
 export function measure(text: NormalText, standard: readonly StandardPassage[]): MeasuredOutput {
-  const isStandard = new Uint8Array(text.length);
-  for (const { from, to } of standard) isStandard.fill(1, from, to);
-  const all = count(text, () => true);
-  const fresh = standard.length === 0 ? all : count(text, (index) => isStandard[index] === 0);
+  const counts = remembered((text: NormalText) => countBoth(text, standard));
   return {
     text,
     standard,
     lengthOf: ({ from, to }, { withoutStandard } = { withoutStandard: false }) => {
+      const { all, fresh } = counts(text);
       const { dense, other } = withoutStandard ? fresh : all;
       return { dense: dense[to]! - dense[from]!, other: other[to]! - other[from]! };
     },
@@ -52,11 +51,23 @@ export function total({ dense, other }: RunLength): number {
   return dense + other;
 }
 
-/** How many dense and other characters stand before each index; arrays of length n + 1. */
-function count(
+/** How many characters of each sort stand before each index; arrays of length n + 1. */
+interface Counts {
+  readonly dense: Uint32Array;
+  readonly other: Uint32Array;
+}
+
+function countBoth(
   text: NormalText,
-  counts: (index: number) => boolean,
-): { readonly dense: Uint32Array; readonly other: Uint32Array } {
+  standard: readonly StandardPassage[],
+): { readonly all: Counts; readonly fresh: Counts } {
+  const isStandard = new Uint8Array(text.length);
+  for (const { from, to } of standard) isStandard.fill(1, from, to);
+  const all = count(text, () => true);
+  return { all, fresh: standard.length === 0 ? all : count(text, (index) => isStandard[index] === 0) };
+}
+
+function count(text: NormalText, counts: (index: number) => boolean): Counts {
   const dense = new Uint32Array(text.length + 1);
   const other = new Uint32Array(text.length + 1);
   for (let i = 0; i < text.length; i++) {

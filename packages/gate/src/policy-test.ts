@@ -1,5 +1,5 @@
 import type { Policy, RuleAction } from "@yurai/schema";
-import { rule } from "./rules.ts";
+import { ruleFor } from "./rules.ts";
 
 /** How one example of a policy came out. */
 export interface ExampleResult {
@@ -25,7 +25,7 @@ export interface PolicyTest {
 export function testPolicy(policy: Policy): PolicyTest {
   const results = policy.rules.flatMap(({ id, examples = [] }) =>
     examples.map(({ finding, use = policy.use, action: expected }, example): ExampleResult => {
-      const { rule: found, action } = rule(policy, finding, use);
+      const { rule: found, action } = ruleFor(policy, finding, use);
       const decidedBy = found === undefined ? {} : { decidedBy: found.id };
       return { rule: id, example, expected, action, ...decidedBy, passed: action === expected };
     }),

@@ -22,7 +22,7 @@ export interface Ruling {
  *
  * @param use the intended use of the output
  */
-export function rule(policy: Policy, facts: FindingFacts, use: string): Ruling {
+export function ruleFor(policy: Policy, facts: FindingFacts, use: string): Ruling {
   const found = policy.rules.find(({ when }) => holds(when, facts, use));
   if (found !== undefined) return { rule: found, action: found.action };
   const harmless = facts.standardText === true || facts.kind === "check-failed";

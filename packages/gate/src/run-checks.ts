@@ -5,7 +5,7 @@ import type { Check, CheckContext } from "./check-context.ts";
 import { total } from "./measured-output.ts";
 
 /** Findings of one check beyond which it counts as not finished; its largest are kept. */
-export const maxFindings = 1_000;
+const maxFindings = 1_000;
 
 /** What is known before the checks run. */
 export interface RunOptions {

@@ -11,7 +11,7 @@ import type { FileProblem } from "./file-problem.ts";
 /** Longest text that is read, in UTF-16 units. */
 export const maxYamlLength = 1_000_000;
 /** Deepest nesting of lists and objects. */
-export const maxYamlDepth = 32;
+const maxYamlDepth = 32;
 
 /** A text that was read, or what is wrong with it. */
 export type YamlReading =

@@ -1,5 +1,5 @@
 import { isStopped, parse, verdictSchema } from "@yurai/schema";
-import type { Finding, Provenance, Verdict } from "@yurai/schema";
+import type { Finding, Provenance, Terms, Verdict } from "@yurai/schema";
 import { describe, expect, test } from "vitest";
 import { check } from "../src/check.ts";
 import type { Check } from "../src/check-context.ts";
@@ -173,6 +173,29 @@ describe("check, from text to verdict on real segments", () => {
   });
 });
 
+describe("the terms of what matched", () => {
+  test.each<[string, Partial<Terms>, readonly (readonly [string, string])[]]>([
+    ["a permissive licence says nothing that must be known", {}, []],
+    ["share-alike is told", { shareAlike: "yes" }, [["shareAlike", "yes"]]],
+    ["a ban on selling is told", { commercialUse: "no" }, [["commercialUse", "no"]]],
+    [
+      "an unknown right to distribute is told",
+      { distributeOutputs: "unknown" },
+      [["distributeOutputs", "unknown"]],
+    ],
+  ])("%s, once for a source", async (_what, more, told) => {
+    const text = draw(1, 400);
+    const facts = { ...mitDetected, terms: { ...openTerms, ...more } };
+    const found = await indexOf({
+      lib: { texts: [text, `${draw(2, 100, "äöü")}${text.slice(0, 300)}`], facts },
+    });
+    const { findings } = await check({ id: "1", text }, optionsFor(found));
+    const terms = findings.flatMap((finding) => (finding.kind === "terms" ? [finding] : []));
+    expect(terms.map(({ question, answer }) => [question, answer])).toEqual(told);
+    expect(terms.every(({ otherRecords }) => otherRecords === 1)).toBe(true);
+  });
+});
+
 describe("what could not be checked never passes", () => {
   const lenient = { ...presets.publish, requiredChecks: [] };
 
@@ -280,6 +303,27 @@ describe("what could not be checked never passes", () => {
       reason: "failed",
       required: false,
     });
+  });
+
+  test("a check with more than a thousand findings has not finished", async () => {
+    const found = await indexOf({ news: { texts: [draw(1, 500)] } });
+    const secrets = [...Array(1_001).keys()].map((start): Finding => {
+      const output = { start, end: start + 1 };
+      return { kind: "secret", category: "key", detector: "key", output, validated: false, nextSteps: [] };
+    });
+    const many: Check = { name: "secret", needs: "text", run: () => secrets };
+    const policy = { ...lenient, requiredChecks: ["secret" as const] };
+    const verdict = await check({ id: "1", text: "words" }, { ...optionsFor(found), policy, checks: [many] });
+    expect(verdict.action).toBe("incomplete");
+    expect(verdict.findings).toHaveLength(1_001);
+    expect(verdict.findings.at(-1)).toMatchObject({ kind: "check-failed", reason: "over-budget" });
+  });
+
+  test("two checks by one name are refused", async () => {
+    const found = await indexOf({ news: { texts: [draw(1, 500)] } });
+    const twice: Check = { name: "terms", needs: "text", run: () => [] };
+    const checked = check({ id: "1", text: "words" }, { ...optionsFor(found), checks: [twice, twice] });
+    await expect(checked).rejects.toMatchObject({ code: "bad-checks" });
   });
 
   test("a required check that was not given is missing", async () => {

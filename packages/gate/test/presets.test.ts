@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testPolicy } from "../src/policy-test.ts";
 import { presetNames, presets } from "../src/presets.ts";
-import { rule } from "../src/rules.ts";
+import { ruleFor } from "../src/rules.ts";
 import { openTerms } from "./real-index.ts";
 
 const silent: Terms = {
@@ -136,7 +136,7 @@ const defaults: readonly (readonly [string, FindingFacts, RuleAction])[] = [
 
 describe("the preset publish", () => {
   test.each(defaults)("%s", (_what, facts, action) => {
-    expect(rule(presets.publish, facts, "publish").action).toBe(action);
+    expect(ruleFor(presets.publish, facts, "publish").action).toBe(action);
   });
 
   const facts = fc.record({
@@ -160,7 +160,7 @@ describe("the preset publish", () => {
       fc.property(facts, fc.nat(400), fc.nat(400), ({ dense, other, ...facts }, moreDense, moreOther) => {
         const given = facts as FindingFacts;
         const action = (characters: RunLength): RuleAction =>
-          rule(presets[name], { ...given, characters }, name).action;
+          ruleFor(presets[name], { ...given, characters }, name).action;
         const [short, long] = [
           { dense, other },
           { dense: dense + moreDense, other: other + moreOther },
@@ -196,8 +196,8 @@ describe("every preset", () => {
       terms: { ...openTerms, commercialUse: "no" as const },
       ...other(119),
     };
-    expect(rule(presets["internal-research"], facts, "internal-research").action).toBe("attribute");
-    expect(rule(presets.publish, facts, "publish").action).toBe("report");
+    expect(ruleFor(presets["internal-research"], facts, "internal-research").action).toBe("attribute");
+    expect(ruleFor(presets.publish, facts, "publish").action).toBe("report");
   });
 
   test("only voice and cross-border require a check that does not exist yet", () => {

@@ -79,7 +79,7 @@ export async function indexOf(
 }
 
 /** Answers from the sources' facts, as a ledger would. */
-export function provenanceFrom(sources: Readonly<Record<string, TestSource>>): ProvenanceOf {
+function provenanceFrom(sources: Readonly<Record<string, TestSource>>): ProvenanceOf {
   return (records) =>
     records.map(({ record, facts }) => {
       const source = sources[facts.source];
