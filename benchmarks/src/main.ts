@@ -2,12 +2,21 @@
 import { fingerprintBenchmark } from "./fingerprint.bench.ts";
 import { figureLine, type Benchmark } from "./figure.ts";
 import { indexBenchmark } from "./index.bench.ts";
+import { killBenchmark } from "./kill.bench.ts";
+import { ledgerBenchmark } from "./ledger.bench.ts";
 
-const benchmarks: readonly Benchmark[] = [fingerprintBenchmark, indexBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  fingerprintBenchmark,
+  indexBenchmark,
+  ledgerBenchmark,
+  killBenchmark,
+];
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const json = process.argv.includes("--json");
-const chosen = benchmarks.filter(({ name }) => names.includes(name) || names.includes("all"));
+const chosen = benchmarks.filter(
+  ({ name }) => names.includes(name) || (names.includes("all") && name !== "kill"),
+);
 
 const unknown = names.find(
   (name) => name !== "all" && !benchmarks.some((benchmark) => benchmark.name === name),
@@ -16,7 +25,7 @@ if (chosen.length === 0 || unknown !== undefined) {
   const list = benchmarks.map(({ name, about }) => `  ${name.padEnd(14)} ${about}`).join("\n");
   const problem = unknown === undefined ? "" : `There is no benchmark "${unknown}".\n`;
   process.stderr.write(
-    `${problem}npm run -s bench -- NAME... [--json], NAME being "all" or one of\n${list}\n`,
+    `${problem}npm run -s bench -- NAME... [--json], NAME being "all" (but kill) or one of\n${list}\n`,
   );
   process.exit(2);
 }

@@ -41,7 +41,7 @@ export type { HostTotal } from "./host-roll-ups.ts";
 export type { CurrentSegment, SegmentBatch, SegmentSelection } from "./segments.ts";
 export type { SegmentComparison } from "./segment-folders.ts";
 export type { ErasureReason, Tombstone } from "./erase.ts";
-export type { SignedHead, TreeHead } from "./head.ts";
+export type { SignedHead, TreeHead } from "@yurai/schema";
 export type { KeyFiles } from "./keys.ts";
 export type { ConsistencyProof, InclusionProof } from "./proof.ts";
 export type {

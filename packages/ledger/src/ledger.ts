@@ -5,7 +5,7 @@ import type { ModelReference } from "@yurai/schema";
 import { type ErasureReason, eraseInLog } from "./erase.ts";
 import { LedgerError, toLedgerError } from "./error.ts";
 import { type GapFilter, type GapView, readGaps } from "./gaps.ts";
-import type { TreeHead } from "./head.ts";
+import type { TreeHead } from "@yurai/schema";
 import { readLedgerId, requireHead, requireRows, writeFirstRow } from "./first-row.ts";
 import { ledgerFile, prepareHome } from "./home.ts";
 import { type HostTotal, readHostRollUps } from "./host-roll-ups.ts";

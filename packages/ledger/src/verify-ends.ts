@@ -1,5 +1,6 @@
 // What lies beyond the last row or the last head, and the head that the caller gave.
-import { isSignedHead, type SignedHead, type TreeHead, verifyHead } from "./head.ts";
+import type { SignedHead, TreeHead } from "@yurai/schema";
+import { isSignedHead, verifyHead } from "./head.ts";
 import type { Transaction } from "./tables.ts";
 import type { LedgerProblem, VerifyOptions } from "./verify-report.ts";
 import type { Scan } from "./verify-rows.ts";

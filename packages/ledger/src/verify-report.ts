@@ -1,6 +1,6 @@
 // What verify found and what it proved.
 import type { KeyObject } from "node:crypto";
-import type { SignedHead, TreeHead } from "./head.ts";
+import type { SignedHead, TreeHead } from "@yurai/schema";
 
 /**
  * What can be wrong with a ledger.

@@ -1,6 +1,6 @@
 // Proves the log: rows page by page, the rebuilt tree against stored subtrees, heads, and the head the caller kept.
 import { LedgerError } from "./error.ts";
-import type { TreeHead } from "./head.ts";
+import type { TreeHead } from "@yurai/schema";
 import type { StoredHead } from "./log.ts";
 import type { MerkleNode } from "./merkle.ts";
 import { toHex } from "./row.ts";

@@ -7,6 +7,7 @@ export { answers, combineTerms, unknownTerms, termsSchema } from "./terms.ts";
 export { signalKinds, refusesTraining, signalSchema } from "./signal.ts";
 export { locatorSchema, recordFactsSchema, recordIdSchema } from "./record.ts";
 export { segmentManifestSchema } from "./segment-manifest.ts";
+export { treeHeadSchema } from "./tree-head.ts";
 export { licenceBases, licenceSchema, licenceClaimSchema, toLicence } from "./licence.ts";
 export { relianceKinds, undecided, relianceSchema } from "./reliance.ts";
 export { crawlSchema, hostRollUpSchema } from "./crawl.ts";
@@ -33,6 +34,7 @@ export type { Agreement, TermsOfService, SourceRegions, DeclaredSource, RowField
 export type { Answer, Terms } from "./terms.ts";
 export type { Signal, SignalKind, SignalPlace } from "./signal.ts";
 export type { Locator, RecordFacts, RecordId } from "./record.ts";
+export type { TreeHead, SignedHead } from "./tree-head.ts";
 export type { SegmentManifest, SegmentAlgorithms, AnchorAlgorithm } from "./segment-manifest.ts";
 export type { SegmentSource, SegmentFile } from "./segment-manifest.ts";
 export type { Licence, LicenceBasis, LicenceClaim, LicenceEvidence, DeclaredLicence } from "./licence.ts";
