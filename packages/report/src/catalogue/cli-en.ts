@@ -1,4 +1,5 @@
 import type { CliMessages } from "./cli-messages.ts";
+import { formatCount } from "../number.ts";
 import { plural } from "./plural.ts";
 import { cliHelpEn } from "./cli-help-en.ts";
 
@@ -27,6 +28,16 @@ export const cliEn: CliMessages = {
     badName: "one line, up to 200 characters, without spaces at its ends",
     badRegion: "a two-letter country code, such as JP",
     cancelled: "cancelled; nothing was written",
+  },
+  configComment: {
+    head: "sources and models of this project, declared once. Commit this file.",
+    home: "Folder of Yurai's data, from here; --home and YURAI_HOME win.",
+    mode: "observe records a gap and goes on; require stops the loader.",
+    evidence: "Where the text that proves a match comes from: reread, keep or none.",
+    regions: "Regions of every source that names none (ISO 3166-1 codes).",
+    models: "The models that learn from the sources.",
+    sources: "Where data comes from. A fact that is left out shows as a gap.",
+    policy: "what is stopped, and why. Commit this file; have it reviewed.",
   },
   verify: {
     sound: (rows, segments) =>
@@ -102,6 +113,13 @@ export const cliEn: CliMessages = {
   progress: (records, rate, elapsed) => `${records} records  ${rate}  ${elapsed}`,
   progressLeft: (left) => `about ${left} left`,
   progressSegments: (done, all) => `segment ${done} of ${all}`,
+  screenedRows: (kept, dropped, quarantined) =>
+    `${plural(kept, "row")} kept, ${formatCount(dropped)} dropped, ${formatCount(quarantined)} quarantined`,
+  screenRule: (action, records, notChecked) =>
+    `${action} ${plural(records, "row")}${notChecked > 0 ? `; ${plural(notChecked, "row")} could not be looked at` : ""}`,
+  screenAction: { drop: "dropped", quarantine: "quarantined" },
+  rulesLabel: "rules",
+  kindOfFile: { kept: "kept rows", quarantined: "quarantined rows", record: "record of both" },
   concludedLicence: (source, licence, by) => `concluded  ${source} is under ${licence}, says ${by}`,
   concludedReliance: (source, kind, by) => `recorded  ${source}: reliance ${kind}, decided by ${by}`,
   concludedTerms: "terms",

@@ -44,6 +44,7 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     text: "field that holds the text",
     url: "field that holds the URL",
     id: "field that holds the row's own id",
+    signals: "field that holds opt-out signals you know of, a list as in the documentation",
     trackModel: "the model that learns from it",
     purpose: "what the data is read for",
     run: "name of a run that several commands share and resume",

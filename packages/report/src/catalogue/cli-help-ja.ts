@@ -44,6 +44,7 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     text: "本文のフィールド",
     url: "URL のフィールド",
     id: "行の ID のフィールド",
+    signals: "把握しているオプトアウトの信号 (一覧) のフィールド",
     trackModel: "これから学ぶモデル",
     purpose: "何のために読むか",
     run: "複数のコマンドが共有し再開する実行の名前",

@@ -70,6 +70,16 @@ export const cliJa: CliMessages = {
     badRegion: "JP のような 2 文字の国コード",
     cancelled: "取り消しました。何も書き込んでいません",
   },
+  configComment: {
+    head: "このプロジェクトのソースとモデル (一度だけ宣言)。コミットしてください。",
+    home: "Yurai のデータのフォルダー (ここから)。--home と YURAI_HOME が優先。",
+    mode: "observe は欠落を記録して続け、require は読み込みを止める。",
+    evidence: "一致の証拠となる本文の入手先: reread、keep、none。",
+    regions: "地域を示さないソースの地域 (ISO 3166-1)。",
+    models: "ソースから学ぶモデル。",
+    sources: "データの出所。書かれていない事実は欠落として表示されます。",
+    policy: "何を、なぜ止めるか。コミットし、確認を受けてください。",
+  },
   verify: {
     sound: (rows, segments) =>
       `異常なし  台帳 ${formatCount(rows)} 行とセグメント ${formatCount(segments)} 個は記録どおりです`,
@@ -140,6 +150,13 @@ export const cliJa: CliMessages = {
   progress: (records, rate, elapsed) => `${records} 件  ${rate}  ${elapsed}`,
   progressLeft: (left) => `残り約 ${left}`,
   progressSegments: (done, all) => `セグメント ${formatCount(done)} / ${formatCount(all)}`,
+  screenedRows: (kept, dropped, quarantined) =>
+    `残した行 ${formatCount(kept)}、除いた行 ${formatCount(dropped)}、隔離した行 ${formatCount(quarantined)}`,
+  screenRule: (action, records, notChecked) =>
+    `${action} ${formatCount(records)} 行${notChecked > 0 ? `、確認できない行 ${formatCount(notChecked)}` : ""}`,
+  screenAction: { drop: "除外", quarantine: "隔離" },
+  rulesLabel: "規則",
+  kindOfFile: { kept: "残した行", quarantined: "隔離した行", record: "両者の記録" },
   concludedLicence: (source, licence, by) => `確定  ${source} のライセンスは ${licence} (判断 ${by})`,
   concludedReliance: (source, kind, by) => `記録  ${source} の利用の根拠は ${kind} (判断 ${by})`,
   concludedTerms: "条件",

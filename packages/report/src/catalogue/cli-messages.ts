@@ -39,6 +39,7 @@ export type OptionName =
   | "text"
   | "url"
   | "id"
+  | "signals"
   | "trackModel"
   | "purpose"
   | "run"
@@ -98,6 +99,11 @@ export interface InitQuestions {
   readonly cancelled: string;
 }
 
+/** Comments in the files that `init` writes; each is one line. */
+export type ConfigComments = Readonly<
+  Record<"head" | "home" | "mode" | "evidence" | "regions" | "models" | "sources" | "policy", string>
+>;
+
 /** What `verify` says; counts come in as numbers, ids already short. */
 export interface VerifyMessages {
   readonly sound: (rows: number, segments: number) => string;
@@ -154,6 +160,7 @@ export interface CliMessages {
   readonly interrupted: string;
 
   readonly init: InitQuestions;
+  readonly configComment: ConfigComments;
   readonly verify: VerifyMessages;
   readonly lookup: LookupMessages;
 
@@ -161,6 +168,13 @@ export interface CliMessages {
   readonly progress: (records: string, rate: string, elapsed: string) => string;
   readonly progressLeft: (left: string) => string;
   readonly progressSegments: (done: number, all: number) => string;
+
+  /** What screening did; counts come in as numbers. */
+  readonly screenedRows: (kept: number, dropped: number, quarantined: number) => string;
+  readonly screenRule: (action: string, records: number, notChecked: number) => string;
+  readonly screenAction: Readonly<Record<"drop" | "quarantine", string>>;
+  readonly rulesLabel: string;
+  readonly kindOfFile: Readonly<Record<"kept" | "quarantined" | "record", string>>;
 
   readonly concludedLicence: (source: string, licence: string, by: string) => string;
   readonly concludedReliance: (source: string, kind: string, by: string) => string;

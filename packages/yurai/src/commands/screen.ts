@@ -1,0 +1,79 @@
+import type { Catalogue } from "@yurai/report";
+import type { Command } from "commander";
+import { CliError } from "../error.ts";
+import { exitCodes, type ExitCode } from "../exit-code.ts";
+import type { Act, DefineCommand, Frame } from "../frame.ts";
+import { openHomeLedger } from "../home.ts";
+import { findRowSources, type RowSource } from "../row-source.ts";
+import { parseScreenRules, type RuleFlags } from "../screen-rules.ts";
+import { printScreening, screenRows } from "../screen-rows.ts";
+
+interface ScreenCommandOptions extends RuleFlags {
+  readonly source?: string;
+  readonly out: string;
+  readonly text?: string;
+  readonly url?: string;
+  readonly signals: string;
+}
+
+/** `yurai screen`: writes the rows that rules keep, those they set aside, and the record of both. */
+export const define: DefineCommand = (command: Command, { cli }: Catalogue, act: Act) => {
+  command
+    .argument("<path...>", cli.option.screenPaths)
+    .option("--source <name>", cli.option.source)
+    .option("--drop <rules>", cli.option.drop)
+    .option("--quarantine <rules>", cli.option.quarantine)
+    .option("--keep <rules>", cli.option.keep)
+    .option("--exclude <file>", cli.option.exclude)
+    .requiredOption("--out <dir>", cli.option.out)
+    .option("--url <field>", cli.option.url)
+    .option("--signals <field>", cli.option.signals, "signals")
+    .action(
+      act(async (frame, paths: readonly string[], options: ScreenCommandOptions) =>
+        screen(frame, paths, options),
+      ),
+    );
+};
+
+async function screen(
+  frame: Frame,
+  paths: readonly string[],
+  options: ScreenCommandOptions,
+): Promise<ExitCode> {
+  const chosen = choose(frame, paths, options.source);
+  const rules = await parseScreenRules(options, frame.cwd);
+  await using ledger = await openHomeLedger(frame, "write");
+  const screened = await screenRows(frame, ledger, chosen.sources, {
+    source: chosen.name,
+    rules,
+    out: options.out,
+    signals: options.signals,
+    ...(options.url !== undefined && { url: options.url }),
+  });
+  printScreening(frame, screened);
+  return screened.summary.failure === undefined ? exitCodes.done : exitCodes.store;
+}
+
+interface Chosen {
+  readonly name: string;
+  readonly sources: readonly Exclude<RowSource, { kind: "npm" }>[];
+}
+
+/** Paths with a source's name, or the name of a source whose paths the configuration has. */
+function choose({ cwd, project }: Frame, paths: readonly string[], source: string | undefined): Chosen {
+  const [first = ""] = paths;
+  const declared = project.config.sources?.find(({ name }) => name === first);
+  if (source === undefined && paths.length === 1 && declared?.paths !== undefined)
+    return { name: first, sources: rowsOnly(findRowSources(declared.paths, project.folder)) };
+  if (source === undefined) throw new CliError("bad-usage", "name the source of this data: --source NAME");
+  return { name: source, sources: rowsOnly(findRowSources(paths, cwd)) };
+}
+
+function rowsOnly(sources: readonly RowSource[]): Chosen["sources"] {
+  const rows = sources.filter((source) => source.kind === "jsonl" || source.kind === "stdin");
+  if (rows.length === sources.length) return rows;
+  throw new CliError(
+    "bad-usage",
+    "screen writes rows of JSON Lines: give files of JSON Lines or - for standard input",
+  );
+}

@@ -1,0 +1,72 @@
+import type { Catalogue } from "@yurai/report";
+import { dataClasses, evidenceModes, origins, trackModes } from "@yurai/schema";
+import { Option, type Command } from "commander";
+import { CliError } from "../error.ts";
+import { exitCodes, type ExitCode } from "../exit-code.ts";
+import type { Act, DefineCommand, Frame } from "../frame.ts";
+import { openHomeLedger } from "../home.ts";
+import { findRowSources } from "../row-source.ts";
+import { printRun } from "../run-screen.ts";
+import { trackSources, type TrackFlags } from "../track-sources.ts";
+
+interface TrackCommandOptions extends TrackFlags {
+  readonly strict?: boolean;
+}
+
+/** `yurai track`: reads data once and records what passed. */
+export const define: DefineCommand = (command: Command, { cli }: Catalogue, act: Act) => {
+  command
+    .argument("[path...]", cli.option.paths)
+    .option("--source <name>", cli.option.source)
+    .addOption(new Option("--origin <origin>", cli.option.origin).choices(origins))
+    .addOption(new Option("--class <class>", cli.option.class).choices(dataClasses))
+    .option("--licence <spdx>", cli.option.licence)
+    .option("--text <field>", cli.option.text)
+    .option("--url <field>", cli.option.url)
+    .option("--id <field>", cli.option.id)
+    .option("--signals <field>", cli.option.signals)
+    .option("--model <name>", cli.option.trackModel)
+    .option("--purpose <purpose>", cli.option.purpose, "train")
+    .option("--run <name>", cli.option.run)
+    .addOption(new Option("--mode <mode>", cli.option.mode).choices(trackModes))
+    .addOption(new Option("--evidence <mode>", cli.option.evidence).choices(evidenceModes))
+    .option("--no-index", cli.option.noIndex)
+    .option("--no-minhash", cli.option.noMinhash)
+    .option("--strict", cli.option.strict)
+    .action(
+      act(async (frame, paths: readonly string[], options: TrackCommandOptions) =>
+        track(frame, paths, options),
+      ),
+    );
+};
+
+async function track(
+  frame: Frame,
+  paths: readonly string[],
+  options: TrackCommandOptions,
+): Promise<ExitCode> {
+  const chosen = pathsOf(frame, paths, options.source);
+  const sources = findRowSources(chosen.paths, chosen.folder);
+  if (options.source === undefined && sources.some(({ kind }) => kind !== "npm"))
+    throw new CliError("bad-usage", "name the source of this data: --source NAME");
+  await using ledger = await openHomeLedger(frame, "write");
+  const summary = await trackSources(frame, ledger, sources, options);
+  printRun(frame, summary, await ledger.sources(summary.sources.map(({ source }) => source)));
+  if (summary.failure !== undefined) return exitCodes.store;
+  return options.strict === true && summary.gaps.length > 0 ? exitCodes.badInput : exitCodes.done;
+}
+
+/** The paths given, or those that the configuration has for the source. */
+function pathsOf(
+  { cwd, project }: Frame,
+  given: readonly string[],
+  source: string | undefined,
+): { readonly paths: readonly string[]; readonly folder: string } {
+  if (given.length > 0) return { paths: given, folder: cwd };
+  const paths = project.config.sources?.find(({ name }) => name === source)?.paths ?? [];
+  if (paths.length > 0) return { paths, folder: project.folder };
+  throw new CliError(
+    "bad-usage",
+    "say what to read: a file, a folder, npm:DIR or - for standard input; or name a source with paths in yurai.config.yaml",
+  );
+}

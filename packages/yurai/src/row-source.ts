@@ -1,0 +1,78 @@
+// What a path on the command line stands for, and the rows in it.
+import { readFolder, readJsonl, type SeenGap } from "@yurai/track";
+import type { Locator } from "@yurai/schema";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { CliError, toFileError } from "./error.ts";
+import { readStandardInput } from "./standard-input.ts";
+
+/** A row with its place. */
+export interface PlacedRow {
+  readonly value: unknown;
+  readonly locator: Locator;
+}
+
+/** What a path stands for. */
+export type RowSource =
+  | { readonly kind: "jsonl"; readonly path: string; readonly byteLength: number }
+  | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "stdin" }
+  | { readonly kind: "npm"; readonly path: string };
+
+/** How rows are read. */
+export interface ReadOptions {
+  readonly onGap: (gap: SeenGap) => void;
+  /** Locators are relative to it. */
+  readonly baseFolder: string;
+  /** The field that holds the text. Default `text`. */
+  readonly field?: string;
+  readonly stdin: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Looks at paths before anything is read, so that a typing error leaves no run behind.
+ *
+ * @throws CliError `file-missing`, `file-unreadable`; `bad-usage` when standard input stands beside something else
+ */
+export function findRowSources(paths: readonly string[], cwd: string): readonly RowSource[] {
+  const sources = paths.map((path) => findRowSource(path, cwd));
+  if (sources.filter(({ kind }) => kind === "stdin").length > 1)
+    throw new CliError("bad-usage", "standard input (-) can be read once only");
+  return sources;
+}
+
+function findRowSource(path: string, cwd: string): RowSource {
+  if (path === "-") return { kind: "stdin" };
+  const isNpm = path.startsWith("npm:");
+  const full = resolve(cwd, isNpm ? path.slice("npm:".length) : path);
+  try {
+    const stat = statSync(full);
+    if (isNpm && !stat.isDirectory())
+      throw new CliError("bad-usage", `${path} is no folder; give a node_modules`);
+    if (isNpm) return { kind: "npm", path: full };
+    return stat.isDirectory()
+      ? { kind: "folder", path: full }
+      : { kind: "jsonl", path: full, byteLength: stat.size };
+  } catch (error) {
+    throw toFileError(error, "read", full);
+  }
+}
+
+/** Opens the rows of anything but npm packages, which are sources of their own. */
+export function openRows(
+  source: Exclude<RowSource, { kind: "npm" }>,
+  options: ReadOptions,
+): AsyncIterable<PlacedRow> {
+  const { field, stdin, ...common } = options;
+  const withField = { ...common, ...(field !== undefined && { field }) };
+  switch (source.kind) {
+    case "jsonl":
+      return readJsonl(source.path, withField);
+    case "folder":
+      return readFolder(source.path, common);
+    case "stdin":
+      return readStandardInput(stdin, withField);
+    default:
+      return source satisfies never;
+  }
+}

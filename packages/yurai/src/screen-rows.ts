@@ -1,0 +1,146 @@
+// Screening files: kept and quarantined rows go to a folder, with the record of both.
+import type { Ledger, Screening } from "@yurai/ledger";
+import { renderAnswer, type AnswerRow } from "@yurai/report";
+import { startRun, type RunSummary, type ScreenOptions, type ScreenRule, type SeenGap } from "@yurai/track";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { declaredSource } from "./config.ts";
+import { toFileError } from "./error.ts";
+import type { Frame } from "./frame.ts";
+import { openLineFile } from "./line-file.ts";
+import { openRows, type PlacedRow, type RowSource } from "./row-source.ts";
+import { signalsIn } from "./track-sources.ts";
+import { toolVersion } from "./version.ts";
+
+/** What to screen, and where to. */
+export interface ScreenPlan {
+  readonly source: string;
+  readonly rules: readonly ScreenRule<PlacedRow>[];
+  readonly out: string;
+  /** Field of the rows' signals. */
+  readonly signals: string;
+  /** Field of the rows' URLs. */
+  readonly url?: string;
+}
+
+/** What screening came to. */
+export interface ScreenedFiles {
+  readonly summary: RunSummary;
+  readonly screening: Screening | undefined;
+  readonly kept: string;
+  readonly quarantined: string;
+  readonly record: string;
+}
+
+/** Screens rows into `kept.jsonl` and `quarantined.jsonl`, and writes `screening.json`. Refuses to overwrite any. */
+export async function screenRows(
+  frame: Frame,
+  ledger: Ledger,
+  sources: readonly Exclude<RowSource, { kind: "npm" }>[],
+  plan: ScreenPlan,
+): Promise<ScreenedFiles> {
+  const folder = resolve(frame.cwd, plan.out);
+  const files = {
+    kept: join(folder, "kept.jsonl"),
+    quarantined: join(folder, "quarantined.jsonl"),
+    record: join(folder, "screening.json"),
+  };
+  makeFolder(folder);
+  const kept = openLineFile(files.kept);
+  const quarantined = openLineFile(files.quarantined);
+  await using run = await startRun({
+    home: frame.project.home,
+    ledger,
+    purpose: "screen",
+    index: "off",
+    configuration: { command: "screen", rules: plan.rules.map(({ rule, action }) => `${action}:${rule}`) },
+    tool: { name: "yurai", version: toolVersion() },
+    now: frame.now,
+  });
+  const rows = allRows(frame, sources, (gap) => run.gap({ ...gap, source: plan.source }));
+  try {
+    const options = optionsOf(frame, plan, (row) => quarantined.write(JSON.stringify(row.value)));
+    for await (const row of run.screen(rows, options).rows) {
+      kept.write(JSON.stringify(row.value));
+      if (frame.signal.aborted) break;
+    }
+  } finally {
+    kept.close();
+    quarantined.close();
+  }
+  const summary = await run.end({ outcome: frame.signal.aborted ? "interrupted" : "completed" });
+  const screening = summary.screenings.at(-1);
+  writeFileSync(files.record, `${JSON.stringify(recordOf(summary, screening), undefined, 2)}\n`, {
+    flag: "wx",
+  });
+  return { summary, screening, ...files };
+}
+
+/** Prints what became of the rows, rule by rule, and where they are. */
+export function printScreening(frame: Frame, { summary, screening, ...files }: ScreenedFiles): void {
+  if (frame.json) {
+    frame.printJson("screen", { ...recordOf(summary, screening), files });
+    return;
+  }
+  const { cli, ledger } = frame.catalogue;
+  const { kept = 0, dropped = 0, quarantined = 0, rules = [] } = screening ?? {};
+  const rows: AnswerRow[] = rules.map((rule) => ({
+    label: rule.rule,
+    text: cli.screenRule(cli.screenAction[rule.action], rule.records, rule.notChecked ?? 0),
+  }));
+  const written = (["kept", "quarantined", "record"] as const).map(
+    (file) => `${relative(frame.cwd, files[file])}  ${cli.kindOfFile[file]}`,
+  );
+  rows.push({ label: ledger.label.wrote, text: written });
+  rows.push({
+    label: ledger.label.run,
+    text: `${summary.run.slice(0, 8)}  yurai show run ${summary.run.slice(0, 8)}`,
+  });
+  frame.print(renderAnswer({ outcome: cli.screenedRows(kept, dropped, quarantined), rows }, frame.screen));
+}
+
+function optionsOf(
+  { project }: Frame,
+  plan: ScreenPlan,
+  quarantine: (row: PlacedRow) => void,
+): ScreenOptions<PlacedRow> {
+  const fields = declaredSource(project.config, plan.source)?.fields;
+  const url = plan.url ?? fields?.url ?? "url";
+  const licence = fields?.licence;
+  return {
+    source: plan.source,
+    rules: plan.rules,
+    url: (row) => textIn(row, url),
+    signals: signalsIn(plan.signals),
+    ...(licence !== undefined && { licence: (row) => textIn(row, licence) }),
+    quarantine,
+  };
+}
+
+async function* allRows(
+  frame: Frame,
+  sources: readonly Exclude<RowSource, { kind: "npm" }>[],
+  onGap: (gap: SeenGap) => void,
+): AsyncGenerator<PlacedRow> {
+  for (const source of sources)
+    yield* openRows(source, { onGap, baseFolder: frame.project.folder, stdin: frame.stdin });
+}
+
+function recordOf(summary: RunSummary, screening: Screening | undefined): object {
+  const { run, outcome, gaps } = summary;
+  return { run, outcome, ...(screening && { screening }), gaps };
+}
+
+function textIn({ value }: PlacedRow, field: string): string | undefined {
+  const found =
+    typeof value === "object" && value !== null ? (value as Record<string, unknown>)[field] : undefined;
+  return typeof found === "string" ? found : undefined;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw toFileError(error, "write", folder);
+  }
+}

@@ -1,0 +1,62 @@
+// The rules of `yurai screen`, from words on the command line.
+import { answers, unknownTerms, type Answer, type Terms } from "@yurai/schema";
+import { readExclusions, type ExclusionList, type ScreenCondition, type ScreenRule } from "@yurai/track";
+import { resolve } from "node:path";
+import { CliError } from "./error.ts";
+import type { PlacedRow } from "./row-source.ts";
+
+/** The flags that name rules. */
+export interface RuleFlags {
+  readonly drop?: string;
+  readonly quarantine?: string;
+  readonly keep?: string;
+  /** File of URLs and hosts for the rule `excluded`. */
+  readonly exclude?: string;
+}
+
+type Rule = ScreenRule<PlacedRow>;
+
+/**
+ * Reads rules. Exceptions come first: a row that `--keep` names stays whatever else holds; then quarantine, then drop.
+ *
+ * Rules: `opt-out`, `excluded` (of the file of `--exclude`), `terms:QUESTION=ANSWER`, such as `terms:train=no`; further
+ * answers follow after `|`.
+ *
+ * @throws CliError `bad-usage`; TrackError `bad-input` for a broken list
+ */
+export async function parseScreenRules(flags: RuleFlags, folder: string): Promise<readonly Rule[]> {
+  const list = flags.exclude === undefined ? undefined : await readExclusions(resolve(folder, flags.exclude));
+  const rules = (["keep", "quarantine", "drop"] as const).flatMap((action) =>
+    (flags[action] ?? "")
+      .split(",")
+      .map((word) => word.trim())
+      .filter((word) => word !== "")
+      .map((word): Rule => ({ rule: word, action, when: conditionOf(word, list) })),
+  );
+  if (rules.length === 0)
+    throw new CliError("bad-usage", "say what to do with which rows: --drop, --quarantine or --keep RULES");
+  return rules;
+}
+
+function conditionOf(word: string, list: ExclusionList | undefined): ScreenCondition<PlacedRow> {
+  if (word === "opt-out") return { kind: "opt-out" };
+  if (word === "excluded" && list !== undefined) return { kind: "excluded", list };
+  if (word === "excluded") throw new CliError("bad-usage", "the rule excluded needs a list: --exclude FILE");
+  if (word.startsWith("terms:")) return { kind: "terms", terms: termsOf(word.slice("terms:".length)) };
+  throw new CliError(
+    "bad-usage",
+    "a rule is opt-out, excluded or terms:QUESTION=ANSWER (such as terms:train=no); other rules are not there yet",
+  );
+}
+
+function termsOf(text: string): { readonly [Question in keyof Terms]?: readonly Answer[] } {
+  const [question = "", given = ""] = text.split("=");
+  const wanted = given.split("|");
+  const isQuestion = Object.hasOwn(unknownTerms, question);
+  if (isQuestion && wanted.every((answer) => answers.includes(answer as Answer)))
+    return { [question]: wanted as Answer[] };
+  throw new CliError(
+    "bad-usage",
+    `terms:QUESTION=ANSWER takes one of ${Object.keys(unknownTerms).join(", ")} and one of ${answers.join(", ")}`,
+  );
+}

@@ -1,0 +1,214 @@
+// Reads what the command line names, once, through a run.
+import type { Ledger } from "@yurai/ledger";
+import { formatCount, formatDuration } from "@yurai/report";
+import {
+  findProblems,
+  signalSchema,
+  type JsonObject,
+  type RowFields,
+  type Signal,
+  type TrackMode,
+} from "@yurai/schema";
+import { startRun, type Run, type RunSummary, type SeenGap } from "@yurai/track";
+import { codeVersionOf } from "./code-version.ts";
+import { declaredSource } from "./config.ts";
+import { appendClaims, declare, type Declared, type SourceFlags } from "./declaration.ts";
+import type { Frame } from "./frame.ts";
+import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
+import { startProgress, type Progress } from "./progress.ts";
+import { openRows, type PlacedRow, type RowSource } from "./row-source.ts";
+import { toolVersion } from "./version.ts";
+
+/** What the command line says of a run and its source. */
+export interface TrackFlags extends SourceFlags {
+  readonly source?: string;
+  readonly text?: string;
+  readonly url?: string;
+  readonly id?: string;
+  readonly signals?: string;
+  readonly model?: string;
+  readonly purpose: string;
+  readonly run?: string;
+  readonly mode?: TrackMode;
+  readonly index: boolean;
+  readonly minhash: boolean;
+}
+
+/** Tracks everything, ends the run, and returns what it came to; after Ctrl-C the run ends as interrupted. */
+export async function trackSources(
+  frame: Frame,
+  ledger: Ledger,
+  sources: readonly RowSource[],
+  flags: TrackFlags,
+): Promise<RunSummary> {
+  const declared =
+    flags.source === undefined ? undefined : await declareNamed(frame, ledger, flags.source, flags);
+  const run = await openRun(frame, ledger, declared, flags);
+  const reading = startReading(frame);
+  try {
+    for (const source of sources) {
+      if (source.kind === "npm") await trackNpm(frame, run, source.path, reading);
+      else if (flags.source !== undefined) await trackRows(frame, run, source, flags.source, flags, reading);
+    }
+    return await run.end({ outcome: frame.signal.aborted ? "interrupted" : "completed" });
+  } catch (error) {
+    await run.end({ outcome: "failed" }).catch(() => undefined);
+    throw error;
+  } finally {
+    reading.end();
+  }
+}
+
+async function declareNamed(
+  frame: Frame,
+  ledger: Ledger,
+  name: string,
+  flags: SourceFlags,
+): Promise<Declared> {
+  const [view] = await ledger.sources([name]);
+  const declared = declare(name, declaredSource(frame.project.config, name), view?.source?.fact, flags);
+  await appendClaims(ledger, declared, frame.now().toISOString());
+  return declared;
+}
+
+async function openRun(
+  frame: Frame,
+  ledger: Ledger,
+  declared: Declared | undefined,
+  flags: TrackFlags,
+): Promise<Run> {
+  const { config, folder, home } = frame.project;
+  const model = chosenModel(config, flags.model);
+  await recordDeclaredModel(ledger, config, model, frame.now());
+  const code = codeVersionOf(folder);
+  const mode = flags.mode ?? config.track?.mode;
+  const evidence = flags.evidence ?? config.track?.evidence;
+  return startRun({
+    home,
+    ledger,
+    purpose: flags.purpose,
+    ...(model !== undefined && { model }),
+    ...(flags.run !== undefined && { name: flags.run }),
+    ...(mode !== undefined && { mode }),
+    ...(evidence !== undefined && { evidence }),
+    sources: declared?.declaration === undefined ? [] : [declared.declaration],
+    index: flags.index ? "standard" : "off",
+    configuration: configurationOf(flags),
+    ...(code !== undefined && { code }),
+    tool: { name: "yurai", version: toolVersion() },
+    now: frame.now,
+  });
+}
+
+/** The options that shape what is recorded. */
+function configurationOf(flags: TrackFlags): JsonObject {
+  const { source, text, url, id, signals, index, minhash } = flags;
+  const fields = { source, text, url, id, signals };
+  const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { command: "track", index, minhash, ...Object.fromEntries(given) };
+}
+
+async function trackRows(
+  frame: Frame,
+  run: Run,
+  source: Exclude<RowSource, { kind: "npm" }>,
+  name: string,
+  flags: TrackFlags,
+  reading: Reading,
+): Promise<void> {
+  const fields = { ...declaredSource(frame.project.config, name)?.fields, ...fieldFlags(flags) };
+  const field = fields.text ?? "text";
+  const rows = openRows(source, {
+    onGap: (gap: SeenGap) => run.gap({ ...gap, source: name }),
+    baseFolder: frame.project.folder,
+    field,
+    stdin: frame.stdin,
+  });
+  const tracked = run.track(rows, {
+    source: name,
+    item: (row) => row.value,
+    locator: (row) => row.locator,
+    // A file of text is its text; a field is only looked for in rows that have fields.
+    ...(source.kind !== "folder" && { text: field }),
+    ...(fields.url !== undefined && { url: fields.url }),
+    ...(fields.id !== undefined && { id: fields.id }),
+    ...(fields.licence !== undefined && { licence: fields.licence }),
+    ...(fields.language !== undefined && { language: fields.language }),
+    ...(flags.signals !== undefined && { signals: signalsIn(flags.signals) }),
+  });
+  let rowCount = 0;
+  let withField = 0;
+  for await (const row of tracked) {
+    reading.count();
+    rowCount += 1;
+    if (source.kind === "folder" || hasField(row.value, field)) withField += 1;
+    if (frame.signal.aborted) break;
+  }
+  if (rowCount > 0 && withField === 0)
+    run.gap({ kind: "missing-field", count: rowCount, source: name, where: { field } });
+}
+
+async function trackNpm(frame: Frame, run: Run, folder: string, reading: Reading): Promise<void> {
+  const { readNpm } = await import("@yurai/track/npm");
+  const packages = readNpm(folder, {
+    onGap: (gap) => run.gap(gap),
+    baseFolder: frame.project.folder,
+    by: `yurai ${toolVersion()}`,
+  });
+  for await (const { source, declaration, rows } of packages) {
+    if (frame.signal.aborted) return;
+    await run.declare([declaration]);
+    const tracked = run.track(rows, { source, item: (row) => row.value, locator: (row) => row.locator });
+    for await (const _row of tracked) reading.count();
+  }
+}
+
+function fieldFlags(flags: TrackFlags): RowFields {
+  return {
+    ...(flags.text !== undefined && { text: flags.text }),
+    ...(flags.url !== undefined && { url: flags.url }),
+    ...(flags.id !== undefined && { id: flags.id }),
+  };
+}
+
+/** Reads a row's opt-outs from one of its fields: a list of signals as the schema has them; others are not recorded. */
+export function signalsIn(field: string): (row: PlacedRow) => readonly Signal[] | undefined {
+  return ({ value }) => {
+    const list: unknown = isObject(value) ? value[field] : undefined;
+    if (!Array.isArray(list)) return undefined;
+    // The schema says that what is kept is a signal.
+    return list.filter((item) => findProblems(signalSchema, item).length === 0) as Signal[];
+  };
+}
+
+function hasField(value: unknown, field: string): boolean {
+  return isObject(value) && value[field] !== undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+interface Reading {
+  readonly count: () => void;
+  readonly end: () => void;
+}
+
+/** Counts rows and shows them now and then. */
+function startReading(frame: Frame): Reading {
+  const progress: Progress = startProgress(frame);
+  const startedMs = performance.now();
+  const { cli, ledger } = frame.catalogue;
+  let rows = 0;
+  return {
+    count() {
+      rows += 1;
+      // Looking at the clock for every row would cost more than counting it.
+      if (rows % 256 !== 0) return;
+      const elapsedMs = performance.now() - startedMs;
+      const perSecond = ledger.rate(formatCount((rows / Math.max(elapsedMs, 1)) * 1_000));
+      progress.show(cli.progress(formatCount(rows), perSecond, formatDuration(elapsedMs)));
+    },
+    end: progress.end,
+  };
+}
