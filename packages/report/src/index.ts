@@ -33,7 +33,7 @@ export type {
   ExportMessages,
   HtmlMessages,
 } from "./catalogue/check-messages.ts";
-export type { CliMessages, CommandName, OptionName } from "./catalogue/cli-messages.ts";
+export type { CliMessages, CommandName, ConfigComments, OptionName } from "./catalogue/cli-messages.ts";
 export type { LedgerLabel, LedgerMessages } from "./catalogue/ledger-messages.ts";
 export type { Cell, Labelled, Paint, TerminalOptions, Tone } from "./terminal.ts";
 export type { AttributionUse, NotCheckedCount, PassagePart, Snippet } from "./verdict-set.ts";
