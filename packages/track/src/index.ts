@@ -7,7 +7,8 @@ export { readFolder } from "./readers/folder.ts";
 export { readRows } from "./read-text.ts";
 export { TrackError } from "./error.ts";
 
-export type { IndexMode, RunOptions, TrackOptions } from "./run.ts";
+export type { TrackOptions } from "./run.ts";
+export type { IndexMode, RunOptions } from "./run-options.ts";
 export type { From, RowOptions } from "./capture.ts";
 export type { SeenGap } from "./batch.ts";
 export type { SourceDeclaration } from "./known-sources.ts";

@@ -132,12 +132,12 @@ function inCommon(a: Uint32Array, b: Uint32Array): number {
 async function loadTexts(): Promise<readonly KnownText[]> {
   const { default: list } = await import("spdx-license-list/full.js");
   return Object.entries(list)
-    .filter(([id]) => !isDeprecatedSpelling(id))
+    .filter(([id]) => !sharesItsText(id))
     .map(([id, { licenseText }]) => toKnownText(id, normaliseLicenceText(licenseText)))
     .filter(({ pairs }) => pairs.length > 0);
 }
 
-/** Ids whose text another id has as well, and which the list itself gave up: GPL-2.0, LGPL-2.1+... */
-function isDeprecatedSpelling(id: string): boolean {
-  return /^(?:A|L)?GPL-[\d.]+\+?$/.test(id) || /^GPL-.*-with-/.test(id) || /-or-later$/.test(id);
+/** Ids whose text another id has as well: those that the list gave up, such as GPL-2.0, and variants of use. */
+function sharesItsText(id: string): boolean {
+  return /^[AL]?GPL-[\d.]+\+?$/.test(id) || /^GPL-.*-with-/.test(id) || /-or-later$|-RFN$/.test(id);
 }

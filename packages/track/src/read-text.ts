@@ -22,7 +22,8 @@ const maxRowBytes = 64 * 1024 * 1024;
  */
 export function readRows({ baseFolder }: { readonly baseFolder: string }): ReadText {
   return async ({ facts: { locator } }) => {
-    if (locator.kind !== "row" || locator.byteStart === undefined || locator.byteEnd === undefined) return "not-kept";
+    if (locator.kind !== "row" || locator.byteStart === undefined || locator.byteEnd === undefined)
+      return "not-kept";
     const { byteStart, byteEnd, field = "text" } = locator;
     if (byteEnd - byteStart > maxRowBytes) return "too-large";
     const path = isAbsolute(locator.path) ? locator.path : resolve(baseFolder, locator.path);
@@ -48,7 +49,11 @@ async function readRange(path: string, byteStart: number, byteEnd: number): Prom
   }
 }
 
-async function cut(chunks: AsyncIterable<Uint8Array>, byteStart: number, byteEnd: number): Promise<RecordText> {
+async function cut(
+  chunks: AsyncIterable<Uint8Array>,
+  byteStart: number,
+  byteEnd: number,
+): Promise<RecordText> {
   const parts: Uint8Array[] = [];
   let position = 0;
   for await (const chunk of chunks) {

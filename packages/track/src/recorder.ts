@@ -51,7 +51,7 @@ export class Recorder {
   readonly #timer: NodeJS.Timeout;
   readonly #pendingGaps = new PendingGaps();
   readonly #sent = new Map<string, number>();
-  readonly #calls = new Map<number, () => void>();
+  readonly #sealing = new Set<number>();
   readonly #passes: Pass[] = [];
   #batch: PendingBatch | undefined;
   #waiters: (() => void)[] = [];
@@ -179,13 +179,9 @@ export class Recorder {
   async seal(): Promise<void> {
     this.flush();
     const call = this.#call++;
-    let sealed = false;
-    this.#calls.set(call, () => {
-      sealed = true;
-    });
+    this.#sealing.add(call);
     this.#post({ kind: "seal", call });
-    while (!sealed && this.#failure === undefined) await this.#nextReport();
-    this.#calls.delete(call);
+    while (this.#sealing.has(call) && this.#failure === undefined) await this.#nextReport();
   }
 
   /** Seals, commits and stops the worker. Undefined when it failed before. */
@@ -259,7 +255,7 @@ export class Recorder {
         this.#failure ??= { code: message.code, message: message.message };
         break;
       case "sealed":
-        this.#calls.get(message.call)?.();
+        this.#sealing.delete(message.call);
         break;
       case "ended":
         this.#end = message.end;

@@ -130,7 +130,7 @@ export class Recording {
   }
 
   end(): RecordingEnd {
-    const sources = this.#total.map(({ signals: _, ...source }): RunSource => source);
+    const sources = this.#total.map(({ signals: _signals, ...source }): RunSource => source);
     return { segments: this.#segments, bytesOnDisk: this.#bytesOnDisk, sources, readTwice: this.#readTwice };
   }
 

@@ -58,8 +58,9 @@ export async function readSummary(ledger: Ledger, run: string): Promise<LedgerSu
   const hosts = await ledger.hostRollUps([run]);
   const { current } = await ledger.segments([run]);
   const gaps = (await ledger.gaps({ runs: [run] })).map(({ gap }) => gap);
+  const hostsOf = Map.groupBy(hosts, ({ source }) => source);
   const sources = addCounts(counts.map(({ body }) => body)).map((source) => {
-    const own = hosts.filter((host) => host.source === source.source);
+    const own = hostsOf.get(source.source) ?? [];
     const optedOutHosts = own.filter((host) => host.optedOutRecords > 0).length;
     return { ...source, hosts: own.length, optedOutHosts };
   });
@@ -77,8 +78,9 @@ export async function readSummary(ledger: Ledger, run: string): Promise<LedgerSu
 export function addCounts(counts: readonly RunCounts[]): readonly SourceSummary[] {
   const sums = new Map<string, SourceSummary>();
   for (const { sources, signals = [] } of counts) {
+    const signalsOf = Map.groupBy(signals, ({ source }) => source);
     for (const next of sources) {
-      const own = signals.filter(({ source }) => source === next.source);
+      const own = signalsOf.get(next.source) ?? [];
       const added = {
         ...next,
         signals: own.map(({ kind, training, records }) => ({ kind, training, records })),

@@ -1,68 +1,29 @@
 /** A run: one job that reads data. Wraps its loaders, and at the end says what was read. */
-import { closeProfile, findLeftovers, standardProfile, type AnchorProfile } from "@yurai/fingerprint";
-import type { Ledger, NewRow } from "@yurai/ledger";
-import type {
-  CodeVersion,
-  Evidence,
-  Gap,
-  JsonObject,
-  ModelReference,
-  Run as RunFacts,
-  RunEnd,
-  RunOutcome,
-  RunSource,
-  Tool,
-  TrackMode,
-} from "@yurai/schema";
-import { isYuraiError } from "@yurai/schema";
-import type { RecordingEnd, SeenGap } from "./batch.ts";
+import { findLeftovers } from "@yurai/fingerprint";
+import { basename } from "node:path";
+import type { Gap, RunOutcome } from "@yurai/schema";
+import type { SeenGap, SourceGap } from "./batch.ts";
 import type { RowOptions } from "./capture.ts";
 import { TrackError } from "./error.ts";
 import { KnownSources, type Refusal, type SourceDeclaration } from "./known-sources.ts";
+import { addGap } from "./pending-batch.ts";
 import { ReadPlaces } from "./position.ts";
-import { startRecorder, type Recorder, type RecorderFailure, type RecorderLimits } from "./recorder.ts";
-import { joinRun, newRunId, type JoinedRun } from "./run-identity.ts";
-import { costOf, readSummary, type LedgerSummary, type RunSummary } from "./run-summary.ts";
+import { startRecorder, type Recorder, type RecorderFailure } from "./recorder.ts";
+import { writeEnd, type Ending } from "./run-end.ts";
+import { joinRun, type JoinedRun } from "./run-identity.ts";
+import {
+  defaultLimits,
+  defaultMaxRecordBytes,
+  defaultSealAfterMs,
+  defaultSealBytes,
+  profiles,
+  runFacts,
+  type RunOptions,
+} from "./run-options.ts";
+import { costOf, type RunSummary } from "./run-summary.ts";
 import { screen, type Screened, type ScreenOptions } from "./screen.ts";
 import { openTap, type TapRun } from "./tap.ts";
 import { isAsyncRows, trackAsync, trackSync } from "./track-rows.ts";
-
-/** What of the text is indexed: passages for exact runs, shorter ones as well (`close`), or counts and digests only. */
-export type IndexMode = "standard" | "close" | "off";
-
-/** How a run is started. */
-export interface RunOptions {
-  /** The home folder, `.yurai`, in which segments are written. */
-  readonly home: string;
-  /** The ledger of that home, open for writing. The run doesn't close it. */
-  readonly ledger: Ledger;
-  /** What the data is read for, such as `train` or `evaluate`. */
-  readonly purpose: string;
-  readonly model?: ModelReference;
-  /** A name that several processes share, and by which a killed run is resumed. Default: none, a run of its own. */
-  readonly name?: string;
-  /** What happens when provenance can't be recorded. Default `observe`. */
-  readonly mode?: TrackMode;
-  /** Sources to declare before anything is read. */
-  readonly sources?: readonly SourceDeclaration[];
-  /** Where evidence text comes from, for sources that don't say. Default `reread`. */
-  readonly evidence?: Evidence;
-  /** Default `standard`. */
-  readonly index?: IndexMode;
-  /** Further options of the job that belong on record; no secrets. */
-  readonly configuration?: JsonObject;
-  readonly code?: CodeVersion;
-  readonly tool?: Tool;
-  /** Bytes of text after which a segment is sealed. Default 256 MB. */
-  readonly sealBytes?: number;
-  /** Milliseconds after which a segment is sealed. Default 60,000. */
-  readonly sealAfterMs?: number;
-  /** Bytes beyond which a record is not recorded but a gap. Default 64 MiB. */
-  readonly maxRecordBytes?: number;
-  readonly limits?: Partial<RecorderLimits>;
-  /** The clock of the run and of agreements. Default: the system's. Segments and rows carry the worker's own. */
-  readonly now?: () => Date;
-}
 
 /** How a loader is wrapped. */
 export interface TrackOptions<Row> extends RowOptions<Row> {
@@ -75,21 +36,6 @@ export interface TrackOptions<Row> extends RowOptions<Row> {
    */
   readonly stream?: string;
 }
-
-const defaultLimits: RecorderLimits = {
-  bufferCount: 4,
-  bufferBytes: 1024 * 1024,
-  flushAfterMs: 1_000,
-  stallMs: 120_000,
-};
-const defaultSealBytes = 256_000_000;
-const defaultSealAfterMs = 60_000;
-const defaultMaxRecordBytes = 64 * 1024 * 1024;
-const profiles: Readonly<Record<IndexMode, AnchorProfile | null>> = {
-  standard: standardProfile,
-  close: closeProfile,
-  off: null,
-};
 
 /**
  * Starts or joins a run: writes it to the ledger, declares its sources, and starts the worker that records.
@@ -130,7 +76,11 @@ export async function startRun(options: RunOptions): Promise<Run> {
   const run = new Run({ ...options, now }, joined, known, places, recorder);
   for (const leftover of findLeftovers(options.home))
     if (leftover.writer === "dead")
-      run.gap({ kind: "leftover-segment", count: 1, where: { path: leftover.folder } });
+      run.gap({
+        kind: "leftover-segment",
+        count: 1,
+        where: { path: `segments/${basename(leftover.folder)}` },
+      });
   return run;
 }
 
@@ -149,7 +99,8 @@ export class Run {
   readonly #startedMs = performance.now();
   readonly #calls = new Map<string, number>();
   readonly #screened: Screened<unknown>[] = [];
-  readonly #ownGaps: Gap[] = [];
+  /** Gaps of no source; they have nowhere to go before the end. */
+  readonly #ownGaps = new Map<string, SourceGap>();
   #ended: Promise<RunSummary> | undefined;
 
   /** For {@link startRun}. */
@@ -218,7 +169,7 @@ export class Run {
   gap(gap: SeenGap & { readonly source?: string }): void {
     const { source } = gap;
     if (source !== undefined) this.#recorder.gap({ ...gap, source });
-    else this.#ownGaps.push({ ...gap, run: this.id, at: this.#options.now().toISOString() });
+    else addGap(this.#ownGaps, { ...gap, source: "" });
   }
 
   /** Seals and commits what was read so far. Runs do so by themselves. */
@@ -276,9 +227,16 @@ export class Run {
     const elapsedMs = performance.now() - this.#startedMs;
     const at = this.#options.now().toISOString();
     const stopped = this.#recorder.failure;
-    const lost = [...this.#ownGaps, ...this.#lostGaps(at)];
-    const ending = { outcome: stopped === undefined ? outcome : "failed", at, gaps: lost } as const;
-    const { summary, failure } = await this.#writeEnd(ending, recorded);
+    const own = [...this.#ownGaps.values()].map(({ source: _source, ...gap }): Gap => ({
+      ...gap,
+      run: this.id,
+      at,
+    }));
+    const lost = [...own, ...this.#lostGaps(at)];
+    const screenings = this.#screened.map((screened) => screened.screening(this.id));
+    const ended = stopped === undefined ? outcome : "failed";
+    const ending: Ending = { run: this.id, outcome: ended, at, gaps: lost, screenings };
+    const { summary, failure } = await writeEnd(this.#options.ledger, this.#known, ending, recorded);
     const reason = stopped ?? failure;
     if (reason !== undefined && this.#tapRun.mode === "require") throw notRecorded(reason);
     const bytes = (recorded?.sources ?? []).reduce((sum, source) => sum + source.bytes, 0);
@@ -293,49 +251,6 @@ export class Run {
       cost: costOf(this.#tapRun.tally, bytes, elapsedMs),
       ...(reason && { failure: reason }),
     };
-  }
-
-  /** Writes the end of the run and what only its end knows; where the ledger refuses, the summary still says it all. */
-  async #writeEnd(ending: Ending, recorded: RecordingEnd | undefined): Promise<Written> {
-    const { ledger } = this.#options;
-    let summary: LedgerSummary = { ...nothingRead, gaps: ending.gaps };
-    try {
-      summary = await readSummary(ledger, this.id);
-      const gaps = [...ending.gaps, ...this.#factGaps(summary, ending.at)];
-      const screenings = this.#screened.map((screened) => screened.screening(this.id));
-      summary = {
-        ...summary,
-        gaps: [...summary.gaps, ...gaps],
-        screenings: [...summary.screenings, ...screenings],
-      };
-      const end: RunEnd = {
-        run: this.id,
-        endedAt: ending.at,
-        outcome: ending.outcome,
-        sources: endSources(recorded, summary),
-        segments: recorded?.segments ?? [],
-      };
-      await ledger.append([
-        ...gaps.map((body): NewRow => ({ kind: "gap", body })),
-        ...screenings.map((body): NewRow => ({ kind: "screening", body })),
-        { kind: "run-end", body: end },
-      ]);
-      return { summary };
-    } catch (error) {
-      if (!isYuraiError(error)) throw error;
-      return { summary, failure: { code: error.code, message: error.message } };
-    }
-  }
-
-  /** Facts that sources lack, once for each run and source. */
-  #factGaps(summary: LedgerSummary, at: string): readonly Gap[] {
-    const keyOf = ({ kind, source = "" }: Pick<Gap, "kind" | "source">): string => `${kind}\0${source}`;
-    const known = new Set(summary.gaps.map(keyOf));
-    return summary.sources
-      .flatMap(({ source }) =>
-        this.#known.factGaps(source).map((gap): Gap => ({ ...gap, source, run: this.id, at })),
-      )
-      .filter((gap) => !known.has(keyOf(gap)));
   }
 
   #lostGaps(at: string): readonly Gap[] {
@@ -354,59 +269,6 @@ export class Run {
     }));
     return [...this.#recorder.unsentGaps().map((gap): Gap => ({ ...gap, run: this.id, at })), ...events];
   }
-}
-
-interface Ending {
-  readonly outcome: RunOutcome;
-  readonly at: string;
-  readonly gaps: readonly Gap[];
-}
-
-interface Written {
-  readonly summary: LedgerSummary;
-  readonly failure?: RecorderFailure;
-}
-
-const nothingRead: LedgerSummary = { sources: [], screenings: [], gaps: [], segments: [], bytesOnDisk: 0 };
-
-/** What this process read; hosts are those of the whole run, because they can't be added up. */
-function endSources(recorded: RecordingEnd | undefined, summary: LedgerSummary): readonly RunSource[] {
-  const own = recorded?.sources ?? [];
-  return own.map((source) => {
-    const whole = summary.sources.find((other) => other.source === source.source);
-    return {
-      ...source,
-      hosts: whole?.hosts ?? source.hosts,
-      optedOutHosts: whole?.optedOutHosts ?? source.optedOutHosts,
-    };
-  });
-}
-
-function runFacts(options: RunOptions, startedAt: string): RunFacts {
-  const { mode = "observe", index = "standard", evidence = "reread", name, model, code } = options;
-  return {
-    id: newRunId(),
-    ...(name !== undefined && { name }),
-    purpose: options.purpose,
-    ...(model && { model }),
-    startedAt,
-    mode,
-    configuration: {
-      ...options.configuration,
-      index,
-      evidence,
-      sealBytes: options.sealBytes ?? defaultSealBytes,
-      sealAfterMs: options.sealAfterMs ?? defaultSealAfterMs,
-      maxRecordBytes: options.maxRecordBytes ?? defaultMaxRecordBytes,
-    },
-    ...(code && { code }),
-    environment: {
-      platform: process.platform,
-      architecture: process.arch,
-      runtime: `node ${process.versions.node}`,
-    },
-    tool: options.tool ?? { name: "@yurai/track", version: "0.0.0" },
-  };
 }
 
 function notRecorded({ code, message }: RecorderFailure): TrackError {

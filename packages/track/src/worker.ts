@@ -82,19 +82,21 @@ async function take(message: ToWorker): Promise<void> {
   if (message.kind === "batch") report({ kind: "free", buffer: message.buffer }, [message.buffer]);
 }
 
+async function sealIfDue(): Promise<void> {
+  try {
+    if (!failed) await recording?.sealIfDue();
+  } catch (error) {
+    recording?.abandon();
+    fail(error);
+  }
+}
+
 // One after the other: a seal waits for the disk, and what comes meanwhile waits for the seal.
 let turn: Promise<void> = Promise.resolve();
 port.on("message", (message: ToWorker) => {
   turn = turn.then(() => take(message));
 });
 setInterval(() => {
-  turn = turn.then(async () => {
-    try {
-      if (!failed) await recording?.sealIfDue();
-    } catch (error) {
-      recording?.abandon();
-      fail(error);
-    }
-  });
+  turn = turn.then(sealIfDue);
 }, tickMs).unref();
 if (!failed) report({ kind: "ready" });

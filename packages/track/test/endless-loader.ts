@@ -25,5 +25,7 @@ for (const _ of run.track(rows(), { source: "stream" })) {
 }
 const { sources, alreadyRead } = await run.end();
 const lateBytes = process.memoryUsage().rss;
-process.stdout.write(`${JSON.stringify({ read, earlyBytes, lateBytes, records: sources[0]?.records, alreadyRead })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ read, earlyBytes, lateBytes, records: sources[0]?.records, alreadyRead })}\n`,
+);
 await ledger.close();

@@ -1,4 +1,5 @@
 import { contentDigest, openIndex } from "@yurai/fingerprint";
+import type { Locator } from "@yurai/schema";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -25,7 +26,10 @@ function write(name: string, content: string | Uint8Array): string {
 }
 
 async function read<Row>(
-  open: (options: { readonly onGap: (gap: SeenGap) => void; readonly baseFolder: string }) => AsyncIterable<Row>,
+  open: (options: {
+    readonly onGap: (gap: SeenGap) => void;
+    readonly baseFolder: string;
+  }) => AsyncIterable<Row>,
 ): Promise<{ readonly rows: Row[]; readonly gaps: SeenGap[] }> {
   const gaps: SeenGap[] = [];
   const rows: Row[] = [];
@@ -35,6 +39,15 @@ async function read<Row>(
 
 const seen = (gaps: readonly SeenGap[]): unknown[] =>
   gaps.map(({ kind, code, where }) => [kind, code, where?.path, where?.line, where?.byte]);
+
+function install(path: string, name: string, version: string, licence: unknown, text?: string): void {
+  write(
+    join(path, "package.json"),
+    JSON.stringify({ name, version, ...(licence === undefined ? {} : { license: licence }) }),
+  );
+  write(join(path, "index.js"), `// code of ${name}@${version}`);
+  if (text !== undefined) write(join(path, "LICENSE"), text);
+}
 
 describe("lines", () => {
   test("are the same however the bytes come in chunks", async () => {
@@ -53,7 +66,9 @@ describe("lines", () => {
           for (const line of group) {
             if (line.kind !== "line") throw new Error("no other kind is expected");
             expect(line.number).toBe(lines.length);
-            expect(bytes.subarray(line.byteStart, line.byteStart + line.bytes.length)).toEqual(new Uint8Array(line.bytes));
+            expect(bytes.subarray(line.byteStart, line.byteStart + line.bytes.length)).toEqual(
+              new Uint8Array(line.bytes),
+            );
             lines.push(new TextDecoder("utf-8", { ignoreBOM: true }).decode(line.bytes));
           }
         const expected = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("\n");
@@ -88,17 +103,20 @@ describe("JSON Lines", () => {
     ["plain", (bytes: Buffer) => bytes],
     ["gzip", gzipSync],
     ["zstd", zstdCompressSync],
-  ])("that are %s give the same rows with their lines and bytes, whatever the file is called", async (_, pack) => {
-    const path = write("packed.data", pack(Buffer.from(good)));
-    const { rows, gaps } = await read((options) => readJsonl(path, options));
-    expect(gaps).toEqual([]);
-    expect(rows.map(({ value }) => value)).toEqual([{ text: "one" }, { text: "two" }, { text: "four ㌔" }]);
-    expect(rows.map(({ locator }) => locator)).toEqual([
-      { kind: "row", path: "packed.data", row: 0, byteStart: 0, byteEnd: 14, field: "text" },
-      { kind: "row", path: "packed.data", row: 1, byteStart: 15, byteEnd: 29, field: "text" },
-      { kind: "row", path: "packed.data", row: 3, byteStart: 31, byteEnd: 31 + 19, field: "text" },
-    ]);
-  });
+  ])(
+    "that are %s give the same rows with their lines and bytes, whatever the file is called",
+    async (_, pack) => {
+      const path = write("packed.data", pack(Buffer.from(good)));
+      const { rows, gaps } = await read((options) => readJsonl(path, options));
+      expect(gaps).toEqual([]);
+      expect(rows.map(({ value }) => value)).toEqual([{ text: "one" }, { text: "two" }, { text: "four ㌔" }]);
+      expect(rows.map(({ locator }) => locator)).toEqual([
+        { kind: "row", path: "packed.data", row: 0, byteStart: 0, byteEnd: 14, field: "text" },
+        { kind: "row", path: "packed.data", row: 1, byteStart: 15, byteEnd: 29, field: "text" },
+        { kind: "row", path: "packed.data", row: 3, byteStart: 31, byteEnd: 31 + 19, field: "text" },
+      ]);
+    },
+  );
 
   test("are read past everything that is broken, and each is a gap with its line and byte", async () => {
     const lines = [
@@ -122,30 +140,51 @@ describe("JSON Lines", () => {
     ["gzip", gzipSync],
     ["zstd", zstdCompressSync],
   ])("in a truncated %s file give the whole rows before the end, and a gap", async (_, pack) => {
-    const noise = Array.from({ length: 4_000 }, (_, i) => JSON.stringify({ text: Math.sin(i).toString(36) })).join("\n");
+    const noise = Array.from({ length: 4_000 }, (_, i) =>
+      JSON.stringify({ text: Math.sin(i).toString(36) }),
+    ).join("\n");
     const whole = pack(Buffer.from(noise));
     const path = write("cut.bin", whole.subarray(0, Math.floor(whole.length / 2)));
     const { rows, gaps } = await read((options) => readJsonl(path, options));
     expect(gaps).toHaveLength(1);
-    expect(gaps[0]).toMatchObject({ kind: "truncated-file", where: { path: "cut.bin", line: rows.length + 1 } });
+    expect(gaps[0]).toMatchObject({
+      kind: "truncated-file",
+      where: { path: "cut.bin", line: rows.length + 1 },
+    });
     expect(rows.map(({ value }) => JSON.stringify(value))).toEqual(noise.split("\n").slice(0, rows.length));
   });
 
   test("of UTF-16, of a folder and of nothing are gaps, and a byte order mark is none", async () => {
-    const utf16 = write("utf16.jsonl", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('{"text":"a"}', "utf16le")]));
-    expect((await read((options) => readJsonl(utf16, options))).gaps[0]).toMatchObject({ kind: "wrong-encoding", code: "utf-16" });
+    const utf16 = write(
+      "utf16.jsonl",
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('{"text":"a"}', "utf16le")]),
+    );
+    expect((await read((options) => readJsonl(utf16, options))).gaps[0]).toMatchObject({
+      kind: "wrong-encoding",
+      code: "utf-16",
+    });
     const marked = write("marked.jsonl", '\uFEFF{"text":"a"}\n');
-    expect(await read((options) => readJsonl(marked, options))).toMatchObject({ rows: [{ value: { text: "a" } }], gaps: [] });
-    expect((await read((options) => readJsonl(folder, options))).gaps[0]).toMatchObject({ kind: "unreadable-file", code: "EISDIR" });
+    expect(await read((options) => readJsonl(marked, options))).toMatchObject({
+      rows: [{ value: { text: "a" } }],
+      gaps: [],
+    });
+    expect((await read((options) => readJsonl(folder, options))).gaps[0]).toMatchObject({
+      kind: "unreadable-file",
+      code: "EISDIR",
+    });
     const nowhere = join(folder, "nowhere.jsonl");
-    expect((await read((options) => readJsonl(nowhere, options))).gaps[0]).toMatchObject({ kind: "missing-file" });
+    expect((await read((options) => readJsonl(nowhere, options))).gaps[0]).toMatchObject({
+      kind: "missing-file",
+    });
   });
 
   test("come from a stream that hands over a byte at a time, packed or not", async () => {
     for (const bytes of [Buffer.from(good), gzipSync(good)]) {
-      const stream = Readable.from((function* () {
-        for (const byte of bytes) yield Uint8Array.of(byte);
-      })());
+      const stream = Readable.from(
+        (function* () {
+          for (const byte of bytes) yield Uint8Array.of(byte);
+        })(),
+      );
       const { rows } = await read((options) => readJsonl(stream, { ...options, name: "standard input" }));
       expect(rows).toHaveLength(3);
       expect(rows[0]!.locator).toMatchObject({ path: "standard input" });
@@ -157,23 +196,35 @@ describe("JSON Lines", () => {
     ["gzip", gzipSync],
   ])("that are %s are read again as evidence, and changed ones are found out", async (_, pack) => {
     await using home = await temporaryHome();
-    const passage = "昔々ある所にお爺さんとお婆さんが住んでいました。お爺さんは山へ芝刈りに、お婆さんは川へ洗濯に行きました。すると大きな桃が流れてきました。";
+    const passage =
+      "昔々ある所にお爺さんとお婆さんが住んでいました。お爺さんは山へ芝刈りに、お婆さんは川へ洗濯に行きました。すると大きな桃が流れてきました。";
     const content = `{"text":"other"}\n${JSON.stringify({ title: 1, text: `前置き。${passage}` })}\n`;
     const path = join(home.folder, "a.jsonl");
     writeFileSync(path, pack(Buffer.from(content)));
     const run = await startRun({ home: home.home, ledger: home.ledger, purpose: "train" });
-    const rows = readJsonl(path, { baseFolder: home.folder, onGap: (gap) => run.gap({ ...gap, source: "s" }) });
-    for await (const _ of run.track(rows, { source: "s", item: (row) => row.value, locator: (row) => row.locator })) continue;
+    const rows = readJsonl(path, {
+      baseFolder: home.folder,
+      onGap: (gap) => run.gap({ ...gap, source: "s" }),
+    });
+    for await (const _ of run.track(rows, {
+      source: "s",
+      item: (row) => row.value,
+      locator: (row) => row.locator,
+    }))
+      continue;
     await run.end();
     {
       using index = await openIndex(home.home, { readText: [readRows({ baseFolder: home.folder })] });
       const { matches } = await index.query(`彼は言った。${passage}`);
       expect(matches).toHaveLength(1);
-      expect((await index.records([matches[0]!.id]))[0]!.facts.locator).toMatchObject({ path: "a.jsonl", row: 1 });
+      expect(matches[0]!.row.facts.locator).toMatchObject({ path: "a.jsonl", row: 1 });
     }
     writeFileSync(path, pack(Buffer.from(content.replace("桃", "瓜"))));
     using index = await openIndex(home.home, { readText: [readRows({ baseFolder: home.folder })] });
-    expect(await index.query(`彼は言った。${passage}`)).toMatchObject({ matches: [], unverified: [{ reason: "text-changed" }] });
+    expect(await index.query(`彼は言った。${passage}`)).toMatchObject({
+      matches: [],
+      unverified: [{ reason: "text-changed" }],
+    });
   });
 });
 
@@ -216,12 +267,6 @@ describe("npm packages", () => {
     'THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.',
   ].join("\n\n");
 
-  function install(path: string, name: string, version: string, licence: unknown, text?: string): void {
-    write(join(path, "package.json"), JSON.stringify({ name, version, ...(licence === undefined ? {} : { license: licence }) }));
-    write(join(path, "index.js"), `// code of ${name}@${version}`);
-    if (text !== undefined) write(join(path, "LICENSE"), text);
-  }
-
   test("are one source each: nested, scoped, and behind the links of pnpm, with both licences", async () => {
     const root = "app/node_modules";
     install(`${root}/a`, "a", "1.0.0", "MIT", isc);
@@ -256,13 +301,23 @@ describe("npm packages", () => {
     const claims = new Map(rows.map(({ source, declaration }) => [source, declaration.licences!]));
     expect(claims.get("npm:a@1.0.0")).toMatchObject([
       { basis: "declared", licence: { kind: "spdx", expression: "MIT" }, evidence: { field: "license" } },
-      { basis: "detected", licence: { kind: "spdx", expression: "ISC" }, evidence: { path: "app/node_modules/a/LICENSE" } },
+      {
+        basis: "detected",
+        licence: { kind: "spdx", expression: "ISC" },
+        evidence: { path: "app/node_modules/a/LICENSE" },
+      },
     ]);
-    expect(claims.get("npm:b@1.0.0")).toMatchObject([{ licence: { kind: "spdx", expression: "Apache-2.0" } }]);
-    expect(claims.get("npm:c@1.0.0")).toMatchObject([{ licence: { kind: "custom", name: "SEE LICENSE IN FILE" } }]);
+    expect(claims.get("npm:b@1.0.0")).toMatchObject([
+      { licence: { kind: "spdx", expression: "Apache-2.0" } },
+    ]);
+    expect(claims.get("npm:c@1.0.0")).toMatchObject([
+      { licence: { kind: "custom", name: "SEE LICENSE IN FILE" } },
+    ]);
     expect(claims.get("npm:b@2.0.0")).toEqual([]);
-    const files = await Array.fromAsync(rows.find(({ source }) => source === "npm:a@1.0.0")!.rows);
-    expect(files.map(({ locator }) => locator)).toMatchObject([
+    const locators: Locator[] = [];
+    for await (const { locator } of rows.find(({ source }) => source === "npm:a@1.0.0")!.rows)
+      locators.push(locator);
+    expect(locators).toMatchObject([
       { path: "app/node_modules/a/LICENSE" },
       { path: "app/node_modules/a/index.js" },
       { path: "app/node_modules/a/package.json" },
@@ -275,7 +330,9 @@ describe("Arrow", () => {
 
   test("streams give plain rows", async () => {
     const bytes = tableToIPC(table, "stream");
-    const { rows, gaps } = await read((options) => readArrow(Readable.from([bytes]), { ...options, field: "text" }));
+    const { rows, gaps } = await read((options) =>
+      readArrow(Readable.from([bytes]), { ...options, field: "text" }),
+    );
     expect(gaps).toEqual([]);
     expect(rows.map(({ value }) => value)).toEqual([
       { text: "one", n: 1 },
@@ -286,7 +343,10 @@ describe("Arrow", () => {
 
   test("streams that end early, and what is none, are gaps", async () => {
     const bytes = tableToIPC(table, "stream");
-    for (const part of [bytes.subarray(0, bytes.length - 100), new TextEncoder().encode("no arrow at all, but text")]) {
+    for (const part of [
+      bytes.subarray(0, bytes.length - 100),
+      new TextEncoder().encode("no arrow at all, but text"),
+    ]) {
       const { gaps } = await read((options) => readArrow(Readable.from([part]), options));
       expect(gaps).toMatchObject([{ kind: "truncated-file", where: { path: "-" } }]);
     }
@@ -297,11 +357,20 @@ test("a digest of a file's bytes finds the record that a folder gave", async () 
   await using home = await temporaryHome();
   writeFileSync(join(home.folder, "a.md"), "# Title\n");
   const run = await startRun({ home: home.home, ledger: home.ledger, purpose: "train" });
-  const rows = readFolder(home.folder, { baseFolder: home.folder, onGap: (gap) => run.gap({ ...gap, source: "docs" }) });
-  const track = { source: "docs", text: (row: { value: Uint8Array }) => row.value, locator: (row: { locator: never }) => row.locator };
+  const rows = readFolder(home.folder, {
+    baseFolder: home.folder,
+    onGap: (gap) => run.gap({ ...gap, source: "docs" }),
+  });
+  const track = {
+    source: "docs",
+    text: (row: { value: Uint8Array }) => row.value,
+    locator: (row: { locator: never }) => row.locator,
+  };
   for await (const _ of run.track(rows, track as never)) continue;
   await run.end();
   using index = await openIndex(home.home);
   const digest = Buffer.from(contentDigest(Buffer.from("# Title\n"))).toString("hex");
-  expect((await index.lookup({ digest })).found.map(({ row }) => row.facts.locator)).toMatchObject([{ path: "a.md" }]);
+  expect((await index.lookup({ digest })).found.map(({ row }) => row.facts.locator)).toMatchObject([
+    { path: "a.md" },
+  ]);
 });

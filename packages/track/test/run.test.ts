@@ -15,9 +15,23 @@ function options(home: TemporaryHome, more: Partial<RunOptions> = {}): RunOption
 
 async function* later<Row>(rows: readonly Row[]): AsyncGenerator<Row> {
   for (const row of rows) {
-    await null;
+    await Promise.resolve();
     yield row;
   }
+}
+
+const locator = (_: unknown, pull: number) => ({ kind: "row", path: "a.jsonl", row: pull }) as const;
+const now = (): Date => new Date("2026-11-21T10:00:00Z");
+
+const agreed = (to: string) =>
+  ({
+    source: { name: "magazine", origin: "licensed", agreement: { reference: "A-12", to } },
+  }) as const;
+
+/** A file in the place of the folder of segments refuses every segment, also to root. */
+function refuseSegments(home: TemporaryHome): void {
+  rmSync(join(home.home, "segments"), { recursive: true, force: true });
+  writeFileSync(join(home.home, "segments"), "not a folder");
 }
 
 describe("a run", () => {
@@ -53,7 +67,9 @@ describe("a run", () => {
   test("records the row as it was before it was handed on, whatever the trainer does to it", async () => {
     await using home = await temporaryHome();
     const run = await startRun(options(home));
-    const bytes = new TextEncoder().encode("the bytes of the row as the loader read them, long enough to be found again");
+    const bytes = new TextEncoder().encode(
+      "the bytes of the row as the loader read them, long enough to be found again",
+    );
     const rows = [{ text: "a text that the trainer will overwrite" }, { text: bytes }];
     for (const row of run.track(rows, { source: "s" })) {
       if (row.text instanceof Uint8Array) row.text.fill(0);
@@ -131,7 +147,13 @@ describe("a run", () => {
     ];
     for (const _ of run.track(odd as { text: string }[], { source: "odd", url: "url" })) continue;
     const { gaps, sources } = await run.end();
-    const seen = gaps.map(({ kind, source, count, code, where }) => ({ kind, source, count, code, field: where?.field }));
+    const seen = gaps.map(({ kind, source, count, code, where }) => ({
+      kind,
+      source,
+      count,
+      code,
+      field: where?.field,
+    }));
     expect(seen).toEqual(
       expect.arrayContaining([
         { kind: "row-without-text", source: "wrong-field", count: 2, code: undefined, field: "text" },
@@ -174,7 +196,6 @@ describe("resuming", () => {
   test("a run of the same name counts nothing twice, by pull and by locator, and new rows once", async () => {
     await using home = await temporaryHome();
     const rows = rowsOf(100);
-    const locator = (_: unknown, pull: number) => ({ kind: "row", path: "a.jsonl", row: pull }) as const;
     const named = options(home, { name: "pretrain" });
     const first = await startRun(named);
     for (const _ of first.track(rows.slice(0, 60), { source: "pulls" })) continue;
@@ -216,19 +237,15 @@ describe("resuming", () => {
     await using home = await temporaryHome();
     const run = await startRun(options(home, { name: "n" }));
     await run.end();
-    await expect(startRun(options(home, { name: "n", purpose: "evaluate" }))).rejects.toMatchObject({ code: "bad-input" });
+    await expect(startRun(options(home, { name: "n", purpose: "evaluate" }))).rejects.toMatchObject({
+      code: "bad-input",
+    });
   });
 });
 
 describe("the mode require", () => {
-  const agreed = (to: string) =>
-    ({
-      source: { name: "magazine", origin: "licensed", agreement: { reference: "A-12", to } },
-    }) as const;
-
   test("stops the loader when the agreement is over, and observe records the gap and goes on", async () => {
     await using home = await temporaryHome();
-    const now = () => new Date("2026-11-21T10:00:00Z");
     const over = { sources: [agreed("2026-11-20")], now };
     const strict = await startRun(options(home, { ...over, mode: "require" }));
     expect(() => [...strict.track(rowsOf(3), { source: "magazine" })]).toThrow(
@@ -237,7 +254,9 @@ describe("the mode require", () => {
     await strict.end();
     const lenient = await startRun(options(home, over));
     expect([...lenient.track(rowsOf(3), { source: "magazine" })]).toHaveLength(3);
-    expect((await lenient.end()).gaps).toContainEqual(expect.objectContaining({ kind: "agreement-not-in-force" }));
+    expect((await lenient.end()).gaps).toContainEqual(
+      expect.objectContaining({ kind: "agreement-not-in-force" }),
+    );
     const lastDay = await startRun(options(home, { sources: [agreed("2026-11-21")], now, mode: "require" }));
     expect([...lastDay.track(rowsOf(3), { source: "magazine" })]).toHaveLength(3);
     await lastDay.end();
@@ -267,7 +286,13 @@ describe("the mode require", () => {
           licence: {
             kind: "custom",
             name: "site terms",
-            terms: { train: "no", distributeOutputs: "no", commercialUse: "no", attribution: "unknown", shareAlike: "unknown" },
+            terms: {
+              train: "no",
+              distributeOutputs: "no",
+              commercialUse: "no",
+              attribution: "unknown",
+              shareAlike: "unknown",
+            },
           },
         },
       ],
@@ -283,7 +308,8 @@ describe("the mode require", () => {
   test("stops at a row without text", async () => {
     await using home = await temporaryHome();
     const run = await startRun(options(home, { mode: "require" }));
-    const rows = run.track([{ text: "one" }, { text: 2 }, { text: "three" }], { source: "s" })[Symbol.iterator]();
+    const tracked = run.track([{ text: "one" }, { text: 2 }, { text: "three" }], { source: "s" });
+    const rows = tracked[Symbol.iterator]();
     expect(rows.next().value).toEqual({ text: "one" });
     expect(() => rows.next()).toThrow(expect.objectContaining({ code: "not-recorded" }));
     await run.end();
@@ -291,12 +317,6 @@ describe("the mode require", () => {
 });
 
 describe("when the disk refuses", () => {
-  /** A file in the place of the folder of segments refuses every segment, also to root. */
-  function refuseSegments(home: TemporaryHome): void {
-    rmSync(join(home.home, "segments"), { recursive: true, force: true });
-    writeFileSync(join(home.home, "segments"), "not a folder");
-  }
-
   test("observe hands every row on and records how many events were dropped", async () => {
     await using home = await temporaryHome();
     const run = await startRun(options(home, { limits: { bufferBytes: 4_096 } }));
@@ -306,7 +326,9 @@ describe("when the disk refuses", () => {
     const summary = await run.end();
     expect(summary.outcome).toBe("failed");
     expect(summary.failure?.code).toBe("segment-io");
-    expect(summary.gaps).toContainEqual(expect.objectContaining({ kind: "dropped-event", count: 500, source: "s" }));
+    expect(summary.gaps).toContainEqual(
+      expect.objectContaining({ kind: "dropped-event", count: 500, source: "s" }),
+    );
     const gaps = await home.ledger.gaps({ runs: [run.id] });
     expect(gaps.map(({ gap }) => gap.kind)).toContain("dropped-event");
   });
@@ -321,7 +343,9 @@ describe("when the disk refuses", () => {
     })();
     await expect(failing).rejects.toMatchObject({ code: "not-recorded" });
     expect(read).toBeLessThan(5_000);
-    expect(() => [...run.track(rowsOf(2), { source: "s" })]).toThrow(expect.objectContaining({ code: "not-recorded" }));
+    expect(() => [...run.track(rowsOf(2), { source: "s" })]).toThrow(
+      expect.objectContaining({ code: "not-recorded" }),
+    );
     await expect(run.end()).rejects.toMatchObject({ code: "not-recorded" });
   });
 });
@@ -337,7 +361,11 @@ test("what screening dropped and set aside is counted in the ledger, by rule", a
     quarantine: (row) => aside.push(row),
     rules: [
       { rule: "list", action: "drop", when: { kind: "excluded", list: parseExclusions(["host1.example"]) } },
-      { rule: "aside", action: "quarantine", when: { kind: "predicate", test: (row) => row.url.includes("host2") } },
+      {
+        rule: "aside",
+        action: "quarantine",
+        when: { kind: "predicate", test: (row) => row.url.includes("host2") },
+      },
     ],
   });
   const kept = [...run.track(screened.rows, { source: "s" })];

@@ -8,7 +8,10 @@ interface Seen {
   done: number;
 }
 
-function tapOf(seen: Seen, options: { readonly failure?: () => Error | undefined; readonly wait?: boolean } = {}) {
+function tapOf(
+  seen: Seen,
+  options: { readonly failure?: () => Error | undefined; readonly wait?: boolean } = {},
+) {
   return (): RowTap => {
     let pulls = 0;
     return {
@@ -59,17 +62,19 @@ const loaders: fc.Arbitrary<Loader> = fc.record({
 
 const rowOf = (index: number): { readonly index: number } => ({ index });
 
+function* oneRow(i: number, loader: Loader, log: string[]): Generator<object, void, number> {
+  if (i === loader.failAt) throw new Error("loader failed");
+  try {
+    log.push(`sent ${yield rowOf(i)}`);
+  } catch (error) {
+    log.push("caught");
+    if (!loader.catches) throw error;
+  }
+}
+
 function* syncLoader(loader: Loader, log: string[]): Generator<object, string, number> {
   try {
-    for (let i = 0; i < loader.length; i++) {
-      if (i === loader.failAt) throw new Error("loader failed");
-      try {
-        log.push(`sent ${yield rowOf(i)}`);
-      } catch (error) {
-        log.push("caught");
-        if (!loader.catches) throw error;
-      }
-    }
+    for (let i = 0; i < loader.length; i++) yield* oneRow(i, loader, log);
     return "end";
   } finally {
     log.push("closed");
@@ -167,7 +172,10 @@ describe("a wrapped sync loader", () => {
 
   test("can be left before the first row without the loader ever starting", () => {
     const log: string[] = [];
-    const wrapped = trackSync(syncLoader({ length: 3, failAt: 9, catches: false, yieldsInFinally: false }, log), tapOf(nothing()));
+    const wrapped = trackSync(
+      syncLoader({ length: 3, failAt: 9, catches: false, yieldsInFinally: false }, log),
+      tapOf(nothing()),
+    );
     (wrapped as IterableIterator<object>).return?.();
     expect([...wrapped]).toEqual([]);
     expect(log).toEqual([]);
@@ -220,7 +228,10 @@ describe("a wrapped async loader", () => {
       fc.asyncProperty(loaders, steps, fc.boolean(), async (loader, all, wait) => {
         const [bareLog, log]: [string[], string[]] = [[], []];
         const bare = await playAll(asyncLoader(loader, bareLog), all);
-        const wrapped = trackAsync(asyncLoader(loader, log), tapOf(nothing(), { wait })) as AsyncIterableIterator<object>;
+        const wrapped = trackAsync(
+          asyncLoader(loader, log),
+          tapOf(nothing(), { wait }),
+        ) as AsyncIterableIterator<object>;
         expect(await playAll(wrapped, all)).toEqual(bare);
         expect(log).toEqual(bareLog);
       }),

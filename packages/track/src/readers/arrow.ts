@@ -1,4 +1,5 @@
 /** Rows of an Arrow IPC stream, such as a Python loader writes into a pipe. Needs the optional peer apache-arrow. */
+import type * as Arrow from "apache-arrow";
 import { TrackError } from "../error.ts";
 import { openBytes, type ByteSource } from "./byte-stream.ts";
 import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
@@ -50,7 +51,7 @@ function plain(value: unknown): unknown {
   return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
 }
 
-async function loadArrow(): Promise<typeof import("apache-arrow")> {
+async function loadArrow(): Promise<typeof Arrow> {
   try {
     return await import("apache-arrow");
   } catch (error) {

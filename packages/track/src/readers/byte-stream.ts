@@ -54,7 +54,9 @@ async function* rejoin(
 
 function unpack(chunks: AsyncIterable<Uint8Array>, packing: "gzip" | "zstd"): AsyncIterable<Uint8Array> {
   const transform: Transform =
-    packing === "gzip" ? createGunzip({ chunkSize: chunkBytes }) : createZstdDecompress({ chunkSize: chunkBytes });
+    packing === "gzip"
+      ? createGunzip({ chunkSize: chunkBytes })
+      : createZstdDecompress({ chunkSize: chunkBytes });
   // Errors reach the reader through the transform; the callback keeps them from being thrown a second time.
   return pipeline(Readable.from(chunks, { objectMode: false }), transform, () => undefined);
 }

@@ -24,7 +24,10 @@ const maxDepth = 100;
  * Links are not followed: those to inside the folder would be read twice, and those to outside are a gap. Binary files,
  * other encodings and what may not be read are gaps too.
  */
-export async function* readFolder(folder: string, options: FolderOptions): AsyncGenerator<ReadRow<Uint8Array>> {
+export async function* readFolder(
+  folder: string,
+  options: FolderOptions,
+): AsyncGenerator<ReadRow<Uint8Array>> {
   const { onGap, skip = defaultSkip, maxFileBytes = 64 * 1024 * 1024 } = options;
   let root: string;
   try {
@@ -37,7 +40,11 @@ export async function* readFolder(folder: string, options: FolderOptions): Async
   for await (const path of walk(root, root, 0, { ...options, skip }, name)) {
     const bytes = await readTextFile(path, name(path), maxFileBytes);
     if (!(bytes instanceof Uint8Array)) onGap(bytes);
-    else yield { value: bytes, locator: { kind: "file", path: name(path), byteStart: 0, byteEnd: bytes.byteLength } };
+    else
+      yield {
+        value: bytes,
+        locator: { kind: "file", path: name(path), byteStart: 0, byteEnd: bytes.byteLength },
+      };
   }
 }
 

@@ -58,7 +58,8 @@ function parseLine(line: Line & { readonly kind: "line" }): Parsed | undefined {
       return { json: undefined, gap: { kind: "wrong-encoding", count: 1, code: "utf-16" } };
     if (byteOrderMark.every((byte, at) => bytes[at] === byte)) bytes = bytes.subarray(3);
   }
-  if (!isUtf8(bytes)) return { json: undefined, gap: { kind: "wrong-encoding", count: 1, code: "not-utf-8" } };
+  if (!isUtf8(bytes))
+    return { json: undefined, gap: { kind: "wrong-encoding", count: 1, code: "not-utf-8" } };
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   if (text.length < 64 && text.trim() === "") return undefined;
   try {

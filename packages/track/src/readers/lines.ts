@@ -11,7 +11,12 @@ export type Line =
       /** Offset of its first byte in the unpacked stream. */
       readonly byteStart: number;
     }
-  | { readonly kind: "oversized"; readonly number: number; readonly byteStart: number; readonly byteLength: number }
+  | {
+      readonly kind: "oversized";
+      readonly number: number;
+      readonly byteStart: number;
+      readonly byteLength: number;
+    }
   | {
       /** What stands after the last line break when reading broke off. */
       readonly kind: "broken-off";
@@ -69,7 +74,8 @@ class LineCutter {
     this.#position += chunk.byteLength - start;
     // Chunks may be reused by whoever made them, so what stays is a copy.
     const kept = this.#parts.at(-1);
-    if (kept !== undefined && kept.buffer === chunk.buffer) this.#parts[this.#parts.length - 1] = new Uint8Array(kept);
+    if (kept !== undefined && kept.buffer === chunk.buffer)
+      this.#parts[this.#parts.length - 1] = new Uint8Array(kept);
     return lines;
   }
 

@@ -57,7 +57,12 @@ export async function* readNpm(folder: string, options: NpmOptions): AsyncGenera
     yield {
       source,
       declaration: {
-        source: { name: source, origin: "public-dataset", accessMode: "open-download", release: facts.version },
+        source: {
+          name: source,
+          origin: "public-dataset",
+          accessMode: "open-download",
+          release: facts.version,
+        },
         licences: await claimsOf(path, facts, options),
       },
       rows: readFolder(path, folderOptions),
@@ -72,7 +77,7 @@ async function* packageFolders(folder: string, options: NpmOptions): AsyncGenera
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     for (const path of await entriesOf(next, options, next === folder)) {
       if (basename(path) === ".pnpm") {
-        for (const kept of await entriesOf(path, options)) queue.push(join(kept, "node_modules"));
+        queue.push(...(await entriesOf(path, options)).map((kept) => join(kept, "node_modules")));
         continue;
       }
       const real = await realOf(path, options);
@@ -85,7 +90,11 @@ async function* packageFolders(folder: string, options: NpmOptions): AsyncGenera
 }
 
 /** Packages of one node_modules folder, those of scopes included; none when there is no such folder. */
-async function entriesOf(folder: string, options: NpmOptions, isRequired = false): Promise<readonly string[]> {
+async function entriesOf(
+  folder: string,
+  options: NpmOptions,
+  isRequired = false,
+): Promise<readonly string[]> {
   let names: string[];
   try {
     names = (await readdir(folder)).sort();
@@ -141,14 +150,13 @@ function isName(value: unknown): value is string {
 
 /** The licence that a package.json states, also in the two forms that npm gave up. */
 function declaredLicence(manifest: Record<string, unknown>): string | undefined {
-  const one = (value: unknown): string | undefined => {
-    const text = typeof value === "object" && value !== null ? (value as { readonly type?: unknown }).type : value;
-    return typeof text === "string" && text.trim() !== "" ? text.trim().slice(0, 180) : undefined;
-  };
-  const single = one(manifest["license"]) ?? one(manifest["licence"]);
+  const single = licenceName(manifest["license"]) ?? licenceName(manifest["licence"]);
   if (single !== undefined || !Array.isArray(manifest["licenses"])) return single;
   // The list of old meant a choice.
-  const all = manifest["licenses"].slice(0, 10).map(one).filter((text) => text !== undefined);
+  const all = manifest["licenses"]
+    .slice(0, 10)
+    .map(licenceName)
+    .filter((text) => text !== undefined);
   if (all.length < 2) return all[0];
   return `(${all.join(" OR ")})`.slice(0, 180);
 }
@@ -175,7 +183,8 @@ async function claimsOf(
   for (const name of names.filter((file) => licenceFile.test(file)).sort()) {
     const path = locatorPath(join(folder, name), options.baseFolder);
     const bytes = await readTextFile(join(folder, name), path, 1_000_000);
-    const detected = bytes instanceof Uint8Array ? await detectLicence(new TextDecoder().decode(bytes)) : undefined;
+    const detected =
+      bytes instanceof Uint8Array ? await detectLicence(new TextDecoder().decode(bytes)) : undefined;
     if (detected === undefined) continue;
     claims.push({
       basis: "detected",
@@ -185,4 +194,11 @@ async function claimsOf(
     });
   }
   return claims;
+}
+
+/** A licence as a name, or as the object with a type that npm gave up. */
+function licenceName(value: unknown): string | undefined {
+  const text =
+    typeof value === "object" && value !== null ? (value as { readonly type?: unknown }).type : value;
+  return typeof text === "string" && text.trim() !== "" ? text.trim().slice(0, 180) : undefined;
 }

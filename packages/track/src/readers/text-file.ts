@@ -12,11 +12,23 @@ const sniffBytes = 8_192;
  * Reads a text file in UTF-8, or says why it is none: `unknown-format` for binary files, `wrong-encoding` for text in
  * another encoding, `unreadable-file` for one beyond the limit or no regular file.
  */
-export async function readTextFile(path: string, name: string, maxBytes: number): Promise<Uint8Array | SeenGap> {
-  const gap = (kind: SeenGap["kind"], code: string): SeenGap => ({ kind, count: 1, code, where: { path: name } });
+export async function readTextFile(
+  path: string,
+  name: string,
+  maxBytes: number,
+): Promise<Uint8Array | SeenGap> {
+  const gap = (kind: SeenGap["kind"], code: string): SeenGap => ({
+    kind,
+    count: 1,
+    code,
+    where: { path: name },
+  });
   try {
     // Non-blocking, so that a named pipe can't make the reader wait for ever; no link is followed.
-    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
+    await using file = await open(
+      path,
+      constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0),
+    );
     const stat = await file.stat();
     if (!stat.isFile()) return gap("unreadable-file", "not-a-file");
     const head = new Uint8Array(Math.min(sniffBytes, stat.size));
