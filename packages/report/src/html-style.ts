@@ -7,7 +7,7 @@ export const style: string = `
   --line: #343843; --accent: #8fbce6; --block: #ff8f85; --review: #f2b263; --incomplete: #cba6f5; --attribute: #8cc4ec;
   --pass: #8ad09a; --mark: #6b5300; --wash: #23272f; } }
 * { box-sizing: border-box; }
-html { scroll-padding-top: 5.5rem; -webkit-text-size-adjust: 100%; }
+html { scroll-padding-top: 7.5rem; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.6; font-size: 1rem;
   font-family: system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif; }
 :lang(ja) { line-break: strict; word-break: auto-phrase; }
@@ -105,7 +105,7 @@ mark { background: var(--mark); color: inherit; text-decoration: underline; text
 @media print {
   :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #999; --accent: #000; --block: #000; --review: #000;
     --incomplete: #000; --attribute: #000; --pass: #000; --mark: #ddd; --wash: #f4f4f4; }
-  html.js .filters, #print { display: none; }
+  .filters label, .steps, #print { display: none !important; } html.js .filters { position: static; border: 0; }
   article, .outcome, .coverage > div { break-inside: avoid; }
   body { font-size: 10pt; } .top, main { max-width: none; padding: 0; }
 }

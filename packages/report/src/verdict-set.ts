@@ -86,97 +86,16 @@ const maxOutputsNamed = 100;
  * ```
  */
 export function collectVerdicts(options: { readonly limit?: number } = {}): VerdictCollector {
-  const limit = options.limit ?? 5_000;
-  const counts = zeroCounts();
-  const noted = zeroCounts();
-  const kept = new Map<Action, VerdictRow[]>(actions.map((action) => [action, []]));
-  const notSearched = new Map<string, Coverage["notSearched"][number]>();
-  const notChecked = new Map<string, { -readonly [Key in keyof NotCheckedCount]: NotCheckedCount[Key] }>();
-  const attribution = new Map<string, { entry: AttributionUse["entry"]; ids: string[]; count: number }>();
-  const seen = { waivers: distinct(), policies: distinct(), indexes: distinct() };
-  const more = { tools: distinct(), models: distinct(), uses: distinct() };
-  let searched: Coverage["searched"] | undefined;
-  let outputs = 0;
-  let waived = 0;
-  let expired = 0;
-  let reported = 0;
-
-  const addCoverage = (coverage: Coverage): void => {
-    searched = searched === undefined ? coverage.searched : combineSearched(searched, coverage.searched);
-    for (const item of coverage.notSearched)
-      if (notSearched.size < maxDistinct) notSearched.set(JSON.stringify(item), item);
-    for (const item of coverage.notChecked) {
-      const key = `${item.check} ${item.reason} ${item.required}`;
-      const known = notChecked.get(key);
-      if (known === undefined) notChecked.set(key, { ...item, outputs: 1 });
-      else known.outputs += 1;
-    }
-  };
-  const addAttribution = (verdict: Verdict): void => {
-    for (const { findings: _, ...entry } of verdict.attribution) {
-      const key = JSON.stringify([entry.licence, entry.source, entry.text, entry.url]);
-      const known = attribution.get(key) ?? { entry, ids: [], count: 0 };
-      attribution.set(key, known);
-      known.count += 1;
-      if (known.ids.length < maxOutputsNamed) known.ids.push(verdict.id);
-    }
-  };
-
+  const tally = newTally(options.limit ?? 5_000);
   return {
-    add(row) {
-      const { verdict } = row;
-      outputs += 1;
-      counts[verdict.action] += 1;
-      if (verdict.action !== "pass" || verdict.findings.length > 0) {
-        noted[verdict.action] += 1;
-        const rows = kept.get(verdict.action);
-        if (rows !== undefined && rows.length < limit) rows.push(row);
-      }
-      for (const decision of verdict.decisions) {
-        if (decision.waiver !== undefined) waived += 1;
-        else if (decision.action === "report") reported += 1;
-        if (decision.expiredWaiver !== undefined) expired += 1;
-      }
-      addCoverage(verdict.coverage);
-      addAttribution(verdict);
-      for (const waiver of verdict.waivers) seen.waivers.add(waiver);
-      seen.policies.add(JSON.stringify({ name: verdict.policy.name, hash: verdict.policy.hash }));
-      if (verdict.index !== undefined) seen.indexes.add(verdict.index);
-      more.tools.add(JSON.stringify({ name: verdict.tool.name, version: verdict.tool.version }));
-      if (verdict.model !== undefined) more.models.add(modelName(verdict.model));
-      more.uses.add(verdict.use);
+    add: (row) => {
+      addRow(tally, row);
+      addDecisions(tally, row.verdict);
+      addCoverage(tally, row.verdict.coverage);
+      addAttribution(tally, row.verdict);
+      addNames(tally, row.verdict);
     },
-    finish() {
-      const rows = gravestFirst.flatMap((action) => kept.get(action) ?? []).slice(0, limit);
-      const leftOut = { ...noted };
-      for (const row of rows) leftOut[row.verdict.action] -= 1;
-      const coverage = searched && {
-        searched,
-        notSearched: [...notSearched.values()],
-        notChecked: [...notChecked.values()].map((item) => ({ ...item })),
-      };
-      return {
-        outputs,
-        counts: { ...counts },
-        rows,
-        leftOut,
-        ...(coverage === undefined ? {} : { coverage }),
-        attribution: [...attribution.values()].map(({ entry, ids, count }) => ({
-          entry,
-          outputs: [...ids],
-          outputCount: count,
-        })),
-        findingsWaived: waived,
-        findingsWithExpiredWaiver: expired,
-        findingsReported: reported,
-        waivers: [...seen.waivers.values()],
-        policies: seen.policies.values().map((text) => JSON.parse(text) as Verdict["policy"]),
-        indexes: seen.indexes.values(),
-        tools: more.tools.values().map((text) => JSON.parse(text) as Verdict["tool"]),
-        models: more.models.values(),
-        uses: more.uses.values(),
-      };
-    },
+    finish: () => toSet(tally),
   };
 }
 
@@ -205,16 +124,142 @@ export function fingerprintOf(finding: Finding): Digest | undefined {
   return "fingerprint" in finding ? finding.fingerprint : undefined;
 }
 
-function zeroCounts(): Record<Action, number> {
-  return { pass: 0, attribute: 0, incomplete: 0, review: 0, block: 0 };
+/** What a collector holds while it collects. */
+interface Tally {
+  readonly limit: number;
+  readonly counts: Record<Action, number>;
+  /** Outputs worth showing, by action, kept or not. */
+  readonly noted: Record<Action, number>;
+  readonly kept: Readonly<Record<Action, VerdictRow[]>>;
+  outputs: number;
+  waived: number;
+  expired: number;
+  reported: number;
+  searched: Coverage["searched"] | undefined;
+  readonly notSearched: Map<string, Coverage["notSearched"][number]>;
+  readonly notChecked: Map<string, NotChecked & { outputs: number }>;
+  readonly attribution: Map<
+    string,
+    { readonly entry: AttributionUse["entry"]; readonly ids: string[]; count: number }
+  >;
+  readonly waivers: Map<string, Digest>;
+  readonly policies: Map<string, Verdict["policy"]>;
+  readonly indexes: Map<string, Digest>;
+  readonly tools: Map<string, Verdict["tool"]>;
+  readonly models: Map<string, string>;
+  readonly uses: Map<string, string>;
 }
 
-function distinct(): { readonly add: (value: string) => void; readonly values: () => readonly string[] } {
-  const known = new Set<string>();
+function newTally(limit: number): Tally {
   return {
-    add: (value) => {
-      if (known.size < maxDistinct) known.add(value);
-    },
-    values: () => [...known],
+    limit,
+    counts: zeroCounts(),
+    noted: zeroCounts(),
+    kept: { pass: [], attribute: [], incomplete: [], review: [], block: [] },
+    outputs: 0,
+    waived: 0,
+    expired: 0,
+    reported: 0,
+    searched: undefined,
+    notSearched: new Map(),
+    notChecked: new Map(),
+    attribution: new Map(),
+    waivers: new Map(),
+    policies: new Map(),
+    indexes: new Map(),
+    tools: new Map(),
+    models: new Map(),
+    uses: new Map(),
   };
+}
+
+function addRow(tally: Tally, row: VerdictRow): void {
+  const { action, findings } = row.verdict;
+  tally.outputs += 1;
+  tally.counts[action] += 1;
+  if (action === "pass" && findings.length === 0) return;
+  tally.noted[action] += 1;
+  if (tally.kept[action].length < tally.limit) tally.kept[action].push(row);
+}
+
+function addDecisions(tally: Tally, verdict: Verdict): void {
+  for (const decision of verdict.decisions) {
+    if (decision.waiver !== undefined) tally.waived += 1;
+    else if (decision.action === "report") tally.reported += 1;
+    if (decision.expiredWaiver !== undefined) tally.expired += 1;
+  }
+}
+
+function addCoverage(tally: Tally, coverage: Coverage): void {
+  tally.searched =
+    tally.searched === undefined ? coverage.searched : combineSearched(tally.searched, coverage.searched);
+  for (const item of coverage.notSearched) remember(tally.notSearched, JSON.stringify(item), item);
+  for (const item of coverage.notChecked) {
+    const key = `${item.check} ${item.reason} ${item.required}`;
+    const known = tally.notChecked.get(key);
+    if (known === undefined) tally.notChecked.set(key, { ...item, outputs: 1 });
+    else known.outputs += 1;
+  }
+}
+
+function addAttribution(tally: Tally, verdict: Verdict): void {
+  for (const { source, licence, text, url } of verdict.attribution) {
+    const key = JSON.stringify([licence, source, text, url]);
+    const entry = { source, licence, text, ...(url === undefined ? {} : { url }) };
+    const known = tally.attribution.get(key) ?? { entry, ids: [], count: 0 };
+    tally.attribution.set(key, known);
+    known.count += 1;
+    if (known.ids.length < maxOutputsNamed) known.ids.push(verdict.id);
+  }
+}
+
+function addNames(tally: Tally, verdict: Verdict): void {
+  const { policy, index, tool, model } = verdict;
+  for (const waiver of verdict.waivers) remember(tally.waivers, waiver, waiver);
+  remember(tally.policies, `${policy.hash} ${policy.name}`, policy);
+  if (index !== undefined) remember(tally.indexes, index, index);
+  remember(tally.tools, `${tool.name} ${tool.version}`, tool);
+  if (model !== undefined) remember(tally.models, modelName(model), modelName(model));
+  remember(tally.uses, verdict.use, verdict.use);
+}
+
+function toSet(tally: Tally): VerdictSet {
+  const rows = gravestFirst.flatMap((action) => tally.kept[action]).slice(0, tally.limit);
+  const leftOut = { ...tally.noted };
+  for (const row of rows) leftOut[row.verdict.action] -= 1;
+  const coverage = tally.searched && {
+    searched: tally.searched,
+    notSearched: [...tally.notSearched.values()],
+    notChecked: [...tally.notChecked.values()].map((item) => ({ ...item })),
+  };
+  return {
+    outputs: tally.outputs,
+    counts: { ...tally.counts },
+    rows,
+    leftOut,
+    ...(coverage === undefined ? {} : { coverage }),
+    attribution: [...tally.attribution.values()].map(({ entry, ids, count }) => ({
+      entry,
+      outputs: [...ids],
+      outputCount: count,
+    })),
+    findingsWaived: tally.waived,
+    findingsWithExpiredWaiver: tally.expired,
+    findingsReported: tally.reported,
+    waivers: [...tally.waivers.values()],
+    policies: [...tally.policies.values()],
+    indexes: [...tally.indexes.values()],
+    tools: [...tally.tools.values()],
+    models: [...tally.models.values()],
+    uses: [...tally.uses.values()],
+  };
+}
+
+/** Keeps distinct values up to a bound, so that hostile input cannot fill memory. */
+function remember<T>(known: Map<string, T>, key: string, value: T): void {
+  if (known.size < maxDistinct) known.set(key, value);
+}
+
+function zeroCounts(): Record<Action, number> {
+  return { pass: 0, attribute: 0, incomplete: 0, review: 0, block: 0 };
 }
