@@ -13,6 +13,7 @@ import {
   type LicenceClaim,
   type Origin,
   type Source,
+  type SourceRegions,
 } from "@yurai/schema";
 import { isSpdxExpression, type SourceDeclaration } from "@yurai/track";
 import { configName } from "./config.ts";
@@ -64,6 +65,16 @@ export function declare(
     },
     claims: [],
   };
+}
+
+/** A reader's declaration with the regions of the project, where the reader knows none. */
+export function withRegions(
+  declaration: SourceDeclaration,
+  regions: SourceRegions | undefined,
+): SourceDeclaration {
+  const { source } = declaration;
+  if (regions === undefined || source.regions !== undefined) return declaration;
+  return { ...declaration, source: { ...source, regions } };
 }
 
 /** Writes claims about a source that has no declaration, unless the ledger has them. */

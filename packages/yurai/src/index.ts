@@ -1,1 +1,11 @@
-export {};
+export { open, Yurai } from "./open.ts";
+export { CliError } from "./error.ts";
+
+export type { RunSettings, YuraiOptions } from "./open.ts";
+export type { StartingRun } from "./starting-run.ts";
+export type { CliErrorCode } from "./error.ts";
+export type { Project } from "./config.ts";
+export type { Lookup, LookupTarget } from "@yurai/fingerprint";
+export type { StatusSummary } from "@yurai/report";
+export type { DeclaredSource } from "@yurai/schema";
+export type { Run, RunSummary, TrackOptions } from "@yurai/track";

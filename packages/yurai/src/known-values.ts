@@ -2,6 +2,7 @@ import { isYuraiError } from "@yurai/schema";
 import { makeFrame, type Surroundings } from "./frame.ts";
 import { openHomeLedger } from "./home.ts";
 import { formatModel } from "./model-reference.ts";
+import { everySource } from "./show-source.ts";
 
 /** Names that completion offers: sources, runs or models of the ledger, and those that the configuration declares. */
 export async function readKnownValues(surroundings: Surroundings, kind: string): Promise<readonly string[]> {
@@ -12,7 +13,7 @@ export async function readKnownValues(surroundings: Surroundings, kind: string):
     const names = {
       source: async () => [
         ...(config.sources ?? []).map(({ name }) => name),
-        ...(await ledger.sources()).map(({ name }) => name),
+        ...(await everySource(ledger)).map(({ name }) => name),
       ],
       run: async () => (await ledger.runs()).map(({ id, run }) => run.name ?? id.slice(0, 12)),
       model: async () => [

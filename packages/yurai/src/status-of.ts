@@ -3,20 +3,16 @@ import type { Ledger, SourceView } from "@yurai/ledger";
 import type { StatusModel, StatusSource, StatusSummary } from "@yurai/report";
 import { undecided, type LicenceClaim } from "@yurai/schema";
 import { currentGaps, runCountOf } from "./current-gaps.ts";
+import { everySource } from "./show-source.ts";
 import { readRunShares, totalsBySource, type SourceTotal } from "./source-totals.ts";
 
 /** Reads the state of a home. A fixed number of queries. */
 export async function statusOf(ledger: Ledger, home: string, now: Date): Promise<StatusSummary> {
-  const sources = await ledger.sources();
+  const all = await everySource(ledger);
   const runs = await ledger.runs();
   const models = await ledger.models();
   const totals = totalsBySource(await readRunShares(ledger));
   const { current } = await ledger.segments();
-  const named = new Set(sources.map(({ name }) => name));
-  const undeclared = [...totals.keys()]
-    .filter((name) => !named.has(name))
-    .map((name): SourceView => ({ name, licences: [], reliances: [], crawls: [] }));
-  const all = [...sources, ...undeclared];
   const gaps = await currentGaps(ledger, home, { sources: all, runs, models }, now);
   const head = await ledger.head();
   return {

@@ -12,7 +12,7 @@ import {
 import { startRun, type Run, type RunSummary, type SeenGap } from "@yurai/track";
 import { codeVersionOf } from "./code-version.ts";
 import { declaredSource } from "./config.ts";
-import { appendClaims, declare, type Declared, type SourceFlags } from "./declaration.ts";
+import { appendClaims, declare, withRegions, type Declared, type SourceFlags } from "./declaration.ts";
 import type { Frame } from "./frame.ts";
 import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
 import { startProgress, type Progress } from "./progress.ts";
@@ -136,16 +136,10 @@ async function trackRows(
     ...(fields.language !== undefined && { language: fields.language }),
     ...(flags.signals !== undefined && { signals: signalsIn(flags.signals) }),
   });
-  let rowCount = 0;
-  let withField = 0;
-  for await (const row of tracked) {
+  for await (const _row of tracked) {
     reading.count();
-    rowCount += 1;
-    if (source.kind === "folder" || hasField(row.value, field)) withField += 1;
     if (frame.signal.aborted) break;
   }
-  if (rowCount > 0 && withField === 0)
-    run.gap({ kind: "missing-field", count: rowCount, source: name, where: { field } });
 }
 
 async function trackNpm(frame: Frame, run: Run, folder: string, reading: Reading): Promise<void> {
@@ -157,7 +151,7 @@ async function trackNpm(frame: Frame, run: Run, folder: string, reading: Reading
   });
   for await (const { source, declaration, rows } of packages) {
     if (frame.signal.aborted) return;
-    await run.declare([declaration]);
+    await run.declare([withRegions(declaration, frame.project.config.regions)]);
     const tracked = run.track(rows, { source, item: (row) => row.value, locator: (row) => row.locator });
     for await (const _row of tracked) reading.count();
   }
@@ -179,10 +173,6 @@ export function signalsIn(field: string): (row: PlacedRow) => readonly Signal[] 
     // The schema says that what is kept is a signal.
     return list.filter((item) => findProblems(signalSchema, item).length === 0) as Signal[];
   };
-}
-
-function hasField(value: unknown, field: string): boolean {
-  return isObject(value) && value[field] !== undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

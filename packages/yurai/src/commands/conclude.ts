@@ -170,7 +170,7 @@ function printConclusion(
     lines.push({ label: cli.concludedTerms, text: terms });
   }
   if (closed > 0) lines.push({ label: cli.closedLabel, tone: "gap", text: cli.gapsClosed(closed) });
-  lines.push({ label: ledger.label.rowId, text: rows.map((row) => row.id.slice(0, 12)).join(" ") });
+  lines.push({ label: ledger.label.ledger, text: rows.map((row) => row.id.slice(0, 12)).join(" ") });
   const outcomes = [
     ...(licence === undefined ? [] : [cli.concludedLicence(source, licence, by)]),
     ...(reliance ? [cli.concludedReliance(source, `${words.reliance[reliance.kind]}${exception}`, by)] : []),
