@@ -32,17 +32,12 @@ export interface RowOptions<Row> {
 
 /** What was taken from a row. */
 export interface Captured {
-  readonly text: string | Uint8Array;
-  /** Undefined when nothing but the text is recorded. */
-  readonly facts: RowFacts | undefined;
-  /** Facts that the row had and that are not what they must be. */
-  readonly gaps: readonly SeenGap[];
-}
-
-/** Why a row gave no record. */
-export interface NotCaptured {
-  readonly text: undefined;
-  readonly facts: RowFacts | undefined;
+  /** Undefined when the row has none. Bytes are still the row's own. */
+  readonly text: string | Uint8Array | undefined;
+  readonly locator: Locator | undefined;
+  /** JSON of its `RowFacts`, written at once because the trainer may change the row. Undefined without any. */
+  readonly facts: string | undefined;
+  /** Facts that the row had and that are not what they must be, and why there is no text. */
   readonly gaps: readonly SeenGap[];
 }
 
@@ -64,7 +59,7 @@ const noGaps: readonly SeenGap[] = [];
  *
  * @throws TrackError `bad-input` when an option is neither a field's name nor a function
  */
-export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: number) => Captured | NotCaptured {
+export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: number) => Captured {
   const item = options.item ?? ((row: Row): unknown => row);
   const readText = options.text === undefined ? defaultText(item) : reader(options.text, item, "text");
   const field = typeof options.text === "string" ? options.text : "text";
@@ -74,14 +69,17 @@ export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: numbe
     try {
       const facts = readFacts === undefined ? undefined : readFacts(row, pull, gaps);
       const text = readText(row);
-      if (typeof text === "string" || text instanceof Uint8Array)
-        return { text, facts, gaps: gaps.length === 0 ? noGaps : gaps };
-      gaps.push({ kind: "row-without-text", count: 1, where: { ...placeIn(facts?.locator), field } });
-      return { text: undefined, facts, gaps };
+      const locator = facts?.locator;
+      if (typeof text === "string" || text instanceof Uint8Array) {
+        const json = facts === undefined ? undefined : JSON.stringify(facts);
+        return { text, locator, facts: json, gaps: gaps.length === 0 ? noGaps : gaps };
+      }
+      gaps.push({ kind: "row-without-text", count: 1, where: { ...placeIn(locator), field } });
+      return { text: undefined, locator, facts: undefined, gaps };
     } catch {
       // The error may quote the row, so not even its message is kept.
       gaps.push({ kind: "failed-row", count: 1, code: "row-not-readable" });
-      return { text: undefined, facts: undefined, gaps };
+      return { text: undefined, locator: undefined, facts: undefined, gaps };
     }
   };
 }

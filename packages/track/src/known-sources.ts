@@ -38,6 +38,7 @@ const nothingKnown: KnownSource = { licences: [], isRelianceDecided: false };
 export class KnownSources {
   readonly #ledger: Ledger;
   readonly #sources: Map<string, KnownSource>;
+  readonly #refusing = new Map<string, boolean>();
 
   private constructor(ledger: Ledger, sources: Map<string, KnownSource>) {
     this.#ledger = ledger;
@@ -74,15 +75,25 @@ export class KnownSources {
     }
     if (rows.length > 0) await this.#ledger.append(rows);
     for (const [name, known] of after) this.#sources.set(name, known);
+    this.#refusing.clear();
   }
 
   /** Returns why a source may not be used on a day, if it may not. */
-  refusal(name: string, purpose: string, now: Date): Refusal | undefined {
-    const { source, licences } = this.get(name);
-    if (source?.agreement !== undefined && !isInForce(source.agreement, now)) return "agreement-not-in-force";
+  refusal(name: string, purpose: string, now: () => Date): Refusal | undefined {
+    const agreement = this.get(name).source?.agreement;
+    if (agreement !== undefined && !isInForce(agreement, now())) return "agreement-not-in-force";
     // An answer about training says nothing of a model that is only evaluated.
-    const isTrained = purpose !== "evaluate";
-    return isTrained && termsOfClaims(licences).train === "no" ? "terms-refuse-training" : undefined;
+    return purpose !== "evaluate" && this.#refusesTraining(name) ? "terms-refuse-training" : undefined;
+  }
+
+  /** Asked before each row, so it is worked out once. */
+  #refusesTraining(name: string): boolean {
+    let refuses = this.#refusing.get(name);
+    if (refuses === undefined) {
+      refuses = termsOfClaims(this.get(name).licences).train === "no";
+      this.#refusing.set(name, refuses);
+    }
+    return refuses;
   }
 
   /** The facts that a source lacks, as gaps. */
@@ -102,7 +113,7 @@ export class KnownSources {
 }
 
 /** Tells whether an agreement covers a moment: its days count in UTC, both ends included. */
-export function isInForce({ from, to }: Agreement, now: Date): boolean {
+function isInForce({ from, to }: Agreement, now: Date): boolean {
   const day = now.toISOString().slice(0, 10);
   return (from === undefined || from <= day) && (to === undefined || day <= to);
 }

@@ -16,7 +16,7 @@ export interface DetectedLicence {
 }
 
 /** Below it a text is not said to be a licence; a text with one paragraph more or less stays below. */
-export const minSimilarity = 0.9;
+const minSimilarity = 0.9;
 /** The longest licence of the list has 120 thousand characters; longer files hold something else as well. */
 const maxTextLength = 400_000;
 /** A text this much longer or shorter than another can't reach the similarity. */

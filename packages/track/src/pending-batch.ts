@@ -1,9 +1,9 @@
 /** The batch that is being filled: texts into one buffer, numbers into columns, rare facts beside them. */
-import type { Batch, RowFacts, SourceGap } from "./batch.ts";
+import type { Batch, SourceGap } from "./batch.ts";
 import { RangeCollector, type Place } from "./position.ts";
 
 /** Records of one batch at most, so that its columns have a fixed size. */
-export const maxBatchRecords = 4_096;
+const maxBatchRecords = 4_096;
 
 const encoder = new TextEncoder();
 
@@ -15,7 +15,7 @@ export class PendingBatch {
   readonly #offsets = new Uint32Array(maxBatchRecords + 1);
   readonly #passes = new Uint32Array(maxBatchRecords);
   readonly #pulls = new Float64Array(maxBatchRecords);
-  #facts: (RowFacts | null)[] | undefined;
+  #facts: string[] | undefined;
   #count = 0;
   #end = 0;
 
@@ -28,8 +28,8 @@ export class PendingBatch {
     return this.#count;
   }
 
-  /** Copies a text; false, and nothing is kept, when it doesn't fit. */
-  add(text: string | Uint8Array, pass: number, pull: number, facts: RowFacts | undefined): boolean {
+  /** Copies a text, and takes the JSON of its facts; false, and nothing is kept, when it doesn't fit. */
+  add(text: string | Uint8Array, pass: number, pull: number, facts: string | undefined): boolean {
     if (this.#count === maxBatchRecords) return false;
     const end = typeof text === "string" ? this.#encode(text) : this.#copy(text);
     if (end < 0) return false;
@@ -39,9 +39,9 @@ export class PendingBatch {
     this.#passes[at] = pass;
     this.#pulls[at] = pull;
     if (facts !== undefined) {
-      this.#facts ??= Array.from<null>({ length: at }).fill(null);
+      this.#facts ??= Array.from<string>({ length: at }).fill("null");
       this.#facts.push(facts);
-    } else if (this.#facts !== undefined) this.#facts.push(null);
+    } else if (this.#facts !== undefined) this.#facts.push("null");
     return true;
   }
 
@@ -54,7 +54,7 @@ export class PendingBatch {
       offsets: this.#offsets.slice(0, count + 1),
       passes: this.#passes.slice(0, count),
       pulls: this.#pulls.slice(0, count),
-      ...(this.#facts !== undefined && { facts: JSON.stringify(this.#facts) }),
+      ...(this.#facts !== undefined && { facts: `[${this.#facts.join(",")}]` }),
       skipped,
       gaps,
     };

@@ -10,7 +10,6 @@ import {
   type FromWorker,
   type Pass,
   type RecordingEnd,
-  type RowFacts,
   type SourceGap,
   type ToWorker,
   type WorkerSettings,
@@ -100,8 +99,8 @@ export class Recorder {
     return number;
   }
 
-  /** Takes a record; `full` asks to wait and try again, `lost` says that nothing is recorded any more. */
-  add(text: string | Uint8Array, pass: number, pull: number, facts: RowFacts | undefined): Taken {
+  /** Takes a record and the JSON of its facts; `full` asks to wait and try again, `lost` says that nothing is recorded any more. */
+  add(text: string | Uint8Array, pass: number, pull: number, facts: string | undefined): Taken {
     if (this.#failure !== undefined) return "lost";
     this.#flushIfOld();
     if (this.#batch?.add(text, pass, pull, facts) === true) return this.#count(pass);

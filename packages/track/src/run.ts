@@ -209,7 +209,7 @@ export class Run {
     const evidence = this.#known.get(source).evidence ?? this.#options.evidence ?? "reread";
     const licenceBasis = this.#known.licenceBasis(source);
     const pass = this.#recorder.pass({ source, stream, evidence, licenceBasis });
-    const refusal = this.#known.refusal(source, this.#options.purpose, this.#options.now());
+    const refusal = this.#known.refusal(source, this.#options.purpose, this.#options.now);
     if (refusal !== undefined) this.gap({ kind: refusal, count: 1, source });
     return openTap(this.#tapRun, source, pass, stream, options);
   }
@@ -218,7 +218,7 @@ export class Run {
     if (this.#tapRun.mode !== "require") return undefined;
     const { failure } = this.#recorder;
     if (failure !== undefined) return notRecorded(failure);
-    const code = this.#known.refusal(source, this.#options.purpose, this.#options.now());
+    const code = this.#known.refusal(source, this.#options.purpose, this.#options.now);
     return code === undefined ? undefined : refused(code, source);
   }
 

@@ -61,9 +61,9 @@ export function openTap<Row>(
     rows++;
     tally.rows++;
     // The caller's options are made for the rows that it passes.
-    const { text, facts, gaps } = read(row as Row, pull);
+    const { text, locator, facts, gaps } = read(row as Row, pull);
     if (text !== undefined) texts++;
-    const place = placeOf(facts?.locator, stream, pull);
+    const place = placeOf(locator, stream, pull);
     if (!run.places.add(source, place)) {
       tally.alreadyRead++;
       return undefined;

@@ -20,7 +20,7 @@ function* rows(): Generator<{ readonly text: string }> {
 let read = 0;
 let earlyBytes = 0;
 for (const _ of run.track(rows(), { source: "stream" })) {
-  if (++read % 1_000 === 0) process.stdout.write(`read ${read}\n`);
+  if (++read % 100 === 0) process.stdout.write(`read ${read}\n`);
   if (read === Math.floor(Number(count) / 4)) earlyBytes = process.memoryUsage().rss;
 }
 const { sources, alreadyRead } = await run.end();

@@ -21,6 +21,8 @@ async function* later<Row>(rows: readonly Row[]): AsyncGenerator<Row> {
 }
 
 const locator = (_: unknown, pull: number) => ({ kind: "row", path: "a.jsonl", row: pull }) as const;
+const signalsOf = (row: { readonly signals?: unknown }): readonly Signal[] | undefined =>
+  row.signals as readonly Signal[] | undefined;
 const now = (): Date => new Date("2026-11-21T10:00:00Z");
 
 const agreed = (to: string) =>
@@ -143,9 +145,15 @@ describe("a run", () => {
         },
       },
       { text: "fine", url: { not: "text" } },
+      { text: "signals that no file can hold", signals: [{ ...noai, value: 1n }] },
       { text: "" },
     ];
-    for (const _ of run.track(odd as { text: string }[], { source: "odd", url: "url" })) continue;
+    for (const _ of run.track(odd as readonly { readonly signals?: unknown }[], {
+      source: "odd",
+      url: "url",
+      signals: signalsOf,
+    }))
+      continue;
     const { gaps, sources } = await run.end();
     const seen = gaps.map(({ kind, source, count, code, where }) => ({
       kind,
@@ -159,7 +167,7 @@ describe("a run", () => {
         { kind: "row-without-text", source: "wrong-field", count: 2, code: undefined, field: "text" },
         { kind: "missing-field", source: "wrong-field", count: 1, code: undefined, field: "text" },
         { kind: "failed-row", source: "odd", count: 1, code: "record-too-large", field: undefined },
-        { kind: "failed-row", source: "odd", count: 1, code: "row-not-readable", field: undefined },
+        { kind: "failed-row", source: "odd", count: 2, code: "row-not-readable", field: undefined },
         { kind: "failed-row", source: "odd", count: 1, code: "fact-refused", field: "url" },
         { kind: "row-without-text", source: "odd", count: 1, code: "empty", field: undefined },
         { kind: "source-without-declaration", source: "odd", count: 1, code: undefined, field: undefined },
