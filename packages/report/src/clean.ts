@@ -13,6 +13,8 @@ const markRun = new RegExp(`(\\p{M}{${maxMarks}})\\p{M}+`, "gu");
  * Idempotent.
  */
 export function clean(text: string): string {
+  // Most names are plain ASCII, and a check of many outputs has many of them.
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replace(unsafe, escape).replace(markRun, "$1");
 }
 

@@ -54,7 +54,7 @@ export function groupFindings(verdict: Verdict): readonly FindingGroup[] {
 }
 
 /** What a decision comes to: a waiver that holds leaves the finding reported only. */
-export function effectiveAction(decision: Decision | undefined): Action | "report" {
+function effectiveAction(decision: Decision | undefined): Action | "report" {
   if (decision === undefined || decision.waiver !== undefined) return "report";
   return decision.action;
 }

@@ -175,7 +175,7 @@ export function shellWord(text: string): string {
 }
 
 /** Length of a passage in characters, dense and others together. */
-export function lengthOf(characters: RunLength): string {
+function lengthOf(characters: RunLength): string {
   return formatCount(characters.dense + characters.other);
 }
 

@@ -9,8 +9,8 @@ import { groupFindings } from "./finding-group.ts";
 import { standardInputName } from "./file-uri.ts";
 import { formatCount, formatDuration } from "./number.ts";
 import type { ExportOptions } from "./sarif.ts";
-import { outcomeText, overallAction } from "./verdict-terminal.ts";
-import type { CheckFacts } from "./verdict-terminal.ts";
+import { outcomeText, overallAction } from "./check-facts.ts";
+import type { CheckFacts } from "./check-facts.ts";
 import { withoutText } from "./without-text.ts";
 import { gravestFirst } from "./verdict-set.ts";
 import type { VerdictSet } from "./verdict-set.ts";
@@ -115,7 +115,7 @@ export function renderGithubSummary(
 }
 
 /** One finding that stops an output, as one line. */
-export interface StoppedFinding {
+interface StoppedFinding {
   readonly action: Action;
   readonly id: string;
   readonly title: string;
@@ -124,7 +124,7 @@ export interface StoppedFinding {
 }
 
 /** Lists what stops outputs, the gravest first; outputs that are incomplete without a finding too. */
-export function stoppedFindings(set: VerdictSet, catalogue: Catalogue): readonly StoppedFinding[] {
+function stoppedFindings(set: VerdictSet, catalogue: Catalogue): readonly StoppedFinding[] {
   const { check, words } = catalogue;
   return set.rows.flatMap(({ verdict, line }) => {
     const groups = groupFindings(verdict).flatMap((group) =>

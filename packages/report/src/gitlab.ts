@@ -7,7 +7,7 @@ import { groupFindings } from "./finding-group.ts";
 import { standardInputName } from "./file-uri.ts";
 import { fingerprintOf } from "./verdict-set.ts";
 import type { ExportOptions } from "./sarif.ts";
-import type { CheckFacts } from "./verdict-terminal.ts";
+import type { CheckFacts } from "./check-facts.ts";
 import { withoutText } from "./without-text.ts";
 import type { VerdictRow, VerdictSet } from "./verdict-set.ts";
 

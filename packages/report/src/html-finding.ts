@@ -15,7 +15,7 @@ import type { FindingGroup } from "./finding-group.ts";
 import { markup } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { formatCount, formatDate, formatShare } from "./number.ts";
-import type { CheckFacts } from "./verdict-terminal.ts";
+import type { CheckFacts } from "./check-facts.ts";
 import type { PassagePart, Snippet, VerdictRow } from "./verdict-set.ts";
 
 /** A sign for each action, so that colour never speaks alone. */

@@ -10,7 +10,7 @@ import type { Markup } from "./markup.ts";
 import { formatCount } from "./number.ts";
 import { standardInputName } from "./file-uri.ts";
 import type { ExportOptions } from "./sarif.ts";
-import type { CheckFacts } from "./verdict-terminal.ts";
+import type { CheckFacts } from "./check-facts.ts";
 import { withoutText } from "./without-text.ts";
 import { gravestFirst } from "./verdict-set.ts";
 import type { VerdictRow, VerdictSet } from "./verdict-set.ts";

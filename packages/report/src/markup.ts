@@ -23,7 +23,7 @@ export function trusted(html: string): Markup {
 }
 
 /** Escapes text for HTML and XML, in elements and in quoted attributes. */
-export function escapeMarkup(text: string): string {
+function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

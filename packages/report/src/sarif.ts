@@ -8,7 +8,7 @@ import { describeDecision, describeFinding, describeLicences, describeProvenance
 import { groupFindings } from "./finding-group.ts";
 import type { FindingGroup } from "./finding-group.ts";
 import { formatCount } from "./number.ts";
-import type { CheckFacts } from "./verdict-terminal.ts";
+import type { CheckFacts } from "./check-facts.ts";
 import { fileUri } from "./file-uri.ts";
 import { withoutText } from "./without-text.ts";
 import type { VerdictRow, VerdictSet } from "./verdict-set.ts";
@@ -43,12 +43,19 @@ const levels: Readonly<Record<Action | "report", Level>> = {
  */
 export function renderSarif(given: VerdictSet, givenFacts: CheckFacts, options: ExportOptions = {}): string {
   const catalogue = catalogueOf(options.language ?? "en");
-  const set = cleanData(withoutText(given));
+  // Every row gives at least one result, so that rows beyond the limit are only counted.
+  const set = cleanData(withoutText({ ...given, rows: given.rows.slice(0, maxSarifResults) }));
   const facts = cleanData(givenFacts);
-  const all = set.rows.flatMap((row) => resultsOf(row, facts, catalogue));
-  const results = all.slice(0, maxSarifResults);
-  const leftOut =
-    all.length - results.length + Object.values(set.leftOut).reduce((sum, count) => sum + count, 0);
+  const results: object[] = [];
+  let leftOut = Object.values(set.leftOut).reduce((sum, count) => sum + count, 0);
+  leftOut += given.rows.length - set.rows.length;
+  for (const row of set.rows) {
+    const own = results.length < maxSarifResults ? resultsOf(row, facts, catalogue) : [];
+    const room = own.slice(0, maxSarifResults - results.length);
+    results.push(...room);
+    // A row beyond the limit counts as one, without the work of rendering it.
+    leftOut += own.length === 0 && results.length >= maxSarifResults ? 1 : own.length - room.length;
+  }
   const incomplete = set.counts.incomplete > 0 || set.outputs === 0;
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",

@@ -93,3 +93,13 @@ export function labelled(
     return row([...space, cell], paragraphs, columns, paint);
   });
 }
+
+/** A cell as wide as its text, with a gap of two columns behind it. */
+export function cell(text: string, tone?: Tone): Cell {
+  return { text, width: displayWidth(text) + 2, ...(tone === undefined ? {} : { tone }) };
+}
+
+/** An empty cell. */
+export function indent(width: number): readonly Cell[] {
+  return [{ text: "", width }];
+}

@@ -1,5 +1,5 @@
 import type { Verdict } from "@yurai/schema";
-import type { CheckFacts } from "./verdict-terminal.ts";
+import type { CheckFacts } from "./check-facts.ts";
 import type { VerdictSet } from "./verdict-set.ts";
 
 /** Version of the summary's shape; a verdict has its own, in the same member. */
@@ -60,7 +60,7 @@ export function renderSummaryJson(set: VerdictSet, facts: CheckFacts): string {
 }
 
 /** Escapes, in text that is JSON already, what a terminal, a log or an HTML script might act on. */
-export function escapeInvisible(json: string): string {
+function escapeInvisible(json: string): string {
   return json.replace(/[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu, (character) => {
     // A character beyond U+FFFF is two units, each with its own escape.
     const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));

@@ -10,12 +10,13 @@ const neverLast = /[（([［「『【〈《〔｛{]$/u;
 
 /** Splits text into grapheme clusters: what a reader takes for one character. */
 export function graphemes(text: string): readonly string[] {
-  return isPlain(text) ? [...text] : Array.from(segmenter.segment(text), (part) => part.segment);
+  return isSimple(text) ? [...text] : Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
 /** Columns that a text takes on a terminal: 2 for wide East Asian characters and emoji, 0 for marks, else 1. */
 export function displayWidth(text: string): number {
   if (isPlain(text)) return text.length;
+  if (isSimple(text)) return text.length + (text.match(/[^\x20-\x7e]/g) ?? []).length;
   return graphemes(text).reduce((sum, cluster) => sum + clusterWidth(cluster), 0);
 }
 
@@ -65,7 +66,13 @@ function isPlain(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text);
 }
 
+/** ASCII and the common wide characters, none of which joins with its neighbours: no segmenter is needed. */
+function isSimple(text: string): boolean {
+  return /^[\x20-\x7e\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uff01-\uff60]*$/.test(text);
+}
+
 function clusterWidth(cluster: string): number {
+  if (isSimple(cluster)) return isPlain(cluster) ? cluster.length : 2;
   if (emojiPresentation.test(cluster)) return 2;
   let width = 0;
   for (const character of cluster) {
@@ -111,20 +118,24 @@ function wrapWords(line: string, width: number, firstWidth: number): readonly st
 /** Splits a line into pieces that stay whole; a piece of spaces is a place where a line may break. */
 function words(line: string): readonly string[] {
   const pieces: string[] = [];
+  let piece: string[] = [];
+  let previous: string | undefined;
   for (const cluster of graphemes(line)) {
-    const last = pieces.at(-1);
-    const joins =
-      last !== undefined && last.startsWith(" ") === (cluster === " ") && !mayBreak(last, cluster);
-    if (joins) pieces[pieces.length - 1] = last + cluster;
-    else pieces.push(cluster);
+    if (previous !== undefined && mayBreak(previous, cluster)) {
+      pieces.push(piece.join(""));
+      piece = [];
+    }
+    piece.push(cluster);
+    previous = cluster;
   }
-  return pieces;
+  return previous === undefined ? pieces : [...pieces, piece.join("")];
 }
 
 function mayBreak(before: string, after: string): boolean {
-  if (after === " ") return false;
+  // Spaces stay together and apart from everything else.
+  if (before === " " || after === " ") return before !== after;
   if (neverFirst.test(after) || neverLast.test(before)) return false;
-  return clusterWidth(after) === 2 || clusterWidth(graphemes(before).at(-1) ?? "") === 2;
+  return clusterWidth(after) === 2 || clusterWidth(before) === 2;
 }
 
 function cut(word: string, width: number): readonly string[] {

@@ -1,7 +1,7 @@
 // One rich set of verdicts for every rendering. Names, figures and agreements are invented.
 import { sha256Hex, unknownTerms } from "@yurai/schema";
 import type { Coverage, Decision, Finding, LicenceClaim, Provenance, Terms, Verdict } from "@yurai/schema";
-import type { CheckFacts } from "../src/verdict-terminal.ts";
+import type { CheckFacts } from "../src/check-facts.ts";
 import type { VerdictRow } from "../src/verdict-set.ts";
 
 /** Text of sources and outputs: it may appear only where snippets are shown. */

@@ -85,6 +85,6 @@ test("no string at all stops a rendering or repaints a terminal", () => {
       for (const { render } of screens)
         expect(render("en", (data) => poison(data, text))).not.toMatch(repaints);
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
