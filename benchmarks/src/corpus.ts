@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 const root = new URL("../..", import.meta.url).pathname;
-const japanese = join(root, "..", "shared", "data", "aozora", "works.jsonl.gz");
+const evaluationData = join(root, "..", "shared", "data");
 
 /** Documents of about this many bytes, cut at characters. */
 export const documentBytes = 4_096;
@@ -21,12 +21,28 @@ export function codeTexts(bytes: number): string[] {
 
 /** Japanese literature, up to `bytes`; null where the evaluation data is absent. */
 export function japaneseTexts(bytes: number): string[] | null {
-  if (!existsSync(japanese)) return null;
-  const lines = gunzipSync(readFileSync(japanese)).toString("utf8").trim().split("\n");
+  return evaluationTexts("aozora/works.jsonl.gz", bytes);
+}
+
+/**
+ * The texts of a set of the evaluation data, up to `bytes`; null where the data is absent. `uniqueTitles` takes one
+ * text of each title, for sets that hold several editions of one work on purpose.
+ */
+export function evaluationTexts(
+  file: string,
+  bytes: number = Number.POSITIVE_INFINITY,
+  { uniqueTitles = false }: { readonly uniqueTitles?: boolean } = {},
+): string[] | null {
+  const path = join(evaluationData, file);
+  if (!existsSync(path)) return null;
+  const lines = gunzipSync(readFileSync(path)).toString("utf8").trim().split("\n");
   const texts: string[] = [];
+  const titles = new Set<string>();
   let total = 0;
   for (const line of lines) {
-    const { text } = JSON.parse(line) as { readonly text: string };
+    const { text, title } = JSON.parse(line) as { readonly text: string; readonly title: string };
+    if (uniqueTitles && titles.has(title)) continue;
+    titles.add(title);
     texts.push(text);
     total += Buffer.byteLength(text);
     if (total >= bytes) break;

@@ -1,14 +1,18 @@
 /** `npm run -s bench -- [NAME...] [--json]`: runs the named benchmarks, or lists them. */
+import { checkBenchmark } from "./check.bench.ts";
 import { fingerprintBenchmark } from "./fingerprint.bench.ts";
 import { figureLine, type Benchmark } from "./figure.ts";
 import { indexBenchmark } from "./index.bench.ts";
 import { killBenchmark } from "./kill.bench.ts";
 import { ledgerBenchmark } from "./ledger.bench.ts";
+import { trackBenchmark } from "./track.bench.ts";
 
 const benchmarks: readonly Benchmark[] = [
   fingerprintBenchmark,
   indexBenchmark,
   ledgerBenchmark,
+  trackBenchmark,
+  checkBenchmark,
   killBenchmark,
 ];
 

@@ -1,0 +1,127 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openLedger } from "@yurai/ledger";
+import { startRun, type IndexMode } from "@yurai/track";
+import { englishTexts, japaneseTexts } from "./corpus.ts";
+import type { Benchmark, Figure } from "./figure.ts";
+
+const recordBytes = 1_024;
+const threadRecords = 20_000;
+const cli = new URL("../../packages/yurai/src/main.ts", import.meta.url).pathname;
+const endless = new URL("endless-loader.ts", import.meta.url).pathname;
+/** `YURAI_ROWS` sets the rows of the memory figure; the design asks for 10 million. */
+const memoryRows = Number(process.env["YURAI_ROWS"] ?? 300_000);
+
+interface Row {
+  readonly text: string;
+  readonly url: string;
+}
+
+export const trackBenchmark: Benchmark = {
+  name: "track",
+  about: "cost on the loader's own thread, the whole command on JSON Lines, memory over an endless loader",
+  async *run() {
+    const english = rows(englishTexts(threadRecords * recordBytes));
+    const japaneseText = japaneseTexts(threadRecords * recordBytes);
+    yield thread("thread-us-en", 3, await costOnThread(english, "standard"));
+    yield thread(
+      "thread-us-ja",
+      4,
+      japaneseText === null ? null : await costOnThread(rows(japaneseText), "standard"),
+    );
+    yield thread("thread-off-us", 0.5, await costOnThread(english, "off"));
+    yield* wholeCommand(english);
+    yield memory();
+  },
+};
+
+/** Cuts texts into rows of about a kilobyte. */
+function rows(texts: readonly string[]): Row[] {
+  const all = texts.join("\n");
+  const characters = Math.round(recordBytes * (all.length / Buffer.byteLength(all)));
+  const count = Math.min(threadRecords, Math.floor(all.length / characters));
+  return Array.from({ length: count }, (_, i) => ({
+    text: all.slice(i * characters, (i + 1) * characters),
+    url: `https://example.jp/${i}`,
+  }));
+}
+
+/** What the wrapped loop costs over the bare one, in microseconds a record: loader thread only, waiting left out. */
+async function costOnThread(records: readonly Row[], index: IndexMode): Promise<number> {
+  const home = mkdtempSync(join(tmpdir(), "yurai-bench-"));
+  try {
+    await using ledger = await openLedger(home, { mode: "write", createIfMissing: true });
+    const run = await startRun({ home, ledger, purpose: "benchmark", index });
+    for await (const row of run.track(asyncRows(records), { source: "bench", url: "url" })) consume(row);
+    return (await run.end()).cost.microsecondsPerRecord;
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+async function* asyncRows(records: readonly Row[]): AsyncGenerator<Row> {
+  yield* records;
+}
+
+let consumed = 0;
+function consume(row: Row): void {
+  consumed += row.text.length;
+}
+
+function thread(bench: string, target: number, value: number | null): Figure {
+  const note =
+    value === null ? "the evaluation data is absent" : `records of 1 KB; ${consumed} characters passed`;
+  return { bench, value, unit: "us", target, better: "lower", note };
+}
+
+/** `yurai track` on a file, as a whole process. */
+function* wholeCommand(records: readonly Row[]): Generator<Figure> {
+  const folder = mkdtempSync(join(tmpdir(), "yurai-bench-"));
+  try {
+    const path = join(folder, "rows.jsonl");
+    const lines = `${records.map((row) => JSON.stringify(row)).join("\n")}\n`;
+    writeFileSync(path, lines.repeat(3));
+    const megabytes = (Buffer.byteLength(lines) * 3) / 1e6;
+    const shape = { bench: "jsonl-mb-s", unit: "MB/s", target: 150, better: "higher" } as const;
+    const start = performance.now();
+    const { status } = spawnSync(
+      process.execPath,
+      ["--conditions=@yurai/source", cli, "track", path, "--source", "bench", "--url", "url", "--json"],
+      { cwd: folder, env: { ...process.env, YURAI_HOME: join(folder, ".yurai") } },
+    );
+    const seconds = (performance.now() - start) / 1_000;
+    const failed = status === 0 ? undefined : `yurai track ended with ${status}`;
+    yield {
+      ...shape,
+      value: failed === undefined ? megabytes / seconds : null,
+      note: failed ?? `${megabytes.toFixed(0)} MB, start of the process included; plain twin`,
+    };
+    yield {
+      ...shape,
+      bench: "jsonl-minhash-mb-s",
+      target: 80,
+      value: null,
+      note: "MinHash is not built yet",
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Peak memory of a process that tracks an endless loader, above that of one which only reads it. */
+function memory(): Figure {
+  const [tracked = 0, bare = 0] = [true, false].map((track) => {
+    const argv = ["--conditions=@yurai/source", endless, String(memoryRows), String(track)];
+    return Number(spawnSync(process.execPath, argv, { encoding: "utf8" }).stdout);
+  });
+  return {
+    bench: "memory-mb",
+    value: tracked === 0 ? null : tracked,
+    unit: "MB",
+    target: 300,
+    better: "lower",
+    note: `peak of the process over ${memoryRows.toLocaleString("en")} rows; ${bare.toFixed(0)} MB for the bare loader`,
+  };
+}
