@@ -1,6 +1,4 @@
 /** A run: one job that reads data. Wraps its loaders, and at the end says what was read. */
-import { findLeftovers } from "@yurai/fingerprint";
-import { basename } from "node:path";
 import type { Gap, RunOutcome } from "@yurai/schema";
 import type { SeenGap, SourceGap } from "./batch.ts";
 import type { RowOptions } from "./capture.ts";
@@ -9,6 +7,7 @@ import { KnownSources, type Refusal, type SourceDeclaration } from "./known-sour
 import { addGap } from "./pending-batch.ts";
 import { ReadPlaces } from "./position.ts";
 import { startRecorder, type Recorder, type RecorderFailure } from "./recorder.ts";
+import { findRemains } from "./remains.ts";
 import { writeEnd, type Ending } from "./run-end.ts";
 import { joinRun, type JoinedRun } from "./run-identity.ts";
 import {
@@ -74,13 +73,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
     { ...defaultLimits, ...options.limits },
   );
   const run = new Run({ ...options, now }, joined, known, places, recorder);
-  for (const leftover of findLeftovers(options.home))
-    if (leftover.writer === "dead")
-      run.gap({
-        kind: "leftover-segment",
-        count: 1,
-        where: { path: `segments/${basename(leftover.folder)}` },
-      });
+  for (const gap of await findRemains(options.home, options.ledger, now())) run.gap(gap);
   return run;
 }
 

@@ -1,4 +1,4 @@
-import { openIndex } from "@yurai/fingerprint";
+import { createSegment, openIndex } from "@yurai/fingerprint";
 import { openLedger } from "@yurai/ledger";
 import type { Signal } from "@yurai/schema";
 import { rmSync, writeFileSync } from "node:fs";
@@ -356,6 +356,21 @@ describe("when the disk refuses", () => {
     );
     await expect(run.end()).rejects.toMatchObject({ code: "not-recorded" });
   });
+});
+
+test("a whole segment that was never committed is a gap of the next run, once its writer had time to", async () => {
+  await using home = await temporaryHome();
+  const segment = createSegment({ home: home.home, sources: { s: "none" } });
+  segment.add("written, and never committed", { source: "s", locator: { kind: "ordinal", ordinal: 0 } });
+  const { id } = segment.seal();
+  const gapsAt = async (time: number): Promise<readonly unknown[]> => {
+    const run = await startRun(options(home, { now: () => new Date(time) }));
+    return (await run.end()).gaps;
+  };
+  expect(await gapsAt(Date.now())).toEqual([]);
+  expect(await gapsAt(Date.now() + 3_600_000)).toMatchObject([
+    { kind: "leftover-segment", code: "not-committed", where: { segment: id } },
+  ]);
 });
 
 test("what screening dropped and set aside is counted in the ledger, by rule", async () => {
