@@ -102,6 +102,7 @@ mark { background: var(--mark); color: inherit; text-decoration: underline; text
   article > header .quiet { margin-left: 0; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
+@media screen { article { content-visibility: auto; contain-intrinsic-size: auto 18rem; } }
 @media print {
   :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #999; --accent: #000; --block: #000; --review: #000;
     --incomplete: #000; --attribute: #000; --pass: #000; --mark: #ddd; --wash: #f4f4f4; }
