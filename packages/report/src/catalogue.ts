@@ -18,6 +18,7 @@ import type {
 import type { CheckMessages } from "./catalogue/check-messages.ts";
 import type { CliMessages } from "./catalogue/cli-messages.ts";
 import type { LedgerMessages } from "./catalogue/ledger-messages.ts";
+import type { PipelineMessages } from "./catalogue/pipeline-messages.ts";
 import { checkEn } from "./catalogue/check-en.ts";
 import { checkJa } from "./catalogue/check-ja.ts";
 import { cliEn } from "./catalogue/cli-en.ts";
@@ -26,6 +27,8 @@ import { gapsEn } from "./catalogue/gaps-en.ts";
 import { gapsJa } from "./catalogue/gaps-ja.ts";
 import { ledgerEn } from "./catalogue/ledger-en.ts";
 import { ledgerJa } from "./catalogue/ledger-ja.ts";
+import { pipelineEn } from "./catalogue/pipeline-en.ts";
+import { pipelineJa } from "./catalogue/pipeline-ja.ts";
 import { wordsEn } from "./catalogue/words-en.ts";
 import { wordsJa } from "./catalogue/words-ja.ts";
 
@@ -82,11 +85,28 @@ export interface Catalogue {
   readonly check: CheckMessages;
   readonly ledger: LedgerMessages;
   readonly cli: CliMessages;
+  readonly pipeline: PipelineMessages;
 }
 
 const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { language: "en", words: wordsEn, gaps: gapsEn, check: checkEn, ledger: ledgerEn, cli: cliEn },
-  ja: { language: "ja", words: wordsJa, gaps: gapsJa, check: checkJa, ledger: ledgerJa, cli: cliJa },
+  en: {
+    language: "en",
+    words: wordsEn,
+    gaps: gapsEn,
+    check: checkEn,
+    ledger: ledgerEn,
+    cli: cliEn,
+    pipeline: pipelineEn,
+  },
+  ja: {
+    language: "ja",
+    words: wordsJa,
+    gaps: gapsJa,
+    check: checkJa,
+    ledger: ledgerJa,
+    cli: cliJa,
+    pipeline: pipelineJa,
+  },
 };
 
 /** Returns every message in a language. */

@@ -26,6 +26,8 @@ export interface Environment {
   readonly colour?: boolean;
   /** `CI`. */
   readonly ci: boolean;
+  /** `GITHUB_STEP_SUMMARY`: the file that a step's summary is added to. */
+  readonly githubStepSummary?: string;
   /** Where the user's own settings lie: `XDG_CONFIG_HOME`, or `.config` in `HOME`; `APPDATA` on Windows. */
   readonly settingsFolder?: string;
 }
@@ -37,6 +39,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const locale = set("LC_ALL") ?? set("LC_MESSAGES") ?? set("LANG") ?? "";
   const user = set("HOME") ?? set("USERPROFILE");
   const settings = set("XDG_CONFIG_HOME") ?? set("APPDATA") ?? (user && join(user, ".config"));
+  const stepSummary = set("GITHUB_STEP_SUMMARY");
   const colour = set("NO_COLOR") ? false : set("FORCE_COLOR") ? set("FORCE_COLOR") !== "0" : undefined;
   return {
     ...(home !== undefined && { home }),
@@ -44,6 +47,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     language: /^ja(?:[_.-]|$)/i.test(locale) ? "ja" : "en",
     ...(colour !== undefined && { colour }),
     ci: set("CI") !== undefined && set("CI") !== "false",
+    ...(stepSummary !== undefined && { githubStepSummary: stepSummary }),
     ...(settings !== undefined && { settingsFolder: settings }),
   };
 }

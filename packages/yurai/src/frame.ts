@@ -42,6 +42,8 @@ export interface Frame {
   readonly stderr: NodeJS.WriteStream;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
+  /** Whether stdout is a terminal: passages of text are drawn there and nowhere else. */
+  readonly isTerminal: boolean;
   /** How screens on stdout are drawn. */
   readonly screen: ScreenOptions;
   /** Writes a result; it ends with a line feed. */
@@ -96,6 +98,7 @@ export function makeFrame(
     stdin,
     stderr,
     interactive: stdin.isTTY && stderr.isTTY && !environment.ci,
+    isTerminal: stdout.isTTY,
     screen: {
       language,
       columns: stdout.isTTY ? stdout.columns : 80,

@@ -21,6 +21,12 @@ const files: Readonly<Record<CommandName, () => Promise<{ readonly define: Defin
   verify: () => import("./commands/verify.ts"),
   keys: () => import("./commands/keys.ts"),
   completion: () => import("./commands/completion.ts"),
+  check: () => import("./commands/check.ts"),
+  policy: () => import("./commands/policy.ts"),
+  pack: () => import("./commands/pack.ts"),
+  import: () => import("./commands/import.ts"),
+  probe: () => import("./commands/probe.ts"),
+  overlap: () => import("./commands/overlap.ts"),
 };
 
 /** Every command, in the order of the help. */

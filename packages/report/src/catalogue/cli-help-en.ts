@@ -18,6 +18,12 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     verify: "prove the ledger and the segments, or say what was changed",
     keys: "create or show the key that signs heads",
     completion: "print the completion script for a shell",
+    check: "may these outputs go out? what they repeat, and under which terms",
+    policy: "test a policy, compare two, or print a built-in one",
+    pack: "write one file with which a runner without ledger can check",
+    import: "bring home verdicts that were written elsewhere",
+    probe: "draw prompts from training records, for a memorisation test",
+    overlap: "which evaluation items are in the training data?",
   },
   option: {
     version: "print the version",

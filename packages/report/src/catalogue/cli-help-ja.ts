@@ -18,6 +18,12 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     verify: "台帳とセグメントを証明し、改変があれば示す",
     keys: "ヘッドに署名する鍵を作成または表示",
     completion: "シェルの補完スクリプトを出力",
+    check: "この出力を外に出してよいか。何を再現し、条件は何か",
+    policy: "方針を試す、二つを比べる、組み込みの方針を表示する",
+    pack: "台帳のない環境で検査するための一つのファイルを書く",
+    import: "別の場所で書かれた判定を台帳に取り込む",
+    probe: "記憶の試験のため、学習記録からプロンプトを取り出す",
+    overlap: "評価データのどれが学習データにあるか",
   },
   option: {
     version: "版を表示",

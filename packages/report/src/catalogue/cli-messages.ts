@@ -11,7 +11,13 @@ export type CommandName =
   | "compact"
   | "verify"
   | "keys"
-  | "completion";
+  | "completion"
+  | "check"
+  | "policy"
+  | "pack"
+  | "import"
+  | "probe"
+  | "overlap";
 
 /** Every argument and option that help describes; the same word may serve several commands. */
 export type OptionName =

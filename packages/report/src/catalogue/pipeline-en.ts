@@ -1,0 +1,129 @@
+import { formatCount } from "../number.ts";
+import type { PipelineMessages } from "./pipeline-messages.ts";
+import { plural } from "./plural.ts";
+
+/** What the commands that check say, in English. */
+export const pipelineEn: PipelineMessages = {
+  option: {
+    checkFile: "file of outputs, or - for standard input",
+    format: "text, jsonl or csv (default: by the file's name; jsonl for standard input)",
+    checkText: "field that holds the output",
+    model: "the model that wrote the outputs: its runs and bases are searched",
+    policy: "policy file, or the name of a built-in one",
+    use: "what the outputs are for, such as publish (default: the policy's)",
+    out: "folder for report.html, attribution.txt and verdicts.jsonl",
+    sarif: "write SARIF 2.1.0",
+    junit: "write JUnit XML",
+    html: "write the report as one HTML file",
+    github: "annotations and step summary for GitHub Actions",
+    gitlab: "write a GitLab code quality report",
+    keepOutputs: "keep the texts of outputs for so many days (default 30)",
+    showText: "show matching passages, in HTML and on a terminal only",
+    shadow: "only look on: exit 0 where outputs would be stopped",
+    workers: "threads that check",
+    bundle: "search this bundle instead of a home",
+    resume: "go on with the check of the same file that was interrupted",
+    policyTest: "run the examples written beside the rules",
+    policyDiff: "replay kept verdicts under two policies",
+    policyShow: "print a built-in policy, to begin with",
+    policyFile: "policy file, or the name of a built-in one",
+    preset: "publish, internal-research, voice or cross-border",
+    packModel: "pack what this model and its bases learned from (default: everything)",
+    packOut: "the bundle to write",
+    withText: "carry along the texts that prove matches, also of sources that are read again",
+    importFile: "verdicts.jsonl that a check with --bundle wrote",
+    count: "how many prompts",
+    promptsOut: "file of prompts to write",
+    promptLength: "characters of each prompt",
+    seed: "number that fixes the draw",
+    evaluationFile: "file of evaluation items, JSON Lines",
+  },
+  noHome: (home) =>
+    `There is no ledger at ${home}: nothing can be searched, so every output is incomplete. Begin with yurai init.`,
+  notRecorded: (code) => `note: the verdicts are not recorded in the ledger (${code})`,
+  badInput: (rows) =>
+    `bad input: ${plural(rows, "row")} could not be read and ${rows === 1 ? "was" : "were"} not checked`,
+  withoutText: (outputs, field) =>
+    `${plural(outputs, "output")} without a text in the field "${field}"; --text names another field`,
+  otherModel: (outputs) =>
+    `${plural(outputs, "output")} ${outputs === 1 ? "names" : "name"} another model than --model; they were held against the data of --model`,
+  resumed: (outputs) => `resumed: ${plural(outputs, "output")} had been checked before`,
+  nothingToResume:
+    "there is no interrupted check of this file under this policy; checking from its beginning",
+  interrupted: (outputs) =>
+    `interrupted after ${plural(outputs, "output")}; their verdicts are recorded, --resume goes on`,
+  progress: (outputs, rate) => `${outputs} outputs  ${rate} a second`,
+  keptOutputs: (path, days) => `texts of the outputs are kept in ${path} for ${plural(days, "day")}`,
+  expiredOutputs: (files) => `deleted ${plural(files, "file")} of kept outputs whose days are over`,
+  damagedSegments: (segments) =>
+    `${plural(segments, "segment")} cannot be read; run yurai verify to see which and why`,
+
+  memorised: (memorised, answered) =>
+    `memorised  ${formatCount(memorised)} of ${plural(answered, "answer")} repeat the source their prompt was drawn from`,
+  memorisedRow: (memorised, answered, rate, low, high) =>
+    `${memorised} of ${answered}  ${rate}  (95 % interval ${low} to ${high})`,
+  memorisedTerms: (answer) => `terms on outputs: ${answer}`,
+
+  policyPassed: (examples, rules) =>
+    `PASS  ${plural(examples, "example")} of ${plural(rules, "rule")} come out as written`,
+  policyFailed: (failed, examples) =>
+    `FAIL  ${formatCount(failed)} of ${plural(examples, "example")} come out otherwise`,
+  exampleFailed: (example, expected, action, by) =>
+    `example ${example}: expected ${expected}, is ${action}, decided by ${by}`,
+  otherwise: "otherwise",
+  untested: (rules) => `no example reaches: ${rules}`,
+  untestedLabel: "untested",
+  diffOutcome: (changed, compared) =>
+    `${formatCount(changed)} of ${plural(compared, "kept verdict")} would come out otherwise`,
+  diffNothing: "no verdicts are kept in this ledger; run yurai check first",
+  diffRow: (before, after, rules) => `${before} -> ${after}${rules === "" ? "" : `  by ${rules}`}`,
+  diffLimit: {
+    "lower-threshold":
+      "the new policy has a lower threshold: what lay below the old one was not kept and cannot show",
+    "standard-texts": "the standard texts differ: matches were measured with the old ones",
+  },
+  limitLabel: "not shown",
+
+  packed: (path, size) => `wrote ${path}  ${size}`,
+  packedSegments: (segments, records, sources) =>
+    `${plural(segments, "segment")}, ${records} records of ${plural(sources, "source")}`,
+  packedLabel: {
+    model: "model",
+    holds: "holds",
+    digest: "sha256",
+    text: "text",
+    next: "next",
+    notSearched: "not searched",
+  },
+  everyModel: "every record, of whatever model",
+  textStaysBehind: (sources, records) =>
+    `WARNING  the texts of ${records} records of ${plural(sources, "source")} stay behind: they are read again from where they lie. ` +
+    "A runner that cannot read them there gets unverified matches. --with-text carries them along.",
+  textWithin: (records) => `the texts of ${records} records are in the bundle; guard it like its sources`,
+  lostSegments: (segments) =>
+    `${plural(segments, "segment")} cannot be read and would be missing; run yurai verify, then pack again`,
+
+  imported: (verdicts) => `imported ${plural(verdicts, "verdict")}`,
+  importedBefore: (verdicts) =>
+    `nothing to do: these ${plural(verdicts, "verdict")} are in the ledger already`,
+  importedLabel: "check",
+
+  probed: (prompts, path) => `wrote ${plural(prompts, "prompt")} to ${path}`,
+  probedRow: (prompts, origin) => `${prompts}  ${origin}`,
+  probedFewer: (wanted) =>
+    `fewer than the ${formatCount(wanted)} asked for: no further record has a text that can be read`,
+  probedWithout: (records) =>
+    `${plural(records, "record")} drawn without a text that can be read were passed over`,
+  probeNext: (path) =>
+    `let the model answer each prompt of ${path}; add its answer to the row as text; then yurai check`,
+  nextLabel: "next",
+  gapLabel: "gaps",
+
+  overlapOutcome: (found, items) =>
+    `${formatCount(found)} of ${plural(items, "evaluation item")} share text with the training data`,
+  overlapRow: (characters, share, whole) =>
+    whole ? `the whole item, ${characters} characters` : `${characters} characters run, ${share} of the item`,
+  overlapUnverified: "by its hashes only: the record's text cannot be had",
+  overlapMore: (count) => `${formatCount(count)} more; --json lists all`,
+  item: (id) => `item ${id}`,
+};

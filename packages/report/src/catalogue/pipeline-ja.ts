@@ -1,0 +1,123 @@
+import { formatCount } from "../number.ts";
+import type { PipelineMessages } from "./pipeline-messages.ts";
+
+/** What the commands that check say, in Japanese. */
+export const pipelineJa: PipelineMessages = {
+  option: {
+    checkFile: "出力のファイル。- は標準入力",
+    format: "text、jsonl、csv のいずれか（既定はファイル名から。標準入力は jsonl）",
+    checkText: "出力の文章が入った項目",
+    model: "出力を書いたモデル。その実行と基盤モデルを検索する",
+    policy: "方針ファイル、または組み込みの方針の名前",
+    use: "出力の用途（publish など。既定は方針のもの）",
+    out: "report.html、attribution.txt、verdicts.jsonl を書くフォルダ",
+    sarif: "SARIF 2.1.0 を書く",
+    junit: "JUnit XML を書く",
+    html: "報告を一つの HTML ファイルに書く",
+    github: "GitHub Actions の注釈と要約",
+    gitlab: "GitLab のコード品質報告を書く",
+    keepOutputs: "出力の文章を保存する日数（既定 30）",
+    showText: "一致した箇所を示す（HTML と端末のみ）",
+    shadow: "見るだけ。停止すべき出力があっても 0 で終わる",
+    workers: "検査するスレッドの数",
+    bundle: "ホームの代わりにこの束を検索する",
+    resume: "同じファイルの中断した検査を続ける",
+    policyTest: "規則の横に書かれた例を試す",
+    policyDiff: "保存された判定を二つの方針でやり直す",
+    policyShow: "組み込みの方針を表示する（出発点として）",
+    policyFile: "方針ファイル、または組み込みの方針の名前",
+    preset: "publish、internal-research、voice、cross-border のいずれか",
+    packModel: "このモデルと基盤モデルの学習データをまとめる（既定はすべて）",
+    packOut: "書き出す束",
+    withText: "一致を確かめる文章も入れる（読み直す出所のものも含む）",
+    importFile: "check --bundle が書いた verdicts.jsonl",
+    count: "プロンプトの数",
+    promptsOut: "書き出すプロンプトのファイル",
+    promptLength: "各プロンプトの文字数",
+    seed: "抽出を決める番号",
+    evaluationFile: "評価データのファイル（JSON Lines）",
+  },
+  noHome: (home) =>
+    `${home} に台帳がありません。検索できるものがないため、すべての出力が検査未完了です。yurai init から始めてください。`,
+  notRecorded: (code) => `注意: 判定は台帳に記録されません（${code}）`,
+  badInput: (rows) => `入力の誤り: ${formatCount(rows)} 行が読めず、検査していません`,
+  withoutText: (outputs, field) =>
+    `項目「${field}」に文章のない出力が ${formatCount(outputs)} 件あります。別の項目は --text で指定します`,
+  otherModel: (outputs) =>
+    `${formatCount(outputs)} 件の出力が --model と異なるモデルを名乗っています。--model のデータと照合しました`,
+  resumed: (outputs) => `再開: ${formatCount(outputs)} 件は検査済みです`,
+  nothingToResume: "この方針でこのファイルを検査して中断した記録はありません。最初から検査します",
+  interrupted: (outputs) =>
+    `${formatCount(outputs)} 件で中断しました。判定は記録済みです。--resume で続けられます`,
+  progress: (outputs, rate) => `${outputs} 件  毎秒 ${rate} 件`,
+  keptOutputs: (path, days) => `出力の文章を ${path} に ${formatCount(days)} 日間保存します`,
+  expiredOutputs: (files) => `期限の過ぎた出力のファイルを ${formatCount(files)} 個削除しました`,
+  damagedSegments: (segments) =>
+    `${formatCount(segments)} 個のセグメントが読めません。yurai verify で確かめてください`,
+
+  memorised: (memorised, answered) =>
+    `記憶  ${formatCount(answered)} 件の回答のうち ${formatCount(memorised)} 件が、プロンプトの元の出所を再現しました`,
+  memorisedRow: (memorised, answered, rate, low, high) =>
+    `${answered} 件中 ${memorised} 件  ${rate}（95 % 区間 ${low}〜${high}）`,
+  memorisedTerms: (answer) => `出力の条件: ${answer}`,
+
+  policyPassed: (examples, rules) =>
+    `合格  ${formatCount(rules)} 規則の ${formatCount(examples)} 例が書かれたとおりになります`,
+  policyFailed: (failed, examples) =>
+    `不合格  ${formatCount(examples)} 例のうち ${formatCount(failed)} 例が違う結果になります`,
+  exampleFailed: (example, expected, action, by) =>
+    `例 ${example}: 期待は ${expected}、結果は ${action}（${by} による）`,
+  otherwise: "その他",
+  untested: (rules) => `どの例も通らない規則: ${rules}`,
+  untestedLabel: "未試験",
+  diffOutcome: (changed, compared) =>
+    `保存された判定 ${formatCount(compared)} 件のうち ${formatCount(changed)} 件の結果が変わります`,
+  diffNothing: "この台帳に判定はありません。先に yurai check を実行してください",
+  diffRow: (before, after, rules) => `${before} -> ${after}${rules === "" ? "" : `  規則 ${rules}`}`,
+  diffLimit: {
+    "lower-threshold": "新しい方針は閾値が低く、古い閾値に満たないものは保存されていないため示せません",
+    "standard-texts": "標準文が異なります。一致は古い標準文で測られています",
+  },
+  limitLabel: "示せないもの",
+
+  packed: (path, size) => `${path} を書きました  ${size}`,
+  packedSegments: (segments, records, sources) =>
+    `セグメント ${formatCount(segments)} 個、出所 ${formatCount(sources)} 件の記録 ${records} 件`,
+  packedLabel: {
+    model: "モデル",
+    holds: "内容",
+    digest: "sha256",
+    text: "文章",
+    next: "次",
+    notSearched: "未検索",
+  },
+  everyModel: "すべてのモデルの記録",
+  textStaysBehind: (sources, records) =>
+    `警告  出所 ${formatCount(sources)} 件の記録 ${records} 件の文章は束に入らず、元の場所から読み直します。` +
+    "そこを読めない環境では、一致は未確認のままです。--with-text で束に入れられます。",
+  textWithin: (records) => `記録 ${records} 件の文章が束に入っています。元のデータと同じように守ってください`,
+  lostSegments: (segments) =>
+    `${formatCount(segments)} 個のセグメントが読めず、束から欠けます。yurai verify の後でやり直してください`,
+
+  imported: (verdicts) => `判定 ${formatCount(verdicts)} 件を取り込みました`,
+  importedBefore: (verdicts) =>
+    `することはありません: この ${formatCount(verdicts)} 件の判定は台帳にあります`,
+  importedLabel: "検査",
+
+  probed: (prompts, path) => `プロンプト ${formatCount(prompts)} 件を ${path} に書きました`,
+  probedRow: (prompts, origin) => `${prompts} 件  ${origin}`,
+  probedFewer: (wanted) => `指定の ${formatCount(wanted)} 件に足りません。ほかに文章を読める記録がありません`,
+  probedWithout: (records) => `文章を読めない記録 ${formatCount(records)} 件を飛ばしました`,
+  probeNext: (path) =>
+    `${path} の各プロンプトにモデルで回答し、回答を text として行に加え、yurai check を実行してください`,
+  nextLabel: "次",
+  gapLabel: "欠落",
+
+  overlapOutcome: (found, items) =>
+    `評価データ ${formatCount(items)} 件のうち ${formatCount(found)} 件が学習データと文章を共有しています`,
+  overlapRow: (characters, share, whole) =>
+    whole ? `全文、${characters} 文字` : `連続 ${characters} 文字、全体の ${share}`,
+  overlapUnverified: "ハッシュのみ（記録の文章を読めません）",
+  overlapMore: (count) => `ほか ${formatCount(count)} 件。--json ですべて表示`,
+  item: (id) => `項目 ${id}`,
+};

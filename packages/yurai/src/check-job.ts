@@ -1,0 +1,143 @@
+// What one `yurai check` works with: its policy, its input, where it searches, and under which id it is recorded.
+import { contentId, sha256Hex, type ModelReference } from "@yurai/schema";
+import type { Ledger } from "@yurai/ledger";
+import { isYuraiError } from "@yurai/schema";
+import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { unpackBundle } from "./bundle.ts";
+import { openChecker, type Checker, type CheckerOptions } from "./checker.ts";
+import { choosePolicy, readProjectWaivers, type ChosenPolicy } from "./chosen-policy.ts";
+import { CliError, toFileError } from "./error.ts";
+import type { Frame } from "./frame.ts";
+import { openHomeLedger } from "./home.ts";
+import { formatModel, parseModel } from "./model-reference.ts";
+import { formatOf, type OutputFormat } from "./output-rows.ts";
+import { findUnfinished, type CheckBegin, type CheckInputs } from "./verdict-log.ts";
+import { toolVersion } from "./version.ts";
+
+/** What the command line says of a check. */
+export interface CheckFlags {
+  readonly format?: OutputFormat;
+  readonly text: string;
+  readonly model?: string;
+  readonly policy?: string;
+  readonly use?: string;
+  readonly out?: string;
+  readonly sarif?: string;
+  readonly junit?: string;
+  readonly html?: string;
+  readonly github?: boolean;
+  readonly gitlab?: string;
+  readonly keepOutputs?: number;
+  readonly showText?: boolean;
+  readonly shadow?: boolean;
+  readonly workers: number;
+  readonly bundle?: string;
+  readonly resume?: boolean;
+}
+
+/** Everything a check needs, open. Close it when done. */
+export interface CheckJob extends AsyncDisposable {
+  readonly chosen: ChosenPolicy;
+  readonly options: CheckerOptions;
+  readonly checker: Checker;
+  /** Where verdicts are recorded; undefined with a bundle, or where nothing can be written. */
+  readonly ledger?: Ledger;
+  readonly begin: CheckBegin;
+  /** Whether the check goes on with one that was interrupted. */
+  readonly isResumed: boolean;
+  readonly format: OutputFormat;
+  readonly source: string | AsyncIterable<Uint8Array>;
+  readonly model?: ModelReference;
+}
+
+/**
+ * Opens everything, so that a wrong flag or a damaged store shows before an output is read.
+ *
+ * @throws CliError for what the user got wrong; LedgerError and FingerprintError for a damaged home
+ */
+export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags): Promise<CheckJob> {
+  const { project, cwd } = frame;
+  const chosen = choosePolicy(project, { cwd, ...(flags.policy !== undefined && { file: flags.policy }) });
+  const waivers = readProjectWaivers(project);
+  const source = file === "-" ? frame.stdin : existingFile(resolve(cwd, file));
+  const model = flags.model === undefined ? undefined : parseModel(flags.model);
+  const open = new AsyncDisposableStack();
+  try {
+    const bundle = flags.bundle === undefined ? undefined : await unpack(resolve(cwd, flags.bundle), open);
+    const at = frame.now().toISOString();
+    const options: CheckerOptions = {
+      home: project.home,
+      folder: project.folder,
+      config: project.config,
+      ...(bundle !== undefined && { bundle }),
+      ...(model !== undefined && { model }),
+      policy: chosen.policy,
+      named: chosen.named,
+      waivers,
+      use: flags.use ?? chosen.policy.use,
+      tool: { name: "yurai", version: toolVersion() },
+      at,
+      showText: flags.showText === true,
+    };
+    const checker = open.use(await openChecker(options));
+    const ledger = bundle === undefined && checker.hasHome ? await openToRecord(frame, open) : undefined;
+    const format = flags.format ?? formatOf(file);
+    const inputs: CheckInputs = {
+      file: file === "-" ? "-" : resolve(cwd, file),
+      format,
+      field: flags.text,
+      policy: contentId(chosen.policy),
+      use: options.use,
+      waivers: waivers.map((waiver) => contentId(waiver)).sort(),
+      ...(model !== undefined && { model: formatModel(model) }),
+      ...(checker.indexId !== undefined && { index: checker.indexId }),
+    };
+    const before =
+      flags.resume === true && ledger !== undefined ? await findUnfinished(ledger, inputs) : undefined;
+    return {
+      chosen,
+      options,
+      checker,
+      ...(ledger !== undefined && { ledger }),
+      begin: before ?? { check: sha256Hex(randomBytes(32)), at, inputs },
+      isResumed: before !== undefined,
+      format,
+      source,
+      ...(model !== undefined && { model }),
+      [Symbol.asyncDispose]: () => open.disposeAsync(),
+    };
+  } catch (error) {
+    await open.disposeAsync();
+    throw error;
+  }
+}
+
+async function unpack(path: string, open: AsyncDisposableStack): Promise<string> {
+  const folder = await unpackBundle(existingFile(path));
+  open.defer(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A home that can be read but not written still gives verdicts; that they are not recorded is said. */
+async function openToRecord(frame: Frame, open: AsyncDisposableStack): Promise<Ledger | undefined> {
+  try {
+    return open.use(await openHomeLedger(frame, "write"));
+  } catch (error) {
+    if (!isYuraiError(error) || error.code !== "ledger-read-only") throw error;
+    frame.note(frame.catalogue.pipeline.notRecorded(error.code));
+    return undefined;
+  }
+}
+
+function existingFile(path: string): string {
+  try {
+    if (statSync(path).isDirectory())
+      throw new CliError("bad-usage", `${path} is a folder; name a file of outputs`);
+    return path;
+  } catch (error) {
+    throw toFileError(error, "read", path);
+  }
+}

@@ -1,0 +1,145 @@
+// One output in, one verdict out: everything a check needs, opened once. In this thread or in a worker's.
+import {
+  contentId,
+  type Config,
+  type ModelReference,
+  type Policy,
+  type Tool,
+  type Verdict,
+  type Waiver,
+} from "@yurai/schema";
+import type { RecordRow } from "@yurai/fingerprint";
+import { check, type ModelOutput, type NamedText, type OutputIndex } from "@yurai/gate";
+import { ledgerFile, openLedger } from "@yurai/ledger";
+import type { Snippet } from "@yurai/report";
+import { existsSync } from "node:fs";
+import { openBundle } from "./bundle.ts";
+import type { UnsearchedSegment } from "./home.ts";
+import { recordTextReader, snippetsOf } from "./passage-text.ts";
+import { openSearchedSet, type SearchedSet } from "./searched-set.ts";
+import { loadStandardTexts } from "./standard-texts.ts";
+
+/** What a checker is opened with: plain data, so that workers can be sent it. */
+export interface CheckerOptions {
+  readonly home: string;
+  /** Relative paths of records are resolved against it. */
+  readonly folder: string;
+  readonly config: Config;
+  /** An unpacked bundle, instead of the home. */
+  readonly bundle?: string;
+  readonly model?: ModelReference;
+  readonly policy: Policy;
+  /** Texts that the policy names. */
+  readonly named: readonly NamedText[];
+  readonly waivers: readonly Waiver[];
+  readonly use: string;
+  readonly tool: Tool;
+  /** The moment that every verdict of this check is held against: ISO 8601, UTC. */
+  readonly at: string;
+  readonly showText: boolean;
+}
+
+/** A verdict with what it cost. */
+export interface CheckedOutput {
+  readonly verdict: Verdict;
+  readonly elapsedMs: number;
+  /** Only where text was asked for. */
+  readonly snippets?: readonly Snippet[];
+}
+
+/** Open and ready. Close it when done. */
+export interface Checker extends AsyncDisposable {
+  /** Content id of what is searched, as verdicts name it; undefined without an index. */
+  readonly indexId: string | undefined;
+  /** False when there is no ledger at the home. */
+  readonly hasHome: boolean;
+  readonly unsearched: readonly UnsearchedSegment[];
+  readonly check: (output: ModelOutput) => Promise<CheckedOutput>;
+}
+
+/**
+ * Opens the ledger, the index and the standard texts.
+ *
+ * @throws LedgerError when the home is there and can't be read; FingerprintError; CliError `bad-bundle`
+ */
+export async function openChecker(options: CheckerOptions): Promise<Checker> {
+  const { model, use, policy, waivers, tool } = options;
+  const opened = await openSearched(options);
+  const searched = opened?.searched;
+  const standardTexts = await loadStandardTexts(options.named);
+  const rows = new Map<string, RecordRow>();
+  const index = searched && (options.showText ? remembering(searched.index, rows) : searched.index);
+  const readText = searched && recordTextReader(searched.textIndex, options.folder);
+  const ids = searched?.index.segments.map(({ id }) => id) ?? [];
+  return {
+    hasHome: opened !== undefined,
+    indexId: ids.length === 0 ? undefined : contentId([...ids].sort()),
+    unsearched: searched?.unsearched ?? [],
+    check: async (output) => {
+      const startMs = performance.now();
+      rows.clear();
+      const named = output.model === undefined && model !== undefined ? { ...output, model } : output;
+      const verdict = await check(named, {
+        policy,
+        ...(index !== undefined && { index }),
+        provenanceOf: searched?.provenanceOf ?? (() => []),
+        now: new Date(options.at),
+        tool,
+        standardTexts,
+        waivers,
+        use,
+        ...(searched !== undefined && { searchFacts: searched.facts }),
+      });
+      const elapsedMs = performance.now() - startMs;
+      if (readText === undefined || !options.showText || verdict.findings.length === 0)
+        return { verdict, elapsedMs };
+      const rowOf = ({
+        segment,
+        ordinal,
+      }: {
+        readonly segment: string;
+        readonly ordinal: number;
+      }): RecordRow | undefined => rows.get(`${segment}:${ordinal}`);
+      return { verdict, elapsedMs, snippets: await snippetsOf(verdict, output.text ?? "", rowOf, readText) };
+    },
+    [Symbol.asyncDispose]: async () => {
+      searched?.[Symbol.dispose]();
+      await opened?.close();
+    },
+  };
+}
+
+interface Opened {
+  readonly searched: SearchedSet;
+  readonly close: () => Promise<void>;
+}
+
+async function openSearched(options: CheckerOptions): Promise<Opened | undefined> {
+  const { bundle, model, use, home } = options;
+  if (bundle !== undefined) {
+    const scope = { use, folder: options.folder, ...(model !== undefined && { model }) };
+    return { searched: await openBundle(bundle, scope), close: async () => undefined };
+  }
+  // A home that is not there is no damage: nothing was searched, and that is said.
+  if (!existsSync(ledgerFile(home))) return undefined;
+  const ledger = await openLedger(home, { mode: "read" });
+  try {
+    const scope = { use, ...(model !== undefined && { model }) };
+    return { searched: await openSearchedSet(ledger, options, scope), close: () => ledger.close() };
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+}
+
+/** Keeps the rows of what the last query met, so that their texts can be shown. */
+function remembering(index: OutputIndex, rows: Map<string, RecordRow>): OutputIndex {
+  return {
+    segments: index.segments,
+    query: async (text, limits) => {
+      const result = await index.query(text, limits);
+      for (const { record, row } of result.matches) rows.set(`${record.segment}:${record.ordinal}`, row);
+      return result;
+    },
+  };
+}
