@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The executable: hands the process's surroundings to the program and nothing else.
+import { enableCompileCache } from "node:module";
 import process from "node:process";
 import { toolVersion } from "./version.ts";
 
@@ -15,6 +16,8 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
   // Asked by scripts on every call, so it loads nothing.
   process.stdout.write(`${toolVersion()}\n`);
 } else {
+  // Compiling the libraries takes longer than most commands; Node keeps the result in the temporary folder.
+  enableCompileCache();
   const { runProgram } = await import("./program.ts");
   process.exitCode = await runProgram(argv, {
     cwd: process.cwd(),

@@ -10,6 +10,7 @@ import type { Frame } from "./frame.ts";
 import { openLineFile } from "./line-file.ts";
 import { openRows, type PlacedRow, type RowSource } from "./row-source.ts";
 import { signalsIn } from "./track-sources.ts";
+import { untilAborted } from "./until-aborted.ts";
 import { toolVersion } from "./version.ts";
 
 /** What to screen, and where to. */
@@ -123,7 +124,11 @@ async function* allRows(
   onGap: (gap: SeenGap) => void,
 ): AsyncGenerator<PlacedRow> {
   for (const source of sources)
-    yield* openRows(source, { onGap, baseFolder: frame.project.folder, stdin: frame.stdin });
+    yield* openRows(source, {
+      onGap,
+      baseFolder: frame.project.folder,
+      stdin: untilAborted(frame.stdin, frame.signal),
+    });
 }
 
 function recordOf(summary: RunSummary, screening: Screening | undefined): object {

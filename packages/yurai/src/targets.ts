@@ -1,9 +1,11 @@
 import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import type { Frame } from "./frame.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** Yields targets from the command line; `-` stands for the lines of standard input, read as they come. */
 export async function* readTargets(
-  frame: Pick<Frame, "stdin">,
+  frame: Pick<Frame, "stdin" | "signal">,
   targets: readonly string[],
 ): AsyncGenerator<string> {
   for (const target of targets) {
@@ -11,7 +13,8 @@ export async function* readTargets(
       yield target;
       continue;
     }
-    for await (const line of createInterface({ input: frame.stdin, crlfDelay: Infinity })) {
+    const input = Readable.from(untilAborted(frame.stdin, frame.signal), { objectMode: false });
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       if (line.trim() !== "") yield line;
     }
   }

@@ -17,6 +17,7 @@ import type { Frame } from "./frame.ts";
 import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
 import { startProgress, type Progress } from "./progress.ts";
 import { openRows, type PlacedRow, type RowSource } from "./row-source.ts";
+import { untilAborted } from "./until-aborted.ts";
 import { toolVersion } from "./version.ts";
 
 /** What the command line says of a run and its source. */
@@ -122,7 +123,7 @@ async function trackRows(
     onGap: (gap: SeenGap) => run.gap({ ...gap, source: name }),
     baseFolder: frame.project.folder,
     field,
-    stdin: frame.stdin,
+    stdin: untilAborted(frame.stdin, frame.signal),
   });
   const tracked = run.track(rows, {
     source: name,

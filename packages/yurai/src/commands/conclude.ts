@@ -19,6 +19,7 @@ import { CliError } from "../error.ts";
 import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
 import { openHomeLedger } from "../home.ts";
 import { findByName } from "../id-prefix.ts";
+import { everySource } from "../show-source.ts";
 
 interface ConcludeOptions {
   readonly licence?: string;
@@ -50,7 +51,7 @@ async function conclude(frame: Frame, given: string, options: ConcludeOptions): 
     options.licence === undefined ? undefined : makeClaim(frame, given, options.licence, options, at);
   const reliance = options.reliance === undefined ? undefined : makeReliance(options.reliance, options, at);
   await using ledger = await openHomeLedger(frame, "write");
-  const view = findByName(await ledger.sources(), given, ({ name }) => name, "source");
+  const view = findByName(await everySource(ledger), given, ({ name }) => name, "source");
   const source = view.name;
   const closing = [
     ...(claim ? (["source-without-licence"] as const) : []),

@@ -38,10 +38,11 @@ export const define: DefineCommand = (command: Command, { cli }: Catalogue, act:
 
 async function init(frame: Frame, options: InitOptions): Promise<typeof done> {
   checkFlags(frame, options);
+  const isAnswered = hasAnswers(frame, options);
   const home = frame.project.home;
   const shownHome = relative(frame.cwd, home).startsWith("..") ? home : `./${relative(frame.cwd, home)}`;
   if (!frame.json && !frame.quiet) frame.stderr.write(renderInitIntro(shownHome, frame.screen));
-  const answers = await askFor(frame, options);
+  const answers = await askFor(frame, options, isAnswered);
   const { configComment } = frame.catalogue.cli;
   const files = [
     { path: configName, holds: "config", text: configText(answers, configComment) },
@@ -61,24 +62,28 @@ async function init(frame: Frame, options: InitOptions): Promise<typeof done> {
   return done;
 }
 
-/** Flags give answers; on a terminal the rest is asked, elsewhere `--yes` or a flag must say that defaults will do. */
-async function askFor(frame: Frame, options: InitOptions): Promise<InitAnswers> {
+/** Whether nothing need be asked: off a terminal, `--yes` or a flag must say that defaults will do for the rest. */
+function hasAnswers(frame: Frame, options: InitOptions): boolean {
+  if (options.yes === true || frame.json) return true;
+  if (frame.interactive) return false;
+  const { model, base, evidence, region, mode } = options;
+  if ([model, base, evidence, region, mode].some(isGiven)) return true;
+  throw new CliError(
+    "bad-usage",
+    "there is no terminal to ask on; give --yes, or answers such as --model NAME",
+  );
+}
+
+async function askFor(frame: Frame, options: InitOptions, isAnswered: boolean): Promise<InitAnswers> {
   const mode = options.mode ?? (frame.environment.ci ? "require" : "observe");
+  const { evidence } = options;
   const given = {
     ...(options.model !== undefined && { model: parseModel(options.model) }),
     ...(options.base !== undefined && { base: parseModel(options.base) }),
     ...(options.region !== undefined && { region: options.region }),
     mode,
   };
-  const { model, base, evidence, region } = options;
-  const isAnswered = options.yes === true || frame.json;
-  if (isAnswered || (!frame.interactive && [model, base, evidence, region, options.mode].some(isGiven)))
-    return { ...given, evidence: evidence ?? "reread" };
-  if (!frame.interactive)
-    throw new CliError(
-      "bad-usage",
-      "there is no terminal to ask on; give --yes, or answers such as --model NAME",
-    );
+  if (isAnswered) return { ...given, evidence: evidence ?? "reread" };
   const { askQuestions } = await import("../init-questions.ts");
   return askQuestions(frame, { ...given, ...(evidence !== undefined && { evidence }) });
 }
