@@ -32,6 +32,8 @@ export function ruleFor(policy: Policy, facts: FindingFacts, use: string): Rulin
 /** Tells whether everything that a condition gives holds for these facts and this use. */
 export function holds(condition: Condition, facts: FindingFacts, use: string): boolean {
   const { characters, terms } = condition;
+  // A rule about "everything" is about what was found in outputs, not about checks that broke.
+  if (facts.kind === "check-failed" && condition.kind === undefined) return false;
   return (
     isOneOf(condition.kind, facts.kind) &&
     isOneOf(condition.source, facts.source) &&

@@ -9,7 +9,9 @@ import type { Document, Node, ParsedNode } from "yaml";
 import type { FileProblem } from "./file-problem.ts";
 
 /** Longest text that is read, in UTF-16 units. */
-export const maxYamlLength = 1_000_000;
+export const maxYamlLength = 250_000;
+/** Problems after which the rest are not listed. */
+const maxProblems = 100;
 /** Deepest nesting of lists and objects. */
 const maxYamlDepth = 32;
 
@@ -40,10 +42,12 @@ export function readYaml(text: string): YamlReading {
     return refuse(0, `is longer than ${maxYamlLength} characters: split or shorten it`);
   const deep = firstTooDeep(text);
   if (deep !== undefined) return refuse(0, `nests deeper than ${maxYamlDepth} levels: flatten it`);
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, version: "1.2" });
+  // The library's own search for repeated keys, and its excerpts of the text in errors, are quadratic.
+  const options = { lineCounter: counter, uniqueKeys: false, prettyErrors: false, version: "1.2" } as const;
+  const document = parseDocument(text, options);
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
-    const problems = faults.map((fault) => ({
+    const problems = faults.slice(0, maxProblems).map((fault) => ({
       ...placeAt(counter, fault.pos[0]),
       field: "",
       message: faultWords[fault.code] ?? "is not valid YAML: check the indentation and quotes here",
@@ -61,7 +65,6 @@ export function readYaml(text: string): YamlReading {
 
 // The library's own messages quote the text.
 const faultWords: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: "has a field twice: remove one",
   TAB_AS_INDENT: "is indented with a tab: use spaces",
   BAD_INDENT: "is indented differently from its neighbours: line it up",
   MISSING_CHAR: "lacks a character that must stand here, such as a quote or bracket",
@@ -94,18 +97,29 @@ function firstTooDeep(text: string): number | undefined {
   return undefined;
 }
 
-/** The first alias, anchor, tag or too deep node of a document. */
+/** The first alias, anchor, tag, repeated field or too deep node of a document. */
 function firstRefused(document: Document<ParsedNode>): { node: Node; message: string } | undefined {
   let found: { node: Node; message: string } | undefined;
   visit(document, {
     Node(_key, node, ancestors) {
       const message = refusal(node, ancestors.filter((ancestor) => !isPair(ancestor)).length);
-      if (message === undefined) return undefined;
-      found = { node, message };
-      return visit.BREAK;
+      found = message === undefined ? firstBadKey(node) : { node, message };
+      return found === undefined ? undefined : visit.BREAK;
     },
   });
   return found;
+}
+
+function firstBadKey(node: Node): { node: Node; message: string } | undefined {
+  if (!isMap(node)) return undefined;
+  const seen = new Set<string>();
+  for (const { key } of node.items) {
+    if (!isScalar(key))
+      return { node: isNode(key) ? key : node, message: "has a field without a plain name" };
+    if (seen.has(String(key.value))) return { node: key, message: "has a field twice: remove one" };
+    seen.add(String(key.value));
+  }
+  return undefined;
 }
 
 function refusal(node: Node, depth: number): string | undefined {

@@ -9,6 +9,8 @@ import type { CheckOptions, OutputIndex } from "../src/check.ts";
 import { diffPolicies, replay } from "../src/policy-diff.ts";
 import { presets } from "../src/presets.ts";
 import { exitCodeOf } from "../src/exit-code.ts";
+import { recordKey } from "../src/provenance-of.ts";
+import type { MatchedRecord, ProvenanceOf } from "../src/provenance-of.ts";
 import { draftWaiver } from "../src/waive.ts";
 import { draw, indexOf, kana, mitDetected, now, openTerms, optionsFor, refusal } from "./real-index.ts";
 
@@ -67,12 +69,27 @@ describe("for every output", () => {
   test("the same inputs give the same verdict, whatever the order of segments, matches, runs and checks", async () => {
     const found = await indexOf(sources);
     const options = optionsFor(found);
-    const other: CheckOptions = { ...options, index: permuted(found.index), checks: textChecks.toReversed() };
+    const asked: (readonly MatchedRecord[])[] = [];
+    const provenanceOf: ProvenanceOf = (records) => {
+      asked.push(records);
+      return found.provenanceOf(records);
+    };
+    const other: CheckOptions = {
+      ...options,
+      provenanceOf,
+      index: permuted(found.index),
+      checks: textChecks.toReversed(),
+    };
     await fc.assert(
       fc.asyncProperty(output, async (text) => {
         const verdict = await check({ id: "1", text }, options);
         expect(await check({ id: "1", text }, options)).toEqual(verdict);
+        asked.length = 0;
         expect(await check({ id: "1", text }, other)).toEqual(verdict);
+        // One read, in an order of its own.
+        expect(asked.length).toBeLessThanOrEqual(1);
+        const keys = asked.flat().map(({ record }) => recordKey(record));
+        expect(keys).toEqual(keys.toSorted());
       }),
       { numRuns: 60 },
     );
@@ -145,6 +162,27 @@ describe("records that share one place", () => {
       1, 0,
     ]);
     expect(verdict.attribution.map(({ text }) => text)).toEqual(["(c) First", "(c) Second"]);
+  });
+
+  test("are two findings where neither holds the other's", async () => {
+    const texts = [
+      `${draw(20, 30, "äöü")}${shared.slice(100, 400)}`,
+      `${draw(21, 30, "éèê")}${shared.slice(20, 250)}`,
+    ];
+    const found = await indexOf({ blog: { texts } });
+    const verdict = await check({ id: "1", text: shared }, optionsFor(found));
+    const spans = verdict.findings.flatMap((finding) => (finding.kind === "verbatim" ? finding.spans : []));
+    expect(spans.map(({ output }) => [output.start, output.end])).toEqual([
+      [100, 400],
+      [20, 250],
+    ]);
+  });
+
+  test("runs that overlap are counted once in the share", async () => {
+    const record = `${shared.slice(0, 250)}${draw(22, 30, "äöü")}${shared.slice(150, 400)}`;
+    const found = await indexOf({ blog: { texts: [record] } });
+    const verdict = await check({ id: "1", text: `${shared}${draw(23, 100, "éèê")}` }, optionsFor(found));
+    expect(verdict.findings[0]).toMatchObject({ kind: "verbatim", share: 0.8 });
   });
 
   test("in a mixed output each rule sees the run that it is about", async () => {

@@ -1,4 +1,4 @@
-import { isStopped, parse, verdictSchema } from "@yurai/schema";
+import { isStopped, parse, sha256Hex, verdictSchema } from "@yurai/schema";
 import type { Finding, Provenance, Terms, Verdict } from "@yurai/schema";
 import { describe, expect, test } from "vitest";
 import { check } from "../src/check.ts";
@@ -109,6 +109,12 @@ describe("check, from text to verdict on real segments", () => {
     ]);
     expect(JSON.stringify(verdict)).not.toContain(run.slice(0, 12));
     expect(JSON.stringify(verdict)).not.toContain("Repeat it");
+    expect(verdict.output).toEqual({
+      sha256: sha256Hex(text),
+      byteLength: Buffer.byteLength(text),
+      characters: 300,
+      promptSha256: sha256Hex("Repeat it"),
+    });
     expect(verdict.findings.find(({ kind }) => kind === "opt-out")).toMatchObject({ signals: [refusal] });
   });
 
@@ -367,6 +373,20 @@ describe("what could not be checked never passes", () => {
     expect(whole.action).toBe("attribute");
     expect(verbatimOf(whole).otherRecords).toBe(5);
   });
+
+  test.each([{ maxCandidates: 2 }, { maxComparedCharacters: 600 }])(
+    "so is one bounded by %o",
+    async (limits) => {
+      const text = draw(1, 500);
+      const texts = [...Array(4).keys()].map((i) => `${draw(50 + i, 40, "äöü")}${text}`);
+      const found = await indexOf({ news: { texts, facts: mitDetected, attributionText: notice } });
+      const verdict = await check({ id: "1", text }, { ...optionsFor(found), limits });
+      expect(verdict.action).toBe("incomplete");
+      expect(verdict.findings).toContainEqual(
+        expect.objectContaining({ kind: "check-failed", reason: "over-budget", nextSteps: ["raise-budget"] }),
+      );
+    },
+  );
 
   test("what the store throws passes through: it is no fact about an output", async () => {
     const found = await indexOf({ news: { texts: [draw(1, 500)] } });

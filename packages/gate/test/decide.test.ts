@@ -192,6 +192,10 @@ describe("decide", () => {
     expect(decide(strict, [failed], { coverage: complete, now })).toMatchObject({ action: "pass" });
     const required: Policy = { ...strict, requiredChecks: ["person"] };
     expect(decide(required, [failed], { coverage: complete, now }).action).toBe("incomplete");
+    const all = { id: "all", when: {}, action: "block" as const, reason: "Everything." };
+    expect(decide({ ...strict, rules: [all] }, [failed], { coverage: complete, now }).action).toBe("pass");
+    const named = { ...all, when: { kind: "check-failed" as const } };
+    expect(decide({ ...strict, rules: [named] }, [failed], { coverage: complete, now }).action).toBe("block");
   });
 });
 

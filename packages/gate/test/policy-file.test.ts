@@ -63,6 +63,14 @@ describe("readPolicy", () => {
     ["an alias", "dense: 50,", "dense: *d,", 8, 22, /alias|valid YAML/],
     ["an anchor", "use: publish", "use: &u publish", 5, 9, /anchor/],
     ["an unknown tag", "use: publish", "use: !env HOME", 5, 6, /tag/],
+    [
+      "a field of a rule that stands twice",
+      "    action: block",
+      "    action: block\n    action: report",
+      19,
+      5,
+      /twice/,
+    ],
     ["a second document", "otherwise: report\n", "otherwise: report\n---\na: 1\n", 21, 1, /second document/],
     ["broken YAML", "requiredChecks: [verbatim]", "requiredChecks: [verbatim", 7, 1, /./],
   ])("names line and column of %s", (_what, from, to, line, column, message) => {
