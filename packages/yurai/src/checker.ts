@@ -34,7 +34,7 @@ export interface CheckerOptions {
   readonly waivers: readonly Waiver[];
   readonly use: string;
   readonly tool: Tool;
-  /** The moment that every verdict of this check is held against: ISO 8601, UTC. */
+  /** The moment that verdicts are held against, so that all of one check agree: ISO 8601, UTC. */
   readonly at: string;
   readonly showText: boolean;
 }
@@ -54,7 +54,8 @@ export interface Checker extends AsyncDisposable {
   /** False when there is no ledger at the home. */
   readonly hasHome: boolean;
   readonly unsearched: readonly UnsearchedSegment[];
-  readonly check: (output: ModelOutput) => Promise<CheckedOutput>;
+  /** @param now default: the moment of the options */
+  readonly check: (output: ModelOutput, now?: Date) => Promise<CheckedOutput>;
 }
 
 /**
@@ -75,7 +76,7 @@ export async function openChecker(options: CheckerOptions): Promise<Checker> {
     hasHome: opened !== undefined,
     indexId: ids.length === 0 ? undefined : contentId([...ids].sort()),
     unsearched: searched?.unsearched ?? [],
-    check: async (output) => {
+    check: async (output, now = new Date(options.at)) => {
       const startMs = performance.now();
       rows.clear();
       const named = output.model === undefined && model !== undefined ? { ...output, model } : output;
@@ -83,7 +84,7 @@ export async function openChecker(options: CheckerOptions): Promise<Checker> {
         policy,
         ...(index !== undefined && { index }),
         provenanceOf: searched?.provenanceOf ?? (() => []),
-        now: new Date(options.at),
+        now,
         tool,
         standardTexts,
         waivers,

@@ -13,6 +13,7 @@ import { openHomeIndex, type OpenedIndex } from "./home.ts";
 import { lookupIn } from "./lookup.ts";
 import { startingRun, type StartingRun } from "./starting-run.ts";
 import { statusOf } from "./status-of.ts";
+import { startTextCheck, type CheckRequest, type TextCheck, type TextVerdict } from "./text-check.ts";
 import { toolVersion } from "./version.ts";
 
 /** How Yurai is opened. */
@@ -68,6 +69,7 @@ export async function open(options: YuraiOptions = {}): Promise<Yurai> {
 export class Yurai {
   readonly project: Project;
   readonly #ledger: Ledger;
+  readonly #textCheck: TextCheck;
   #opened: { readonly key: string; readonly index: OpenedIndex } | undefined;
   #opening: Promise<unknown> = Promise.resolve();
 
@@ -75,11 +77,22 @@ export class Yurai {
   constructor(project: Project, ledger: Ledger) {
     this.project = project;
     this.#ledger = ledger;
+    this.#textCheck = startTextCheck(project, ledger);
   }
 
   /** Starts a run, which can be used at once; see {@link StartingRun}. */
   run(settings: RunSettings): StartingRun {
     return startingRun(this.#start(settings));
+  }
+
+  /**
+   * Checks one text of a model, under the project's policy or the built-in `publish`, and records the verdict: digests and
+   * facts, never the text. Checks run one after another; the first opens the index.
+   *
+   * @throws LedgerError or FingerprintError for a damaged home; GateError `bad-policy` or `bad-waivers`
+   */
+  check(request: CheckRequest): Promise<TextVerdict> {
+    return this.#textCheck.check(request);
   }
 
   /**
@@ -102,6 +115,7 @@ export class Yurai {
     await this.#opening;
     this.#opened?.index.index.close();
     this.#opened = undefined;
+    await this.#textCheck[Symbol.asyncDispose]();
     await this.#ledger.close();
   }
 
