@@ -1,5 +1,5 @@
 // The tree of commands: each file in commands/ is read only when its command runs.
-import { catalogueOf, type Catalogue, type CommandName } from "@yurai/report";
+import { catalogueOf, displayWidth, wrap, type Catalogue, type CommandName } from "@yurai/report";
 import { isYuraiError, type Language } from "@yurai/schema";
 import { Command, CommanderError, Option } from "commander";
 import { readEnvironment } from "./config.ts";
@@ -86,7 +86,12 @@ function makeProgram(
     .helpCommand("help [command]", cli.option.helpCommand)
     .showSuggestionAfterError(true)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => cli.helpTitle[title] ?? title })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => cli.helpTitle[title] ?? title,
+      displayWidth,
+      boxWrap,
+    })
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
@@ -97,6 +102,11 @@ function makeProgram(
     });
   for (const name of commandNames) program.command(name).description(cli.command[name]);
   return program;
+}
+
+/** Commander counts characters; Japanese takes two columns each and has no spaces to break at. */
+function boxWrap(text: string, columns: number): string {
+  return wrap(text, columns).join("\n");
 }
 
 function makeAct(program: Command, surroundings: Surroundings, setExit: (code: ExitCode) => void): Act {

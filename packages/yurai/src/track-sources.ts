@@ -12,7 +12,14 @@ import {
 import { startRun, type Run, type RunSummary, type SeenGap } from "@yurai/track";
 import { codeVersionOf } from "./code-version.ts";
 import { declaredSource } from "./config.ts";
-import { appendClaims, declare, withRegions, type Declared, type SourceFlags } from "./declaration.ts";
+import {
+  appendClaims,
+  declare,
+  overDeclared,
+  withRegions,
+  type Declared,
+  type SourceFlags,
+} from "./declaration.ts";
 import type { Frame } from "./frame.ts";
 import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
 import { startProgress, type Progress } from "./progress.ts";
@@ -45,9 +52,10 @@ export async function trackSources(
   const declared =
     flags.source === undefined ? undefined : await declareNamed(frame, ledger, flags.source, flags);
   const run = await openRun(frame, ledger, declared, flags);
-  const reading = startReading(frame);
+  const reading = startReading(frame, sources);
   try {
     for (const source of sources) {
+      reading.next(source);
       if (source.kind === "npm") await trackNpm(frame, run, source.path, reading);
       else if (flags.source !== undefined) await trackRows(frame, run, source, flags.source, flags, reading);
     }
@@ -137,8 +145,8 @@ async function trackRows(
     ...(fields.language !== undefined && { language: fields.language }),
     ...(flags.signals !== undefined && { signals: signalsIn(flags.signals) }),
   });
-  for await (const _row of tracked) {
-    reading.count();
+  for await (const { locator } of tracked) {
+    reading.count(locator.kind === "row" ? locator.byteEnd : undefined);
     if (frame.signal.aborted) break;
   }
 }
@@ -152,7 +160,10 @@ async function trackNpm(frame: Frame, run: Run, folder: string, reading: Reading
   });
   for await (const { source, declaration, rows } of packages) {
     if (frame.signal.aborted) return;
-    await run.declare([withRegions(declaration, frame.project.config.regions)]);
+    const { config } = frame.project;
+    await run.declare([
+      withRegions(overDeclared(declaration, declaredSource(config, source)), config.regions),
+    ]);
     const tracked = run.track(rows, { source, item: (row) => row.value, locator: (row) => row.locator });
     for await (const _row of tracked) reading.count();
   }
@@ -181,25 +192,51 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 interface Reading {
-  readonly count: () => void;
+  /** Counts a row; a file's byte offset after it tells how far that file is read. */
+  readonly count: (byteEnd?: number) => void;
+  /** Tells that the next source begins. */
+  readonly next: (source: RowSource) => void;
   readonly end: () => void;
 }
 
-/** Counts rows and shows them now and then. */
-function startReading(frame: Frame): Reading {
+/** Counts rows and shows them now and then; how much is left where all sizes are known. */
+function startReading(frame: Frame, sources: readonly RowSource[]): Reading {
   const progress: Progress = startProgress(frame);
   const startedMs = performance.now();
   const { cli, ledger } = frame.catalogue;
+  const totalBytes = sources.reduce<number | undefined>((sum, source) => addSizes(sum, sizeOf(source)), 0);
   let rows = 0;
+  let bytesBefore = 0;
+  let current: RowSource | undefined;
   return {
-    count() {
+    next(source) {
+      bytesBefore += (current && sizeOf(current)) ?? 0;
+      current = source;
+    },
+    count(byteEnd = 0) {
       rows += 1;
       // Looking at the clock for every row would cost more than counting it.
       if (rows % 256 !== 0) return;
       const elapsedMs = performance.now() - startedMs;
       const perSecond = ledger.rate(formatCount((rows / Math.max(elapsedMs, 1)) * 1_000));
-      progress.show(cli.progress(formatCount(rows), perSecond, formatDuration(elapsedMs)));
+      const text = cli.progress(formatCount(rows), perSecond, formatDuration(elapsedMs));
+      const share = totalBytes === undefined ? undefined : Math.min(1, (bytesBefore + byteEnd) / totalBytes);
+      if (share === undefined || share === 0) progress.show(text);
+      else
+        progress.show(
+          `${text}  ${cli.progressLeft(formatDuration((elapsedMs / share) * (1 - share)))}`,
+          share,
+        );
     },
     end: progress.end,
   };
+}
+
+/** Bytes of a file as its rows count them; unknown for a packed one, a folder or a stream. */
+function sizeOf(source: RowSource): number | undefined {
+  return source.kind === "jsonl" && !/\.(?:gz|zst)$/.test(source.path) ? source.byteLength : undefined;
+}
+
+function addSizes(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
 }

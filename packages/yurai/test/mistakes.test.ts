@@ -217,9 +217,9 @@ describe("in the store", () => {
     const [run] = (await project.json(["show", "run", await onlyRun()])) as [{ end: { outcome: string } }];
     expect(run.end.outcome).toBe("interrupted");
   });
-
-  async function onlyRun(): Promise<string> {
-    await using ledger = await openLedger(project.path(".yurai"), { mode: "read" });
-    return (await ledger.runs())[0]?.id ?? "";
-  }
 });
+
+async function onlyRun(): Promise<string> {
+  await using ledger = await openLedger(project.path(".yurai"), { mode: "read" });
+  return (await ledger.runs())[0]?.id ?? "";
+}
