@@ -77,6 +77,21 @@ export function withRegions(
   return { ...declaration, source: { ...source, regions } };
 }
 
+/** A reader's declaration with what the configuration says of the same source over it; claims about its licence add up. */
+export function overDeclared(
+  declaration: SourceDeclaration,
+  declared: DeclaredSource | undefined,
+): SourceDeclaration {
+  if (declared === undefined) return declaration;
+  const { evidence } = declared;
+  return {
+    ...declaration,
+    source: { ...declaration.source, ...factsOf(declared) },
+    licences: [...(declaration.licences ?? []), ...configClaims(declared.name, declared)],
+    ...(evidence !== undefined && { evidence }),
+  };
+}
+
 /** Writes claims about a source that has no declaration, unless the ledger has them. */
 export async function appendClaims(ledger: Ledger, { name, claims }: Declared, at: string): Promise<void> {
   const [view] = await ledger.sources([name]);
