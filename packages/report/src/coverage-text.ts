@@ -98,7 +98,6 @@ function describeNotSearched(item: NotSearched, catalogue: Catalogue): string {
 /** Required checks first, one line a reason; those that nobody asked for share one line. */
 function describeNotChecked(items: readonly NotCheckedCount[], catalogue: Catalogue): readonly string[] {
   const { check, words } = catalogue;
-  const required = items.filter((item) => item.required);
   const optional = items.filter((item) => !item.required);
   const unasked = optional.filter(
     (item) => item.reason === "not-required" || item.reason === "not-built-yet",
@@ -108,11 +107,7 @@ function describeNotChecked(items: readonly NotCheckedCount[], catalogue: Catalo
     reasons.set(item.reason, [...(reasons.get(item.reason) ?? []), words.check[item.check]]);
   const names = [...new Set(unasked.map((item) => words.check[item.check]))];
   return [
-    ...required.map((item) =>
-      check.requiredByPolicy(
-        check.requiredNotChecked(words.check[item.check], words.notChecked[item.reason], item.outputs),
-      ),
-    ),
+    ...describeRequiredNotChecked(items, catalogue).map((line) => check.requiredByPolicy(line)),
     ...[...reasons].map(([reason, checks]) =>
       check.notCheckedReason(
         [...new Set(checks)].join(words.listSeparator),
@@ -121,6 +116,19 @@ function describeNotChecked(items: readonly NotCheckedCount[], catalogue: Catalo
     ),
     ...(names.length === 0 ? [] : [check.notCheckedOptional(names.join(words.listSeparator))]),
   ];
+}
+
+/** Required checks that did not happen; those with one reason for as many outputs share a line. */
+export function describeRequiredNotChecked(
+  items: readonly NotCheckedCount[],
+  { check, words }: Catalogue,
+): readonly string[] {
+  const required = items.filter((item) => item.required);
+  const alike = Map.groupBy(required, ({ reason, outputs }) => `${reason} ${outputs}`);
+  return [...alike.values()].map((group) => {
+    const names = [...new Set(group.map((item) => words.check[item.check]))].join(words.listSeparator);
+    return check.requiredNotChecked(names, words.notChecked[group[0]!.reason], group[0]!.outputs);
+  });
 }
 
 function limited(lines: readonly string[], maxLines: number, catalogue: Catalogue): readonly string[] {

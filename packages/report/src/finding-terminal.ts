@@ -1,6 +1,7 @@
 import type { Action } from "@yurai/schema";
 import type { Catalogue } from "./catalogue.ts";
 import type { CheckFacts } from "./check-facts.ts";
+import { describeRequiredNotChecked } from "./coverage-text.ts";
 import { groupFindings } from "./finding-group.ts";
 import type { FindingGroup } from "./finding-group.ts";
 import { describeFinding, describeNextSteps, describeProvenance } from "./finding-text.ts";
@@ -123,11 +124,7 @@ function aggregateLines(
   layout: Layout,
 ): readonly string[] {
   const { check, words } = catalogue;
-  const missing = (set.coverage?.notChecked ?? [])
-    .filter((item) => item.required)
-    .map((item) =>
-      check.requiredNotChecked(words.check[item.check], words.notChecked[item.reason], item.outputs),
-    );
+  const missing = describeRequiredNotChecked(set.coverage?.notChecked ?? [], catalogue);
   const licences = [...new Set(set.attribution.map(({ entry }) => entry.licence))];
   const listed = [
     ...licences.slice(0, 5),
