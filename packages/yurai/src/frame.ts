@@ -101,7 +101,7 @@ export function makeFrame(
     isTerminal: stdout.isTTY,
     screen: {
       language,
-      columns: stdout.isTTY ? stdout.columns : 80,
+      columns: stdout.isTTY ? stdout.columns || 80 : 80,
       colour: globals.color === false ? false : (environment.colour ?? stdout.isTTY),
     },
     print: (text) => void stdout.write(text.endsWith("\n") ? text : `${text}\n`),

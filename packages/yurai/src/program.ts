@@ -97,8 +97,8 @@ function makeProgram(
       writeErr: (text) => void stderr.write(text),
       // Errors are written once, by reportError.
       outputError: () => undefined,
-      getOutHelpWidth: () => (stdout.isTTY ? stdout.columns : 80),
-      getErrHelpWidth: () => (stderr.isTTY ? stderr.columns : 80),
+      getOutHelpWidth: () => (stdout.isTTY ? stdout.columns || 80 : 80),
+      getErrHelpWidth: () => (stderr.isTTY ? stderr.columns || 80 : 80),
     });
   for (const name of commandNames) program.command(name).description(cli.command[name]);
   return program;
