@@ -5,7 +5,7 @@ import { parseSync, Visitor } from "oxc-parser";
 import type { Expression } from "oxc-parser";
 
 /** One `new URL(…, import.meta.url)`: the names it can take, as written. */
-export interface FileReference {
+interface FileReference {
   readonly names: readonly string[];
 }
 

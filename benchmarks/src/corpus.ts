@@ -7,7 +7,7 @@ const root = new URL("../..", import.meta.url).pathname;
 const evaluationData = join(root, "..", "shared", "data");
 
 /** Documents of about this many bytes, cut at characters. */
-export const documentBytes = 4_096;
+const documentBytes = 4_096;
 
 /** English prose and documentation: the Markdown of the installed packages, up to `bytes`. */
 export function englishTexts(bytes: number): string[] {

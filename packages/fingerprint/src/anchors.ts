@@ -134,12 +134,7 @@ export function anchorLength(codePoint: number, profile: AnchorProfile): number 
 }
 
 /** Writes the 64-bit hash of `count` characters from `from` into `pair` as [hi, lo]. */
-export function hashCharacters(
-  characters: Uint32Array,
-  from: number,
-  count: number,
-  pair: Uint32Array,
-): void {
+function hashCharacters(characters: Uint32Array, from: number, count: number, pair: Uint32Array): void {
   let hi = 0;
   let lo = 0;
   for (let i = from; i < from + count; i++) {

@@ -118,7 +118,7 @@ export function readChecksums(bytes: Uint8Array): Checksums {
  * @param name what errors call the file
  * @throws FingerprintError `segment-missing` or `segment-io`
  */
-export function fileChecksums(path: string, name: string): Uint32Array {
+function fileChecksums(path: string, name: string): Uint32Array {
   try {
     const file = openSync(path, "r");
     try {

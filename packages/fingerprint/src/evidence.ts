@@ -55,7 +55,7 @@ export function sameText(read: ReadText): ReadText {
 }
 
 /** Reads bytes [start, end) of a regular file; anything that isn't one counts as missing. */
-export function readSlice(path: string, start: number, end: number): RecordText {
+function readSlice(path: string, start: number, end: number): RecordText {
   if (end - start > maxTextBytes) return "too-large";
   let file: number;
   try {

@@ -51,7 +51,7 @@ export interface FilterPartitionEntry {
 }
 
 /** Keys in one partition, at most on average: its construction takes about 12 MB. */
-export const partitionKeys = 262_144;
+const partitionKeys = 262_144;
 
 const headByteLength = 16;
 const entryByteLength = 12;

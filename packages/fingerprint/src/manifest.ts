@@ -29,7 +29,7 @@ const maxManifestBytes = 16 * 1024 * 1024;
 const chunkBytes = 1024 * 1024;
 
 /** The algorithms and parameters that this version writes, by profile; null means that no passages are stored. */
-export function algorithmsOf(profile: AnchorProfile | null): SegmentManifest["algorithms"] {
+function algorithmsOf(profile: AnchorProfile | null): SegmentManifest["algorithms"] {
   const shared = { normalForm: normalFormVersion, digest: "sha256-128", urlKey: urlRules } as const;
   if (profile === null) return shared;
   return {

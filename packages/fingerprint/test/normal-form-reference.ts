@@ -11,7 +11,7 @@ const ignored = /[\p{Cn}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 const notKept = /[^\p{L}\p{N}\p{M}]/gu;
 
 /** Steps 1 to 4, in canonical order, U+0345 still a mark. */
-export function decomposed(text: string): string {
+function decomposed(text: string): string {
   let now = text.replace(ignored, "").normalize("NFKD");
   for (let before = ""; before !== now;) {
     before = now;

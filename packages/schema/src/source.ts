@@ -142,13 +142,13 @@ export function classOf(origin: Origin): DataClass {
   }
 }
 
-export const termsOfServiceSchema: z.ZodType<TermsOfService> = z.strictObject({
+const termsOfServiceSchema: z.ZodType<TermsOfService> = z.strictObject({
   url: url,
   sha256: digest.exactOptional(),
   readAt: timestamp.exactOptional(),
 });
 
-export const agreementSchema: z.ZodType<Agreement> = z.strictObject({
+const agreementSchema: z.ZodType<Agreement> = z.strictObject({
   reference: name.describe("The organisation's own reference, such as A-12."),
   from: calendarDate.exactOptional().describe("First day on which the data may be used."),
   to: calendarDate.exactOptional().describe("Last day on which the data may be used."),

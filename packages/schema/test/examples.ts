@@ -5,7 +5,7 @@ import type { Config, Policy, Provenance, Terms, Verdict } from "@yurai/schema";
 const hex = (digit: string): string => digit.repeat(64);
 const at = "2026-11-21T10:00:00Z";
 
-export const mit: Terms = {
+const mit: Terms = {
   train: "yes",
   distributeOutputs: "yes",
   commercialUse: "yes",
