@@ -100,6 +100,8 @@ function checkFlags(frame: Frame, options: InitOptions): void {
   ] as const)
     if (value !== undefined && !checkName(value))
       throw new CliError("bad-usage", `${flag}: ${words.badName}`);
+  if (options.base !== undefined && options.model === undefined && options.yes === true)
+    throw new CliError("bad-usage", "--base belongs to a model: name it with --model");
   if (options.region !== undefined && !checkRegion(options.region))
     throw new CliError("bad-usage", `--region: ${words.badRegion}`);
 }
