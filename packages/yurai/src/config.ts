@@ -12,7 +12,7 @@ export const policyName = "yurai.policy.yaml";
 /** The default name of the waiver file. */
 export const waiversName = "yurai.waivers.jsonl";
 /** The default name of the folder of data. */
-export const homeName = ".yurai";
+const homeName = ".yurai";
 
 /** What the environment says, read once. */
 export interface Environment {

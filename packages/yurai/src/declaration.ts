@@ -104,7 +104,7 @@ export async function appendClaims(ledger: Ledger, { name, claims }: Declared, a
 }
 
 /** Turns what a person writes as a licence into one: not everything is an SPDX expression. */
-export function licenceOf(declared: DeclaredLicence): Licence {
+function licenceOf(declared: DeclaredLicence): Licence {
   if (typeof declared === "string" && !isSpdxExpression(declared)) return { kind: "custom", name: declared };
   return toLicence(declared);
 }

@@ -55,7 +55,7 @@ export interface Frame {
 }
 
 /** A command's work: its own arguments and options in, exit code out. */
-export type Work<Args extends readonly unknown[]> = (frame: Frame, ...args: Args) => Promise<ExitCode>;
+type Work<Args extends readonly unknown[]> = (frame: Frame, ...args: Args) => Promise<ExitCode>;
 
 /** Turns a command's work into an action of commander. */
 export type Act = <Args extends readonly unknown[]>(

@@ -30,7 +30,7 @@ const files: Readonly<Record<CommandName, () => Promise<{ readonly define: Defin
 };
 
 /** Every command, in the order of the help. */
-export const commandNames: readonly CommandName[] = Object.keys(files) as readonly CommandName[];
+const commandNames: readonly CommandName[] = Object.keys(files) as readonly CommandName[];
 
 /** Runs one command line and says how it ended. Never throws: errors become lines on stderr. */
 export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {

@@ -34,7 +34,7 @@ export async function statusOf(ledger: Ledger, home: string, now: Date): Promise
 }
 
 /** The claim that counts most: a person's conclusion, else what was detected, else what was declared. */
-export function leadingClaim(claims: readonly LicenceClaim[]): LicenceClaim | undefined {
+function leadingClaim(claims: readonly LicenceClaim[]): LicenceClaim | undefined {
   const last = (basis: LicenceClaim["basis"]): LicenceClaim | undefined =>
     claims.findLast((claim) => claim.basis === basis);
   return last("concluded") ?? last("detected") ?? last("declared");

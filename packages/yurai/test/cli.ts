@@ -18,7 +18,7 @@ export interface Ended {
 }
 
 /** What a command is run with. */
-export interface RunOptions {
+interface RunOptions {
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   /** Leaves stdin open after `stdin` was written, as a pipe whose writer goes on. */

@@ -91,7 +91,7 @@ export type OptionName =
   | "shell";
 
 /** Questions of `init` and their answers. */
-export interface InitQuestions {
+interface InitQuestions {
   readonly model: string;
   readonly modelHint: string;
   readonly base: string;
@@ -111,7 +111,7 @@ export type ConfigComments = Readonly<
 >;
 
 /** What `verify` says; counts come in as numbers, ids already short. */
-export interface VerifyMessages {
+interface VerifyMessages {
   readonly sound: (rows: number, segments: number) => string;
   readonly notSound: (problems: number) => string;
   readonly proof: Readonly<Record<"signed-head" | "supplied-head" | "self-consistent" | "nothing", string>>;
@@ -140,7 +140,7 @@ export interface VerifyMessages {
 }
 
 /** What `lookup` says. */
-export interface LookupMessages {
+interface LookupMessages {
   readonly answer: Readonly<Record<"included" | "notFound" | "cannotDetermine", string>>;
   readonly records: (count: number) => string;
   readonly moreRecords: (count: number) => string;
