@@ -5,6 +5,7 @@ import {
   parse,
   sourceSchema,
   toLicence,
+  type Config,
   type DataClass,
   type DeclaredLicence,
   type DeclaredSource,
@@ -13,10 +14,9 @@ import {
   type LicenceClaim,
   type Origin,
   type Source,
-  type SourceRegions,
 } from "@yurai/schema";
 import { isSpdxExpression, type SourceDeclaration } from "@yurai/track";
-import { configName } from "./config.ts";
+import { configName, declaredSource } from "./config.ts";
 
 /** What the command line says of a source. */
 export interface SourceFlags {
@@ -67,28 +67,26 @@ export function declare(
   };
 }
 
-/** A reader's declaration with the regions of the project, where the reader knows none. */
-export function withRegions(
-  declaration: SourceDeclaration,
-  regions: SourceRegions | undefined,
-): SourceDeclaration {
-  const { source } = declaration;
-  if (regions === undefined || source.regions !== undefined) return declaration;
-  return { ...declaration, source: { ...source, regions } };
-}
-
-/** A reader's declaration with what the configuration says of the same source over it; claims about its licence add up. */
-export function overDeclared(
-  declaration: SourceDeclaration,
-  declared: DeclaredSource | undefined,
-): SourceDeclaration {
-  if (declared === undefined) return declaration;
-  const { evidence } = declared;
+/**
+ * What a reader declares of a package, with what the configuration says of it: under the source's own name, or under that
+ * name without its version. What the project states wins over what the reader found; claims about the licence are all kept.
+ */
+export function withConfigured(declaration: SourceDeclaration, config: Config): SourceDeclaration {
+  const { source, licences = [] } = declaration;
+  const { name } = source;
+  const declared = declaredSource(config, name) ?? declaredSource(config, name.replace(/(?<=.)@[^@/]*$/, ""));
+  const regions = source.regions ?? config.regions;
+  const facts = {
+    ...source,
+    ...(regions !== undefined && { regions }),
+    ...(declared && factsOf(declared)),
+    name,
+  };
   return {
     ...declaration,
-    source: { ...declaration.source, ...factsOf(declared) },
-    licences: [...(declaration.licences ?? []), ...configClaims(declared.name, declared)],
-    ...(evidence !== undefined && { evidence }),
+    source: facts,
+    licences: [...licences, ...configClaims(declared?.name ?? name, declared)],
+    ...(declared?.evidence !== undefined && { evidence: declared.evidence }),
   };
 }
 

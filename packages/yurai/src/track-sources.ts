@@ -12,14 +12,7 @@ import {
 import { startRun, type Run, type RunSummary, type SeenGap } from "@yurai/track";
 import { codeVersionOf } from "./code-version.ts";
 import { declaredSource } from "./config.ts";
-import {
-  appendClaims,
-  declare,
-  overDeclared,
-  withRegions,
-  type Declared,
-  type SourceFlags,
-} from "./declaration.ts";
+import { appendClaims, declare, withConfigured, type Declared, type SourceFlags } from "./declaration.ts";
 import type { Frame } from "./frame.ts";
 import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
 import { startProgress, type Progress } from "./progress.ts";
@@ -161,9 +154,7 @@ async function trackNpm(frame: Frame, run: Run, folder: string, reading: Reading
   for await (const { source, declaration, rows } of packages) {
     if (frame.signal.aborted) return;
     const { config } = frame.project;
-    await run.declare([
-      withRegions(overDeclared(declaration, declaredSource(config, source)), config.regions),
-    ]);
+    await run.declare([withConfigured(declaration, config)]);
     const tracked = run.track(rows, { source, item: (row) => row.value, locator: (row) => row.locator });
     for await (const _row of tracked) reading.count();
   }

@@ -74,6 +74,26 @@ describe("track", () => {
     });
   });
 
+  test("what the configuration says of a package, of any version, wins over what its files say", async () => {
+    project.write(
+      "yurai.config.yaml",
+      "format: yurai-config\nversion: 1\nregions: { storage: [JP] }\nsources: [{ name: 'npm:@in/house', origin: own, licence: house terms }]\n",
+    );
+    const manifest = { name: "@in/house", version: "3.1.0", license: "MIT" };
+    project.write("node_modules/@in/house/package.json", JSON.stringify(manifest));
+    project.write("node_modules/@in/house/index.js", "export const answer = 42;\n");
+    await project.run(["track", "npm:node_modules"]);
+    const [source] = await project.json(["show", "source", "npm:@in/house@3.1.0"]);
+    expect(source).toMatchObject({
+      source: { origin: "own", release: "3.1.0", regions: { storage: ["JP"] } },
+      licences: [
+        { basis: "declared", licence: { expression: "MIT" } },
+        { basis: "declared", licence: { name: "house terms" }, by: "yurai.config.yaml" },
+      ],
+      terms: { distributeOutputs: "unknown" },
+    });
+  });
+
   test("a folder of text is a record a file, and paths of the configuration stand in for arguments", async () => {
     project.write("notes/a.md", "a note of some length ".repeat(10));
     project.write("notes/deep/b.txt", "another note of some length ".repeat(10));
