@@ -1,7 +1,7 @@
 // What a path on the command line stands for, and the rows in it.
 import { readFolder, readJsonl, type SeenGap } from "@yurai/track";
 import type { Locator } from "@yurai/schema";
-import { statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError, toFileError } from "./error.ts";
 import { readStandardInput } from "./standard-input.ts";
@@ -15,6 +15,7 @@ export interface PlacedRow {
 /** What a path stands for. */
 export type RowSource =
   | { readonly kind: "jsonl"; readonly path: string; readonly byteLength: number }
+  /** A folder of text and code, or one such file. */
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "stdin" }
   | { readonly kind: "npm"; readonly path: string };
@@ -50,11 +51,24 @@ function findRowSource(path: string, cwd: string): RowSource {
     if (isNpm && !stat.isDirectory())
       throw new CliError("bad-usage", `${path} is no folder; give a node_modules`);
     if (isNpm) return { kind: "npm", path: full };
-    return stat.isDirectory()
-      ? { kind: "folder", path: full }
-      : { kind: "jsonl", path: full, byteLength: stat.size };
+    // A pipe can be read once only, so nobody looks ahead into it.
+    const isText = stat.isDirectory() || (stat.isFile() && !isJsonLines(full));
+    return isText ? { kind: "folder", path: full } : { kind: "jsonl", path: full, byteLength: stat.size };
   } catch (error) {
     throw toFileError(error, "read", full);
+  }
+}
+
+/** By its name, or because it begins like a JSON object. */
+function isJsonLines(path: string): boolean {
+  if (/\.(?:jsonl|ndjson|json|gz|zst)$/i.test(path)) return true;
+  const head = Buffer.alloc(1_024);
+  const file = openSync(path, "r");
+  try {
+    const length = readSync(file, head);
+    return /^\uFEFF?\s*\{/.test(head.subarray(0, length).toString("utf8"));
+  } finally {
+    closeSync(file);
   }
 }
 

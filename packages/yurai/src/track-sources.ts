@@ -156,7 +156,10 @@ async function trackNpm(frame: Frame, run: Run, folder: string, reading: Reading
     const { config } = frame.project;
     await run.declare([withConfigured(declaration, config)]);
     const tracked = run.track(rows, { source, item: (row) => row.value, locator: (row) => row.locator });
-    for await (const _row of tracked) reading.count();
+    for await (const _row of tracked) {
+      reading.count();
+      if (frame.signal.aborted) break;
+    }
   }
 }
 
@@ -225,7 +228,9 @@ function startReading(frame: Frame, sources: readonly RowSource[]): Reading {
 
 /** Bytes of a file as its rows count them; unknown for a packed one, a folder or a stream. */
 function sizeOf(source: RowSource): number | undefined {
-  return source.kind === "jsonl" && !/\.(?:gz|zst)$/.test(source.path) ? source.byteLength : undefined;
+  return source.kind === "jsonl" && source.byteLength > 0 && !/\.(?:gz|zst)$/.test(source.path)
+    ? source.byteLength
+    : undefined;
 }
 
 function addSizes(a: number | undefined, b: number | undefined): number | undefined {

@@ -94,7 +94,7 @@ describe("track", () => {
     });
   });
 
-  test("a folder of text is a record a file, and paths of the configuration stand in for arguments", async () => {
+  test("a folder of text is a record a file, a file of text is one, and paths of the configuration stand in for arguments", async () => {
     project.write("notes/a.md", "a note of some length ".repeat(10));
     project.write("notes/deep/b.txt", "another note of some length ".repeat(10));
     project.write(
@@ -103,6 +103,8 @@ describe("track", () => {
     );
     const [tracked] = await project.json(["track", "--source", "notes", "--no-index"]);
     expect(tracked).toMatchObject({ sources: [{ source: "notes", records: 2 }] });
+    const [file] = await project.json(["track", "notes/a.md", "--source", "one-note"]);
+    expect(file).toMatchObject({ sources: [{ source: "one-note", records: 1 }], gaps: expect.any(Array) });
   });
 });
 

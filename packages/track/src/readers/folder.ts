@@ -1,6 +1,6 @@
 /** Text and code files of a folder, told from binaries by content. */
 import type { Dirent } from "node:fs";
-import { readdir, realpath } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
 import { readTextFile } from "./text-file.ts";
@@ -19,7 +19,7 @@ const defaultSkip: readonly string[] = [".git", ".yurai", "node_modules"];
 const maxDepth = 100;
 
 /**
- * Yields the text files of a folder, sorted by name within each folder, as bytes in UTF-8.
+ * Yields the text files of a folder, sorted by name within each folder, as bytes in UTF-8; of a single file, that one.
  *
  * Links are not followed: those to inside the folder would be read twice, and those to outside are a gap. Binary files,
  * other encodings and what may not be read are gaps too.
@@ -30,14 +30,16 @@ export async function* readFolder(
 ): AsyncGenerator<ReadRow<Uint8Array>> {
   const { onGap, skip = defaultSkip, maxFileBytes = 64 * 1024 * 1024 } = options;
   let root: string;
+  let isFile: boolean;
   try {
     root = await realpath(folder);
+    isFile = (await stat(root)).isFile();
   } catch (error) {
     onGap(gapOfError(error, locatorPath(folder, options.baseFolder)));
     return;
   }
   const name = (path: string): string => locatorPath(path, options.baseFolder);
-  for await (const path of walk(root, root, 0, { ...options, skip }, name)) {
+  for await (const path of isFile ? [root] : walk(root, root, 0, { ...options, skip }, name)) {
     const bytes = await readTextFile(path, name(path), maxFileBytes);
     if (!(bytes instanceof Uint8Array)) onGap(bytes);
     else
