@@ -15,6 +15,7 @@ import { openHomeLedger } from "./home.ts";
 import { formatModel, parseModel } from "./model-reference.ts";
 import { formatOf, type OutputFormat } from "./output-rows.ts";
 import { findUnfinished, type CheckBegin, type CheckInputs } from "./verdict-log.ts";
+import { untilAborted } from "./until-aborted.ts";
 import { toolVersion } from "./version.ts";
 
 /** What the command line says of a check. */
@@ -62,7 +63,7 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
   const { project, cwd } = frame;
   const chosen = choosePolicy(project, { cwd, ...(flags.policy !== undefined && { file: flags.policy }) });
   const waivers = readProjectWaivers(project);
-  const source = file === "-" ? frame.stdin : existingFile(resolve(cwd, file));
+  const source = file === "-" ? untilAborted(frame.stdin, frame.signal) : existingFile(resolve(cwd, file));
   const model = flags.model === undefined ? undefined : parseModel(flags.model);
   const open = new AsyncDisposableStack();
   try {

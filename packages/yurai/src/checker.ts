@@ -8,8 +8,9 @@ import {
   type Verdict,
   type Waiver,
 } from "@yurai/schema";
-import type { RecordRow } from "@yurai/fingerprint";
-import { check, type ModelOutput, type NamedText, type OutputIndex } from "@yurai/gate";
+import { normalise, type QueryResult, type RecordRow } from "@yurai/fingerprint";
+import { check, noStandardTexts } from "@yurai/gate";
+import type { ModelOutput, NamedText, OutputIndex, StandardTexts } from "@yurai/gate";
 import { ledgerFile, openLedger } from "@yurai/ledger";
 import type { Snippet } from "@yurai/report";
 import { existsSync } from "node:fs";
@@ -67,7 +68,8 @@ export async function openChecker(options: CheckerOptions): Promise<Checker> {
   const { model, use, policy, waivers, tool } = options;
   const opened = await openSearched(options);
   const searched = opened?.searched;
-  const standardTexts = await loadStandardTexts(options.named);
+  let standard: Promise<StandardTexts> | undefined;
+  const standardTexts = (): Promise<StandardTexts> => (standard ??= loadStandardTexts(options.named));
   const rows = new Map<string, RecordRow>();
   const index = searched && (options.showText ? remembering(searched.index, rows) : searched.index);
   const readText = searched && recordTextReader(searched.textIndex, options.folder);
@@ -80,18 +82,26 @@ export async function openChecker(options: CheckerOptions): Promise<Checker> {
       const startMs = performance.now();
       rows.clear();
       const named = output.model === undefined && model !== undefined ? { ...output, model } : output;
+      const found = index && isReadable(output) ? await index.query(normalise(output.text ?? "")) : undefined;
+      const searchedMs = performance.now();
+      // They tell parts of matches apart, so where nothing matches they need not be looked for.
+      const standard = found !== undefined && hasHits(found) ? await standardTexts() : noStandardTexts;
+      // Loading them happens once in a check and says nothing about an output.
+      const loadingMs = performance.now() - searchedMs;
       const verdict = await check(named, {
         policy,
-        ...(index !== undefined && { index }),
+        ...(index !== undefined && {
+          index: found === undefined ? index : { ...index, query: async () => found },
+        }),
         provenanceOf: searched?.provenanceOf ?? (() => []),
         now,
         tool,
-        standardTexts,
+        standardTexts: standard,
         waivers,
         use,
         ...(searched !== undefined && { searchFacts: searched.facts }),
       });
-      const elapsedMs = performance.now() - startMs;
+      const elapsedMs = performance.now() - startMs - loadingMs;
       if (readText === undefined || !options.showText || verdict.findings.length === 0)
         return { verdict, elapsedMs };
       const rowOf = ({
@@ -108,6 +118,15 @@ export async function openChecker(options: CheckerOptions): Promise<Checker> {
       await opened?.close();
     },
   };
+}
+
+/** Empty outputs are told by the gate, without a search. */
+function isReadable({ text = "" }: ModelOutput): boolean {
+  return text.trim() !== "";
+}
+
+function hasHits({ matches, unverified, beyondLimits }: QueryResult): boolean {
+  return matches.length > 0 || unverified.length > 0 || beyondLimits.hits > 0;
 }
 
 interface Opened {

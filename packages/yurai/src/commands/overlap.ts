@@ -11,6 +11,7 @@ import { openHomeLedger } from "../home.ts";
 import { formatModel, parseModel } from "../model-reference.ts";
 import { formatOf, readOutputs } from "../output-rows.ts";
 import { startProgress } from "../progress.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { openSearchedSet, type SearchedSet } from "../searched-set.ts";
 
 interface OverlapFlags {
@@ -52,7 +53,7 @@ async function overlap(frame: Frame, file: string, flags: OverlapFlags): Promise
     ...(model !== undefined && { model }),
   });
   const gaps: SeenGap[] = [];
-  const rows = readOutputs(path === "-" ? frame.stdin : path, {
+  const rows = readOutputs(path === "-" ? untilAborted(frame.stdin, frame.signal) : path, {
     format: formatOf(file) === "csv" ? "csv" : "jsonl",
     field: flags.text,
     name: file,
