@@ -40,10 +40,16 @@ export function provenanceFrom(
       for (const name of unread) known.set(name, read.get(name) ?? null);
     }
     return records.map((record) => {
-      const facts = known.get(record.facts.source);
-      return facts?.source === undefined ? null : provenance(record, facts, facts.source, { runsOf, use });
+      const { source: name } = record.facts;
+      const facts = known.get(name) ?? { name, licences: [], reliances: [] };
+      return provenance(record, facts, facts.source ?? undeclared(name), { runsOf, use });
     });
   };
+}
+
+/** What nobody declared is read as the strictest: someone else's, not public. That nobody did is a gap of its own. */
+function undeclared(name: string): Source {
+  return { name, origin: "third-party" };
 }
 
 function provenance(

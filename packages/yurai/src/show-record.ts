@@ -25,13 +25,12 @@ export async function showRecord(frame: Frame, given: string): Promise<typeof do
   return done;
 }
 
-/** An undeclared source counts as the strictest here: someone else's, not public. That nobody declared it is a gap. */
 async function readProvenance(ledger: Ledger, { record, row }: Found): Promise<ShownRecord["provenance"]> {
   const name = row.facts.source;
   const [view] = await ledger.sources([name]);
   const facts: SourceFacts = {
     name,
-    source: view?.source?.fact ?? { name, origin: "third-party" },
+    ...(view?.source !== undefined && { source: view.source.fact }),
     licences: (view?.licences ?? []).map(({ fact }) => fact),
     reliances: (view?.reliances ?? []).map(({ fact }) => fact),
   };

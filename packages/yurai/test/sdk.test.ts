@@ -87,3 +87,14 @@ test("an error of starting comes up where the run is used", async () => {
   const run = yurai.run({ purpose: "evaluate", name: "shared" });
   await expect(run.end()).rejects.toMatchObject({ code: "bad-input" });
 });
+
+test("what a source that nobody declared repeats is stopped for review, not left unchecked", async () => {
+  const yurai = await openNew();
+  const run = await yurai.run({ model: "kaede-1b", purpose: "train" });
+  const text = `${"a sentence of the source that goes on and on, ".repeat(6)}end`;
+  for (const _ of run.track([{ text }], { source: "undeclared" }));
+  await run.end();
+  const verdict = await yurai.check({ text: `As they say: ${text}`, model: "kaede-1b" });
+  expect(verdict.stopped).toBe(true);
+  expect(verdict.action).toBe("review");
+});
