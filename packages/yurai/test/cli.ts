@@ -3,10 +3,12 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { Readable, Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { displayWidth } from "@yurai/report";
 import { onTestFinished } from "vitest";
+import { runProgram } from "../src/program.ts";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
@@ -36,8 +38,13 @@ export interface TestProject {
   readonly write: (name: string, content: string | Uint8Array) => string;
   readonly read: (name: string) => string;
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Ended>;
-  /** Runs with `--json` and returns the value of the only line, or of each. */
-  readonly json: (args: readonly string[], options?: RunOptions) => Promise<readonly unknown[]>;
+  /** The same program in this process: for what a process of its own would add nothing to but half a second. */
+  readonly call: (args: readonly string[], options?: Pick<RunOptions, "stdin">) => Promise<Ended>;
+  /** Calls with `--json` and returns the value of each line. */
+  readonly json: (
+    args: readonly string[],
+    options?: Pick<RunOptions, "stdin">,
+  ) => Promise<readonly unknown[]>;
 }
 
 /** Makes a folder; `keep` leaves its removal to the caller. */
@@ -57,8 +64,9 @@ export function makeProject({ keep = false } = {}): TestProject {
       return path(name);
     },
     read: (name) => readFileSync(path(name), "utf8"),
-    async json(args, options) {
-      const ended = await run([...args, "--json"], options);
+    call: (args, options = {}) => callIn(folder, args, options),
+    async json(args, options = {}) {
+      const ended = await callIn(folder, [...args, "--json"], options);
       if (ended.stdout === "") throw new Error(`no JSON, exit ${ended.exitCode}: ${ended.stderr}`);
       return ended.stdout
         .trimEnd()
@@ -73,9 +81,7 @@ function runIn(folder: string, args: readonly string[], options: RunOptions): Pr
     cwd: folder,
     env: {
       PATH: process.env["PATH"] ?? "",
-      LANG: "C.UTF-8",
-      // Keys of the person who runs the tests are nobody's business here.
-      XDG_CONFIG_HOME: join(folder, "settings"),
+      ...environmentOf(folder),
       NODE_COMPILE_CACHE: join(tmpdir(), "yurai-cli-compile-cache"),
       ...options.env,
     },
@@ -102,6 +108,45 @@ function runIn(folder: string, args: readonly string[], options: RunOptions): Pr
       });
     });
   });
+}
+
+async function callIn(
+  folder: string,
+  args: readonly string[],
+  { stdin }: Pick<RunOptions, "stdin">,
+): Promise<Ended> {
+  const out = collector();
+  const err = collector();
+  const exitCode = await runProgram(args, {
+    cwd: folder,
+    variables: environmentOf(folder),
+    stdin: Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]) as unknown as NodeJS.ReadStream,
+    stdout: out.stream,
+    stderr: err.stream,
+    signal: new AbortController().signal,
+    now: () => new Date(),
+  });
+  return { exitCode, stdout: out.text(), stderr: err.text() };
+}
+
+/** Stands for a stream that is no terminal. */
+function collector(): { readonly stream: NodeJS.WriteStream; readonly text: () => string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return {
+    stream: stream as unknown as NodeJS.WriteStream,
+    text: () => Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+function environmentOf(folder: string): Readonly<Record<string, string>> {
+  // Keys of the person who runs the tests are nobody's business here.
+  return { LANG: "C.UTF-8", XDG_CONFIG_HOME: join(folder, "settings") };
 }
 
 async function pollUntil(holds: () => Promise<boolean>): Promise<void> {

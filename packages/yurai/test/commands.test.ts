@@ -1,4 +1,4 @@
-// What the commands beyond the first five minutes do, through the real command line.
+// What the commands beyond the first five minutes do. The program runs in this process, except where the process matters.
 import { createSegment } from "@yurai/fingerprint";
 import { openLedger } from "@yurai/ledger";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
@@ -28,7 +28,7 @@ describe("track", () => {
   test("commands that name the same run share it, and count nothing twice", async () => {
     project.write("one.jsonl", jsonLines(10));
     project.write("two.jsonl", jsonLines(5, 100));
-    await project.run(["track", "one.jsonl", "--source", "news", "--run", "pre"]);
+    await project.call(["track", "one.jsonl", "--source", "news", "--run", "pre"]);
     const [again] = await project.json([
       "track",
       "one.jsonl",
@@ -82,7 +82,7 @@ describe("track", () => {
     const manifest = { name: "@in/house", version: "3.1.0", license: "MIT" };
     project.write("node_modules/@in/house/package.json", JSON.stringify(manifest));
     project.write("node_modules/@in/house/index.js", "export const answer = 42;\n");
-    await project.run(["track", "npm:node_modules"]);
+    await project.call(["track", "npm:node_modules"]);
     const [source] = await project.json(["show", "source", "npm:@in/house@3.1.0"]);
     expect(source).toMatchObject({
       source: { origin: "own", release: "3.1.0", regions: { storage: ["JP"] } },
@@ -143,10 +143,10 @@ describe("screen", () => {
     expect(ids("out/kept.jsonl")).toEqual([1]);
     expect(ids("out/quarantined.jsonl")).toEqual([3, 4]);
     expect(JSON.parse(project.read("out/screening.json"))).toMatchObject({ screening: { kept: 1 } });
-    const again = await project.run([...args, "--exclude", "list.txt", "--out", "out"]);
+    const again = await project.call([...args, "--exclude", "list.txt", "--out", "out"]);
     expect(again).toMatchObject({ exitCode: 2, stdout: "" });
     expect(again.stderr).toMatch(/^error file-exists: /);
-    const unknown = await project.run([
+    const unknown = await project.call([
       "screen",
       "rows.jsonl",
       "--source",
@@ -163,7 +163,7 @@ describe("screen", () => {
 describe("models and decisions", () => {
   test("a model gets a base and runs by the beginning of their ids, and is shown with what is not searched", async () => {
     project.write("data.jsonl", jsonLines(4));
-    await project.run(["track", "data.jsonl", "--source", "news", "--run", "pre"]);
+    await project.call(["track", "data.jsonl", "--source", "news", "--run", "pre"]);
     const [run] = await runs();
     const id = run?.id ?? "";
     const [added] = await project.json([
@@ -183,18 +183,18 @@ describe("models and decisions", () => {
     expect(await project.json(["model", "add", "kaede@2", "--run", "pre"])).toMatchObject([
       { changed: false },
     ]);
-    const shown = await project.run(["show", "model", "kaede@2"]);
+    const shown = await project.call(["show", "model", "kaede@2"]);
     expect(shown.stdout).toContain("base-1: its training data is not recorded");
-    expect((await project.run(["show", "model", "kaede@3"])).exitCode).toBe(2);
+    expect((await project.call(["show", "model", "kaede@3"])).exitCode).toBe(2);
   });
 
   test("a decision takes the place of the one before, and facts stay", async () => {
     project.write("data.jsonl", jsonLines(2));
-    await project.run(["track", "data.jsonl", "--source", "news", "--licence", "MIT"]);
+    await project.call(["track", "data.jsonl", "--source", "news", "--licence", "MIT"]);
     const because = ["--because", "the text says so", "--by", "Sato"];
     const [first] = await project.json(["conclude", "news", "--licence", "Apache-2.0", ...because]);
     expect(shapes.conclude.safeParse(first).error?.issues).toBeUndefined();
-    await project.run(["conclude", "news", "--licence", "CC0-1.0", ...because]);
+    await project.call(["conclude", "news", "--licence", "CC0-1.0", ...because]);
     const reliance = ["conclude", "news", "--reliance", "exception:jp-copyright-30-4", ...because];
     expect(await project.json(reliance)).toMatchObject([{ gapsClosed: 1 }]);
     const [source] = (await project.json(["show", "source", "news"])) as [
@@ -210,7 +210,7 @@ describe("models and decisions", () => {
     ]);
     expect(source.reliance).toMatchObject({ kind: "exception", exception: "jp-copyright-30-4", by: "Sato" });
     expect(source.gaps).not.toContainEqual(expect.objectContaining({ kind: "source-without-reliance" }));
-    const wrong = await project.run(["conclude", "news", "--reliance", "owenership", ...because]);
+    const wrong = await project.call(["conclude", "news", "--reliance", "owenership", ...because]);
     expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
   });
 });
@@ -219,8 +219,8 @@ describe("the store", () => {
   test("compacting changes no answer and removes what it replaced", async () => {
     project.write("one.jsonl", jsonLines(8));
     project.write("two.jsonl", jsonLines(8, 50));
-    await project.run(["track", "one.jsonl", "--source", "one", "--url", "url", "--model", "m1"]);
-    await project.run(["track", "two.jsonl", "--source", "two", "--url", "url", "--model", "m2"]);
+    await project.call(["track", "one.jsonl", "--source", "one", "--url", "url", "--model", "m1"]);
+    await project.call(["track", "two.jsonl", "--source", "two", "--url", "url", "--model", "m2"]);
     const targets = {
       stdin: "https://news.example.jp/a/1\nhttps://news.example.jp/a/51\nhttps://no.example/\n",
     };
@@ -240,7 +240,7 @@ describe("the store", () => {
     expect(ofModel.map((line) => (line as [string])[0])).toEqual(["notFound", "included", "notFound"]);
     expect(readdirSync(project.path(".yurai/segments"))).toHaveLength(1);
     expect((await project.run(["verify"])).exitCode).toBe(0);
-    expect((await project.run(["compact"])).stdout).toContain("nothing to merge");
+    expect((await project.call(["compact"])).stdout).toContain("nothing to merge");
   });
 
   test("a whole segment that was never entered is a gap until it is kept or removed", async () => {
@@ -250,8 +250,8 @@ describe("the store", () => {
       return writer.seal()?.id ?? "";
     };
     const id = leave("a text that a writer left behind ");
-    expect((await project.run(["status"])).stdout).toContain("1 folder left by a writer that died");
-    expect((await project.run(["verify"])).stdout).toContain("never entered in the ledger");
+    expect((await project.call(["status"])).stdout).toContain("1 folder left by a writer that died");
+    expect((await project.call(["verify"])).stdout).toContain("never entered in the ledger");
     const [kept] = await project.json(["verify", "--leftovers", "keep"]);
     expect(shapes.verify.safeParse(kept).error?.issues).toBeUndefined();
     expect(kept).toMatchObject({ sound: true, handled: { kept: [id] }, segmentsChecked: 1 });
@@ -262,19 +262,19 @@ describe("the store", () => {
   });
 
   test("a head of another ledger, or of another key, proves nothing", async () => {
-    await project.run(["keys", "create"]);
-    expect((await project.run(["verify", "--save-head", "head.json"])).exitCode).toBe(0);
-    expect((await project.run(["keys", "create"])).stderr).toMatch(/^error key-exists: /);
-    expect((await project.run(["keys", "create", "other.pem"])).exitCode).toBe(0);
-    const otherKey = await project.run(["verify", "--head", "head.json", "--public-key", "other.pem.pub"]);
+    await project.call(["keys", "create"]);
+    expect((await project.call(["verify", "--save-head", "head.json"])).exitCode).toBe(0);
+    expect((await project.call(["keys", "create"])).stderr).toMatch(/^error key-exists: /);
+    expect((await project.call(["keys", "create", "other.pem"])).exitCode).toBe(0);
+    const otherKey = await project.call(["verify", "--head", "head.json", "--public-key", "other.pem.pub"]);
     expect(otherKey.exitCode).toBe(4);
     expect(otherKey.stdout).toContain("the given head's signature is not this key's");
-    const elsewhere = await project.run(["init", "--yes", "--home", "elsewhere"]);
+    const elsewhere = await project.call(["init", "--yes", "--home", "elsewhere"]);
     expect(elsewhere.exitCode).toBe(0);
-    const otherLedger = await project.run(["verify", "--head", "head.json", "--home", "elsewhere"]);
+    const otherLedger = await project.call(["verify", "--head", "head.json", "--home", "elsewhere"]);
     expect(otherLedger.exitCode).toBe(4);
     expect(otherLedger.stdout).toContain("the given head is another ledger's");
-    expect((await project.run(["keys", "create", ".yurai/key.pem"])).stderr).toMatch(
+    expect((await project.call(["keys", "create", ".yurai/key.pem"])).stderr).toMatch(
       /^error key-inside-home: /,
     );
   });
@@ -288,15 +288,15 @@ describe("help and completion", () => {
       ["help", "track"],
       ["track", "--help", "--lang", "ja"],
     ]) {
-      const { exitCode, stdout } = await project.run(args);
+      const { exitCode, stdout } = await project.call(args);
       expect({ exitCode, wide: tooWide(stdout) }).toEqual({ exitCode: 0, wide: [] });
     }
   });
 
   test("bash completes commands, options, their values, and names in the ledger", async () => {
     project.write("data.jsonl", jsonLines(2));
-    await project.run(["track", "data.jsonl", "--source", "news-crawl"]);
-    const { stdout: script } = await project.run(["completion", "bash"]);
+    await project.call(["track", "data.jsonl", "--source", "news-crawl"]);
+    const { stdout: script } = await project.call(["completion", "bash"]);
     const complete = async (line: string): Promise<readonly string[]> => {
       const words = line.split(" ");
       const command = `yurai() { "${process.execPath}" --conditions=@yurai/source "$YURAI_MAIN" "$@"; }
@@ -319,7 +319,7 @@ describe("help and completion", () => {
   });
 
   test.each(["zsh", "fish"])("%s gets a script that asks for candidates", async (shell) => {
-    const { exitCode, stdout } = await project.run(["completion", shell]);
+    const { exitCode, stdout } = await project.call(["completion", shell]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("yurai __complete");
   });

@@ -155,7 +155,7 @@ describe("a newcomer's first five minutes", () => {
   ] as const)("%s has a versioned JSON and fits 80 columns in Japanese (%j)", async (name, args) => {
     for (const value of await project.json(args))
       expect(shapes[name].safeParse(value).error?.issues).toBeUndefined();
-    const japanese = await project.run([...args, "--lang", "ja"]);
+    const japanese = await project.call([...args, "--lang", "ja"]);
     expect(japanese.exitCode).toBe(0);
     expect(tooWide(japanese.stdout)).toEqual([]);
     expect(japanese.stdout).toMatch(/[ぁ-んァ-ヶ一-龠]/);
@@ -171,7 +171,7 @@ describe("a newcomer's first five minutes", () => {
     expect(shapes.record.safeParse(shown).error?.issues).toBeUndefined();
     const [run] = await project.json(["show", "run", shown.provenance.runs[0].slice(0, 8)]);
     expect(shapes.run.safeParse(run).error?.issues).toBeUndefined();
-    const screen = await project.run(["show", "record", short, "--lang", "ja"]);
+    const screen = await project.call(["show", "record", short, "--lang", "ja"]);
     expect(tooWide(screen.stdout)).toEqual([]);
   });
 });
