@@ -41,6 +41,7 @@ const tasks = {
   generate: () => [
     { argv: [source, ".dev/generate-schemas.ts"] },
     { argv: [source, "packages/fingerprint/tables/generate.ts"] },
+    { argv: [source, "packages/fingerprint/tables/generate-kernel.ts"] },
     tool("oxfmt", "packages"),
   ],
   test: () => [build, tool("vitest", "run", "--config", ".dev/vitest.config.ts", ...args)],

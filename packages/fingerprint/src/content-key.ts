@@ -7,7 +7,6 @@
  */
 import { createHash, hash } from "node:crypto";
 import { FingerprintError } from "./error.ts";
-import type { NormalText } from "./normal-form.ts";
 import { canonicalUrl } from "./canonical-url.ts";
 
 /** Bytes of a content digest: the first half of a SHA-256, so that a file's known SHA-256 can be looked up. */
@@ -40,9 +39,12 @@ export function parseDigest(digest: string): Uint8Array {
   return Uint8Array.from(Buffer.from(digits.slice(0, digestByteLength * 2), "hex"));
 }
 
-/** Returns the key of a content digest. */
-export function digestKey(digest: Uint8Array): Key {
-  return domainKey("digest", digest);
+/** Returns the key of a content digest: its first 64 bits, which are as good as random, turned away from other keys. */
+export function digestKey(digest: Uint8Array, at: number = 0): Key {
+  return {
+    hi: (littleEndian(digest, at + 4) ^ digestDomain.hi) >>> 0,
+    lo: (littleEndian(digest, at) ^ digestDomain.lo) >>> 0,
+  };
 }
 
 /**
@@ -54,14 +56,11 @@ export function urlKey(url: string): Key {
   return domainKey("url-1", canonicalUrl(url));
 }
 
-/**
- * Returns the key of a whole text: SHA-256 over the code points of its normal form. Spaces, punctuation, width and
- * case do not matter. The empty normal form has a key too; callers skip it.
- */
-export function textKey(text: NormalText): Key {
-  const { characters, length } = text;
-  const used = characters.subarray(0, length);
-  return domainKey("text-1", new Uint8Array(used.buffer, used.byteOffset, used.byteLength));
+/** "digest 1" in ASCII. */
+const digestDomain: Key = { hi: 0x31207473, lo: 0x65676964 };
+
+function littleEndian(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
 function domainKey(domain: string, value: Uint8Array | string): Key {

@@ -1,11 +1,12 @@
 /**
- * Bytes in, fingerprints out, one call a batch. This is the seam under which a kernel slips in: the function is
- * pure, takes UTF-8 in Arrow's layout, and returns typed arrays only.
+ * Bytes in, fingerprints out, one call a batch. Pure, takes UTF-8 in Arrow's layout, and returns typed arrays only. The
+ * WebAssembly kernel does it; where its SIMD is missing, the plain twin.
  */
-import { cutAnchors, standardProfile, type AnchorProfile } from "./anchors.ts";
-import { contentDigest, digestByteLength, textKey } from "./content-key.ts";
-import { normaliseUtf8 } from "./normal-form.ts";
+import { standardProfile, type AnchorProfile } from "./anchors.ts";
+import { contentDigest, digestByteLength } from "./content-key.ts";
 import { FingerprintError } from "./error.ts";
+import { fingerprintByKernel, kernelTakes } from "./fingerprint-kernel.ts";
+import { fingerprintByTwin } from "./fingerprint-twin.ts";
 
 /** Texts in Arrow's layout: text i is `bytes[offsets[i] .. offsets[i + 1])`, UTF-8. */
 export interface TextBatch {
@@ -17,7 +18,7 @@ export interface TextBatch {
 /** What a batch of n texts gives. Anchors of all texts stand one after the other, in order. */
 export interface Fingerprints {
   readonly count: number;
-  /** 16 bytes a text. */
+  /** 16 bytes a text; empty where they were not wanted. */
   readonly digests: Uint8Array;
   /** Characters of each normal form; length n. */
   readonly characters: Uint32Array;
@@ -30,6 +31,18 @@ export interface Fingerprints {
   readonly anchorLo: Uint32Array;
   /** Byte in its text at which each anchor's first character begins. */
   readonly anchorBytes: Uint32Array;
+  /** What made them. Both make the same. */
+  readonly madeBy: "kernel" | "twin";
+}
+
+/** How a batch is fingerprinted. */
+export interface FingerprintOptions {
+  /** Anchors to cut; null cuts none. Default: the standard profile. */
+  readonly profile?: AnchorProfile | null;
+  /** Whether content digests are wanted; SHA-256 takes longer than all the rest. Default true. */
+  readonly digests?: boolean;
+  /** Takes the plain twin even where the kernel runs; the result is the same. Default false. */
+  readonly twin?: boolean;
 }
 
 /**
@@ -39,43 +52,20 @@ export interface Fingerprints {
  */
 export function fingerprint(
   batch: TextBatch,
-  { profile = standardProfile }: { readonly profile?: AnchorProfile | null } = {},
+  { profile = standardProfile, digests = true, twin = false }: FingerprintOptions = {},
 ): Fingerprints {
   const count = batch.offsets.length - 1;
   requireOffsets(batch, count);
+  const madeBy = twin || !kernelTakes(profile) ? "twin" : "kernel";
+  const prints = madeBy === "twin" ? fingerprintByTwin(batch, profile) : fingerprintByKernel(batch, profile);
+  return { ...prints, digests: digests ? digestsOf(batch, count) : new Uint8Array(0), madeBy };
+}
+
+function digestsOf({ bytes, offsets }: TextBatch, count: number): Uint8Array {
   const digests = new Uint8Array(count * digestByteLength);
-  const characters = new Uint32Array(count);
-  const textKeyHi = new Uint32Array(count);
-  const textKeyLo = new Uint32Array(count);
-  const anchorOffsets = new Uint32Array(count + 1);
-  const anchors = new AnchorColumns();
-  for (let i = 0; i < count; i++) {
-    const bytes = batch.bytes.subarray(batch.offsets[i]!, batch.offsets[i + 1]!);
-    const text = normaliseUtf8(bytes);
-    digests.set(contentDigest(bytes), i * digestByteLength);
-    characters[i] = text.length;
-    const key = textKey(text);
-    textKeyHi[i] = key.hi;
-    textKeyLo[i] = key.lo;
-    if (profile !== null) {
-      const cut = cutAnchors(text, profile);
-      for (let j = 0; j < cut.count; j++)
-        anchors.push(cut.hi[j]!, cut.lo[j]!, text.starts[cut.positions[j]!]!);
-    }
-    anchorOffsets[i + 1] = anchors.count;
-  }
-  const { hi: anchorHi, lo: anchorLo, byte: anchorBytes } = anchors.taken();
-  return {
-    count,
-    digests,
-    characters,
-    textKeyHi,
-    textKeyLo,
-    anchorOffsets,
-    anchorHi,
-    anchorLo,
-    anchorBytes,
-  };
+  for (let i = 0; i < count; i++)
+    digests.set(contentDigest(bytes.subarray(offsets[i]!, offsets[i + 1]!)), i * digestByteLength);
+  return digests;
 }
 
 /** Puts strings into one batch. Lone surrogates become U+FFFD, which the normal form drops. */
@@ -99,40 +89,4 @@ function requireOffsets(batch: TextBatch, count: number): void {
     "bad-input",
     "The batch's offsets must ascend, stay within its bytes, and number one more than its texts.",
   );
-}
-
-/** Three columns that grow together. */
-class AnchorColumns {
-  count = 0;
-  #hi = new Uint32Array(256);
-  #lo = new Uint32Array(256);
-  #byte = new Uint32Array(256);
-
-  push(hi: number, lo: number, byte: number): void {
-    if (this.count === this.#hi.length) this.#grow();
-    this.#hi[this.count] = hi;
-    this.#lo[this.count] = lo;
-    this.#byte[this.count++] = byte;
-  }
-
-  taken(): { hi: Uint32Array; lo: Uint32Array; byte: Uint32Array } {
-    return {
-      hi: this.#hi.subarray(0, this.count),
-      lo: this.#lo.subarray(0, this.count),
-      byte: this.#byte.subarray(0, this.count),
-    };
-  }
-
-  #grow(): void {
-    const size = this.#hi.length * 2;
-    this.#hi = enlarged(this.#hi, size);
-    this.#lo = enlarged(this.#lo, size);
-    this.#byte = enlarged(this.#byte, size);
-  }
-}
-
-function enlarged(old: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(size);
-  larger.set(old);
-  return larger;
 }

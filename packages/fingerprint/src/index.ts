@@ -1,7 +1,8 @@
 export { normalise, normaliseUtf8, normalForm, spanOf, isDense, normalFormVersion } from "./normal-form.ts";
 export { cutAnchors, guaranteed, hashEveryPosition, standardProfile, closeProfile } from "./anchors.ts";
 export { fingerprint, textBatch } from "./fingerprint.ts";
-export { contentDigest, parseDigest, urlKey, textKey } from "./content-key.ts";
+export { contentDigest, parseDigest, urlKey } from "./content-key.ts";
+export { textKey } from "./text-key.ts";
 export { canonicalUrl, hostOf, isUrl } from "./canonical-url.ts";
 export { createSegment, SegmentWriter } from "./segment-writer.ts";
 export { mergeSegments } from "./merge.ts";

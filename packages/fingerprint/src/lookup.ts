@@ -2,13 +2,14 @@
 import type { RecordId } from "@yurai/schema";
 import { standardProfile } from "./anchors.ts";
 import { canonicalUrl, isUrl } from "./canonical-url.ts";
-import { digestKey, parseDigest, textKey, urlKey, type Key } from "./content-key.ts";
+import { digestKey, parseDigest, urlKey, type Key } from "./content-key.ts";
 import { FingerprintError } from "./error.ts";
 import type { ReadText } from "./evidence.ts";
 import { normalise, normaliseUtf8, type NormalText } from "./normal-form.ts";
 import type { RecordRow } from "./record-row.ts";
 import { verifyWhole } from "./runs.ts";
 import type { Segment } from "./segment.ts";
+import { textKey } from "./text-key.ts";
 
 /** What to look up. */
 export type LookupTarget =

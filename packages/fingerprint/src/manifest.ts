@@ -22,6 +22,7 @@ import { urlRules } from "./canonical-url.ts";
 import { FingerprintError } from "./error.ts";
 import { normalFormVersion } from "./normal-form.ts";
 import { fileNames, manifestName } from "./segment-files.ts";
+import { textKeyHash } from "./text-key.ts";
 
 /** A manifest is small; a file beyond this is none. */
 const maxManifestBytes = 16 * 1024 * 1024;
@@ -30,7 +31,12 @@ const chunkBytes = 1024 * 1024;
 
 /** The algorithms and parameters that this version writes, by profile; null means that no passages are stored. */
 function algorithmsOf(profile: AnchorProfile | null): SegmentManifest["algorithms"] {
-  const shared = { normalForm: normalFormVersion, digest: "sha256-128", urlKey: urlRules } as const;
+  const shared = {
+    normalForm: normalFormVersion,
+    digest: "sha256-128",
+    urlKey: urlRules,
+    textKey: textKeyHash,
+  } as const;
   if (profile === null) return shared;
   return {
     ...shared,

@@ -11,7 +11,6 @@
 import type { RecordId } from "@yurai/schema";
 import { hashEveryPosition, standardProfile, type AnchorHashes, type AnchorProfile } from "./anchors.ts";
 import { collectCandidates } from "./candidates.ts";
-import { textKey } from "./content-key.ts";
 import type { MissingText, ReadText } from "./evidence.ts";
 import { normaliseUtf8, spanOf, type NormalText } from "./normal-form.ts";
 import type { RecordRow } from "./record-row.ts";
@@ -26,6 +25,7 @@ import {
 } from "./runs.ts";
 import type { Segment } from "./segment.ts";
 import { longestChain } from "./steps.ts";
+import { textKey } from "./text-key.ts";
 
 /** Bounds of the work for one output, in counts. */
 export interface QueryLimits {

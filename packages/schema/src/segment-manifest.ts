@@ -31,6 +31,8 @@ export interface SegmentAlgorithms {
   readonly anchors?: AnchorAlgorithm;
   readonly digest: string;
   readonly urlKey: string;
+  /** Hash of whole texts. */
+  readonly textKey?: string;
 }
 
 /** What one source has in a segment. */
@@ -87,6 +89,7 @@ const segmentAlgorithmsSchema: z.ZodType<SegmentAlgorithms> = z.strictObject({
   anchors: anchorAlgorithmSchema.exactOptional(),
   digest: name,
   urlKey: name,
+  textKey: z.exactOptional(name),
 });
 
 const segmentSourceSchema: z.ZodType<SegmentSource> = z.strictObject({

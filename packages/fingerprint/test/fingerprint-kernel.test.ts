@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { closeProfile, standardProfile, type AnchorProfile } from "../src/anchors.ts";
+import { fingerprint, textBatch, type Fingerprints, type TextBatch } from "../src/fingerprint.ts";
+import { generateKernel } from "../tables/generate-kernel.ts";
+import { hardText, longRun } from "./normal-form-reference.ts";
+
+// What the kernel treats in its own way: runs of vectors, edges of UTF-8, marks behind composites, the longest mapping.
+const fragments = [
+  "The quick brown fox jumps over 12 lazy dogs. ",
+  "abcdefghijklmnopqrstuvwxyz0123456789",
+  "吾輩は猫である。名前はまだ無い。",
+  "カタカナーガギグゲゴ・ヴァ",
+  "が\u{3099}か\u{3099}\u{309a}\u{302a}は\u{309a}",
+  "é\u{323}e\u{323}\u{301}Å\u{327}ế\u{345}",
+  "각\u{1100}\u{1161}\u{11a8}가\u{11a8}",
+  "\u{fdfa}ﬃｱﾞＡ１",
+  "ภาษาไทย ကျွန် 𠀀𛀀🙂",
+  "\u{301}".repeat(40),
+  "\n\u{3000}「",
+].map((text) => Buffer.from(text));
+const brokenBytes = [
+  [0x80, 0xbf],
+  [0xe3, 0x81],
+  [0xe0, 0x80, 0x80],
+  [0xed, 0xa0, 0x80],
+  [0xf0, 0x9f, 0x98],
+  [0xf4, 0x90, 0x80, 0x80],
+  [0xff],
+].map((bytes) => Buffer.from(bytes));
+
+const bytesOfAnyKind: fc.Arbitrary<Uint8Array> = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }),
+  fc.oneof(hardText, longRun).map((text) => Buffer.from(text)),
+  fc
+    .array(fc.constantFrom(...fragments, ...brokenBytes), { maxLength: 60 })
+    .map((parts) => Buffer.concat(parts)),
+);
+
+/** Texts that cross the kernel's pieces of 16 KiB: hostile bytes between stretches of every alignment. */
+const longBytes: fc.Arbitrary<Uint8Array> = fc
+  .array(fc.tuple(fc.constantFrom(...fragments), fc.integer({ min: 0, max: 12_000 }), bytesOfAnyKind), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((parts) =>
+    Buffer.concat(parts.flatMap(([filler, length, bytes]) => [Buffer.alloc(length, filler), bytes])),
+  );
+
+const anyProfile: fc.Arbitrary<AnchorProfile | null> = fc.oneof(
+  fc.constantFrom(standardProfile, closeProfile, null),
+  fc.record({
+    name: fc.constant("close" as const),
+    weightStep: fc.integer({ min: 1, max: 4_096 }),
+    denseCharacters: fc.integer({ min: 1, max: 64 }),
+    otherCharacters: fc.integer({ min: 1, max: 64 }),
+  }),
+);
+
+/** The columns in which kernel and twin differ. */
+function differences(batch: TextBatch, profile: AnchorProfile | null): string[] {
+  const kernel = fingerprint(batch, { profile, digests: false });
+  const twin = fingerprint(batch, { profile, digests: false, twin: true });
+  if (kernel.madeBy !== "kernel" || twin.madeBy !== "twin") return ["madeBy"];
+  return columns.filter((column) => firstDifference(kernel[column], twin[column]) !== -1);
+}
+
+const columns = [
+  "characters",
+  "textKeyHi",
+  "textKeyLo",
+  "anchorOffsets",
+  "anchorHi",
+  "anchorLo",
+  "anchorBytes",
+] as const satisfies readonly (keyof Fingerprints)[];
+
+/** -1 when both are equal; faster than toEqual on long arrays. */
+function firstDifference(a: Uint32Array, b: Uint32Array): number {
+  if (a.length !== b.length) return Math.min(a.length, b.length);
+  return a.findIndex((value, i) => value !== b[i]);
+}
+
+describe("the fingerprint kernel", () => {
+  test("is what fingerprint() runs by default, here and now", () => {
+    expect(fingerprint(textBatch(["a text"])).madeBy).toBe("kernel");
+  });
+
+  test("equals its twin on batches of any bytes with any profile", () => {
+    fc.assert(
+      fc.property(fc.array(bytesOfAnyKind, { maxLength: 12 }), anyProfile, (texts, profile) => {
+        expect(differences(textBatch(texts), profile)).toEqual([]);
+      }),
+      { numRuns: 4_000 },
+    );
+  });
+
+  test("equals its twin on texts longer than a piece", () => {
+    fc.assert(
+      fc.property(longBytes, anyProfile, (text, profile) => {
+        expect(differences(textBatch([text, text.subarray(1)]), profile)).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("equals its twin on every code point, bare, behind a letter and before a mark", () => {
+    const texts: string[] = [];
+    for (let c = 0; c < 0x110000; c += c < 0x34000 ? 1 : 97) {
+      const character = String.fromCodePoint(c);
+      texts.push(`${character}e\u{301}${character}\u{323}\u{3099}か${character}`);
+    }
+    expect(
+      differences(textBatch(texts), {
+        name: "close",
+        weightStep: 1,
+        denseCharacters: 2,
+        otherCharacters: 1,
+      }),
+    ).toEqual([]);
+  });
+
+  test("gives a text the same fingerprints in any batch, at any place, over any number of windows", () => {
+    fc.assert(
+      fc.property(
+        longBytes,
+        fc.integer({ min: 0, max: 2_400_000 }),
+        fc.constantFrom(...fragments),
+        (text, before, filler) => {
+          const alone = fingerprint(textBatch([text]), { digests: false, twin: true });
+          const { bytes, offsets } = textBatch([
+            Buffer.alloc(before, filler),
+            text,
+            Buffer.alloc(100, filler),
+          ]);
+          const among = fingerprint({ bytes, offsets }, { digests: false });
+          const [from, to] = [among.anchorOffsets[1]!, among.anchorOffsets[2]!];
+          expect(among.characters[1]).toBe(alone.characters[0]);
+          expect([among.textKeyHi[1], among.textKeyLo[1]]).toEqual([alone.textKeyHi[0], alone.textKeyLo[0]]);
+          expect(firstDifference(among.anchorHi.slice(from, to), alone.anchorHi)).toBe(-1);
+          expect(firstDifference(among.anchorBytes.slice(from, to), alone.anchorBytes)).toBe(-1);
+          const lastOnly = fingerprint({ bytes, offsets: offsets.slice(2) }, { digests: false });
+          expect(lastOnly.characters[0]).toBe(among.characters[2]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test("equals its twin on a text of several windows", () => {
+    fc.assert(
+      fc.property(longBytes, fc.integer({ min: 1_040_000, max: 1_050_000 }), (text, length) => {
+        const filler = Buffer.concat([text, fragments[2]!]);
+        expect(differences(textBatch([Buffer.alloc(length, filler), text]), closeProfile)).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("returns more anchors than one call can hold", () => {
+    const everyCharacter = {
+      name: "close",
+      weightStep: 1,
+      denseCharacters: 1,
+      otherCharacters: 1,
+    } as const;
+    expect(
+      differences(textBatch([Buffer.alloc(700_000, "abc猫"), "\u{fdfa}".repeat(40_000)]), everyCharacter),
+    ).toEqual([]);
+  });
+
+  test("returns more texts than one call can hold, empty ones too", () => {
+    const texts = Array.from({ length: 20_000 }, (_, i) => (i % 3 === 0 ? "" : `text number ${i}`));
+    expect(differences(textBatch(texts), standardProfile)).toEqual([]);
+  });
+
+  test("leaves profiles beyond its tables to the twin", () => {
+    const profile: AnchorProfile = { ...standardProfile, otherCharacters: 65 };
+    expect(fingerprint(textBatch(["a text"]), { profile }).madeBy).toBe("twin");
+  });
+
+  test("is what its sources compile to", async () => {
+    const checkedIn = readFileSync(new URL("../src/fingerprint.wasm.ts", import.meta.url), "utf8");
+    expect((await generateKernel()) === checkedIn).toBe(true);
+  });
+});
