@@ -4,7 +4,15 @@
 //   --packages a,b   track only these packages
 //   --data DIR       where to work; default .cache/main-job
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -59,6 +67,17 @@ function trackedFolder(): string {
   return folder;
 }
 
+/** The private package as the ledger names it. */
+function privateSource(): string {
+  // A package.json that npm has installed has a version.
+  const manifest = JSON.parse(
+    readFileSync(join(packageFolder(nodeModules, "ajv"), "package.json"), "utf8"),
+  ) as {
+    readonly version: string;
+  };
+  return `npm:ajv@${manifest.version}`;
+}
+
 function run(): number {
   const startMs = performance.now();
   if (!existsSync(join(nodeModules, ".pnpm")))
@@ -108,7 +127,7 @@ function run(): number {
   );
   say("\nTry next");
   say(`  npm run -s yurai -- status --home ${shown(home)}`);
-  say(`  npm run -s yurai -- show source npm:ajv@8.20.0 --home ${shown(home)}`);
+  say(`  npm run -s yurai -- show source ${privateSource()} --home ${shown(home)}`);
   say("  npm run -s yurai -- init        in a project of your own");
   return 0;
 }

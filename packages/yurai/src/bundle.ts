@@ -164,6 +164,19 @@ async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 /**
+ * Reads what an unpacked bundle says of itself.
+ *
+ * @throws CliError `bad-bundle` when it is of a version that this one does not know
+ */
+export function readBundleHead(folder: string): BundleHead {
+  const head = readJson<BundleHead>(join(folder, "bundle.json"));
+  // A later version may say so; what this one wrote has these.
+  const { format, version } = head as { readonly format: string; readonly version: number };
+  if (format === "yurai-bundle" && version === 1) return head;
+  throw notWhole();
+}
+
+/**
  * Opens an unpacked bundle as a home is opened: the same records give the same verdicts.
  *
  * @param scope.folder where texts that the bundle doesn't carry are read again
@@ -172,8 +185,7 @@ export async function openBundle(
   folder: string,
   scope: { readonly use: string; readonly folder: string; readonly model?: ModelReference },
 ): Promise<SearchedSet> {
-  const head = readJson<BundleHead>(join(folder, "bundle.json"));
-  if (head.format !== "yurai-bundle" || head.version !== 1) throw notWhole();
+  const head = readBundleHead(folder);
   const { model } = scope;
   if (model !== undefined && (model.name !== head.model?.name || model.version !== head.model.version))
     throw new CliError(

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import { unpackBundle } from "./bundle.ts";
+import { readBundleHead, unpackBundle } from "./bundle.ts";
 import { openChecker, type Checker, type CheckerOptions } from "./checker.ts";
 import { choosePolicy, readProjectWaivers, type ChosenPolicy } from "./chosen-policy.ts";
 import { CliError, toFileError } from "./error.ts";
@@ -64,10 +64,12 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
   const chosen = choosePolicy(project, { cwd, ...(flags.policy !== undefined && { file: flags.policy }) });
   const waivers = readProjectWaivers(project);
   const source = file === "-" ? untilAborted(frame.stdin, frame.signal) : existingFile(resolve(cwd, file));
-  const model = flags.model === undefined ? undefined : parseModel(flags.model);
   const open = new AsyncDisposableStack();
   try {
     const bundle = flags.bundle === undefined ? undefined : await unpack(resolve(cwd, flags.bundle), open);
+    // A bundle that was packed for a model is about that model.
+    const packed = bundle === undefined ? undefined : readBundleHead(bundle).model;
+    const model = flags.model === undefined ? packed : parseModel(flags.model);
     const at = frame.now().toISOString();
     const options: CheckerOptions = {
       home: project.home,
