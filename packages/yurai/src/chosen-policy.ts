@@ -10,7 +10,7 @@ import { readNamedTexts } from "./standard-texts.ts";
 /** A policy and what comes with it. */
 export interface ChosenPolicy {
   readonly policy: Policy;
-  /** Whether it is one that Yurai brings along. */
+  /** Whether it is the one that Yurai brings along, because nobody named any. */
   readonly builtIn: boolean;
   /** The texts that it names. */
   readonly named: readonly NamedText[];
@@ -37,7 +37,7 @@ export function choosePolicy(
 /** Reads a policy file, or takes the preset of that name when there is no such file. */
 export function policyOf(given: string, cwd: string): ChosenPolicy {
   const file = resolve(cwd, given);
-  if (!existsSync(file) && isPreset(given)) return { policy: presets[given], builtIn: true, named: [] };
+  if (!existsSync(file) && isPreset(given)) return { policy: presets[given], builtIn: false, named: [] };
   const policy = readPolicy(readText(file), { file: given });
   return { policy, builtIn: false, named: readNamedTexts(policy, dirname(file)) };
 }
