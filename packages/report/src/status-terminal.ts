@@ -1,7 +1,7 @@
 import type { Gap, LicenceBasis, ModelReference, Origin, RelianceKind } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
-import { formatBytes, formatCount, formatDate, formatScaled } from "./number.ts";
+import { formatBytes, formatCount, formatScaled } from "./number.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { modelName } from "./verdict-set.ts";
@@ -20,8 +20,6 @@ export interface StatusSummary {
   readonly segmentBytes: number;
   readonly ledger: {
     readonly rows: number;
-    /** When the last signed head was made; missing when none was. */
-    readonly signedAt?: string;
   };
 }
 
@@ -54,7 +52,6 @@ export function renderStatus(given: StatusSummary, options: ScreenOptions = {}):
   const screen = screenOf(options);
   const status = cleanData(given);
   const { ledger } = screen.catalogue;
-  const head = status.ledger;
   const rows: readonly ScreenRow[] = [
     { label: "sources", says: sourceLines(status, screen) },
     { label: "models", says: modelLines(status, screen) },
@@ -68,10 +65,7 @@ export function renderStatus(given: StatusSummary, options: ScreenOptions = {}):
     },
     {
       label: "ledger",
-      says:
-        head.signedAt === undefined
-          ? ledger.unsignedHead(formatCount(head.rows))
-          : ledger.signedHead(formatCount(head.rows), formatDate(head.signedAt)),
+      says: ledger.rowCount(formatCount(status.ledger.rows)),
     },
     { label: "home", says: status.home },
   ];

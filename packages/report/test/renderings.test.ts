@@ -35,7 +35,7 @@ function poison<T>(data: T, text: string, key = ""): T {
 }
 
 const outside =
-  /^(id|source|url|path|name|value|expression|by|because|reference|userAgent|operator|purpose|host|field|category|licence|text|standardText|rule|code|home|next|file|reportPath|attributionPath|repository|commit|release|runtime|use|model|signedAt|agent|exception)$/;
+  /^(id|source|url|path|name|value|expression|by|because|reference|userAgent|operator|purpose|host|field|category|licence|text|standardText|rule|code|home|next|file|reportPath|attributionPath|repository|commit|release|runtime|use|model|agent|exception)$/;
 
 const bare = rows.map(({ snippets: _snippets, ...row }) => row);
 

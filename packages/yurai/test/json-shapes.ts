@@ -116,7 +116,7 @@ export const shapes = {
     characters: count,
     segments: count,
     segmentBytes: count,
-    ledger: z.strictObject({ rows: count, signedAt: z.string().optional() }),
+    ledger: z.strictObject({ rows: count }),
   }),
   run: shape("run", {
     run: runSchema,

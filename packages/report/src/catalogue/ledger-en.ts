@@ -127,8 +127,7 @@ export const ledgerEn: LedgerMessages = {
   locatorRow: (path, row) => `${path}, row ${row} (counted from 0)`,
   locatorOrdinal: (ordinal) => `item ${ordinal} of an iterator; it cannot be read again`,
   recordIn: (ordinal, segment) => `record ${ordinal} of segment ${segment}`,
-  signedHead: (rows, date) => `${rows} rows, head signed ${date}`,
-  unsignedHead: (rows) => `${rows} rows, head not signed: yurai keys create`,
+  rowCount: (rows) => `${rows} rows; yurai verify proves them against a head that you kept`,
   initIntro: (home) => `Yurai keeps its data in ${home} (git-ignored). No network unless you ask.`,
   initFile: {
     config: "sources and models; commit it",

@@ -126,8 +126,7 @@ export const ledgerJa: LedgerMessages = {
   locatorRow: (path, row) => `${path}、行 ${row}（0 から数える）`,
   locatorOrdinal: (ordinal) => `反復子の ${ordinal} 番目（再読できません）`,
   recordIn: (ordinal, segment) => `セグメント ${segment} のレコード ${ordinal}`,
-  signedHead: (rows, date) => `${rows} 行、先頭は ${date} に署名`,
-  unsignedHead: (rows) => `${rows} 行、先頭は未署名: yurai keys create`,
+  rowCount: (rows) => `${rows} 行。保管した先頭との照合は yurai verify`,
   initIntro: (home) => `Yurai はデータを ${home} に保存します（git 管理外）。指示がない限り通信しません。`,
   initFile: {
     config: "ソースとモデル（コミットしてください）",

@@ -112,8 +112,7 @@ export interface LedgerMessages {
   readonly locatorRow: (path: string, row: string) => string;
   readonly locatorOrdinal: (ordinal: string) => string;
   readonly recordIn: (ordinal: string, segment: string) => string;
-  readonly signedHead: (rows: string, date: string) => string;
-  readonly unsignedHead: (rows: string) => string;
+  readonly rowCount: (rows: string) => string;
   readonly initIntro: (home: string) => string;
   readonly initFile: Readonly<Record<"config" | "policy" | "waivers", string>>;
   readonly initKept: string;
