@@ -10,7 +10,11 @@ import { displayWidth } from "@yurai/report";
 import { onTestFinished } from "vitest";
 import { runProgram } from "../src/program.ts";
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+/** The built command line, as users get it: `npm test` builds it first. With YURAI_SOURCE=1 the sources themselves. */
+export const command: readonly string[] =
+  process.env["YURAI_SOURCE"] === "1"
+    ? ["--conditions=@yurai/source", fileURLToPath(new URL("../src/main.ts", import.meta.url))]
+    : [fileURLToPath(new URL("../dist/main.js", import.meta.url))];
 
 /** How a command ended and what it said. */
 export interface Ended {
@@ -77,7 +81,7 @@ export function makeProject({ keep = false } = {}): TestProject {
 }
 
 function runIn(folder: string, args: readonly string[], options: RunOptions): Promise<Ended> {
-  const child = spawn(process.execPath, ["--conditions=@yurai/source", main, ...args], {
+  const child = spawn(process.execPath, [...command, ...args], {
     cwd: folder,
     env: {
       PATH: process.env["PATH"] ?? "",

@@ -2,9 +2,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TestProject } from "./cli.ts";
+import { command, type TestProject } from "./cli.ts";
 import { freshText, lines, makeCheckedProject, permissiveCode, privateProse } from "./checked-project.ts";
 
 let project: TestProject;
@@ -15,15 +14,13 @@ afterAll(() => rmSync(project.folder, { recursive: true, force: true }));
 
 const texts = [freshText, permissiveCode.slice(0, 600), privateProse.slice(0, 400)];
 const rows = Array.from({ length: 700 }, (_, at) => ({ id: `row-${at}`, text: `${at} ${texts[at % 3]}` }));
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 /** Checks standard input, of which only a part comes, and interrupts once that part is checked. */
 async function interruptAfter(count: number): Promise<number | null> {
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@yurai/source", main, "check", "-", "--out", "first"],
-    { cwd: project.folder, stdio: ["pipe", "ignore", "ignore"] },
-  );
+  const child = spawn(process.execPath, [...command, "check", "-", "--out", "first"], {
+    cwd: project.folder,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
   child.stdin.write(lines(rows.slice(0, count)));
   const file = "first/verdicts.jsonl";
   while (!existsSync(project.path(file)) || project.read(file).split("\n").length <= count) await sleep(50);
