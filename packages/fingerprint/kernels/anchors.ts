@@ -17,10 +17,10 @@ import {
 import { originsEnd, sawDense, startOf } from "./normal-form";
 import { scrambled } from "./tables";
 
-const BASE_HI: u32 = 0x9e3779b1;
-const BASE_LO: u32 = 0x85ebca6b;
-const MIX_HI: u32 = 0xc2b2ae35;
-const MIX_LO: u32 = 0x27d4eb2f;
+export const BASE_HI: u32 = 0x9e3779b1;
+export const BASE_LO: u32 = 0x85ebca6b;
+export const MIX_HI: u32 = 0xc2b2ae35;
+export const MIX_LO: u32 = 0x27d4eb2f;
 const DENSE_WEIGHT: u32 = 18;
 const OTHER_WEIGHT: u32 = 7;
 /** Bytes from the powers of one polynomial to those of the other. */

@@ -25,7 +25,15 @@ import {
   TEXT_KEY_HI,
   TEXT_KEY_LO,
 } from "./memory";
-import { charactersEnd, closeText, dropBefore, normalisePiece, openText, settledEnd } from "./normal-form";
+import {
+  charactersEnd,
+  closeText,
+  codePointBefore,
+  dropBefore,
+  normalisePiece,
+  openText,
+  settledEnd,
+} from "./normal-form";
 import { makeTables } from "./tables";
 import { finishedKey, hashBlocks, moveKey, neededByKey, openKey } from "./text-key";
 
@@ -33,12 +41,14 @@ export {
   ANCHOR_BYTES,
   ANCHOR_HI,
   ANCHOR_LO,
+  CHARACTERS,
   INPUT,
   INPUT_BYTES,
   MAPPING_BLOCKS,
   MAPPING_INDEX,
   MAX_TEXTS,
   PAIRS,
+  PIECE_BYTES,
   POOL,
   PROPERTY_BLOCKS,
   PROPERTY_INDEX,
@@ -49,6 +59,7 @@ export {
   TEXT_KEY_LO,
 } from "./memory";
 export { anchorCount } from "./anchors";
+export { hashWindow, normaliseWindow, openHashes, openNormalForm, usedBytes } from "./query";
 
 /** Texts that ended in this call. */
 export let finishedTexts: u32 = 0;
@@ -135,7 +146,7 @@ function finish(): void {
 function open(): void {
   droppedCharacters = 0;
   bytesBefore = 0;
-  openText();
+  openText(false);
   openKey();
   openAnchors();
 }
@@ -148,10 +159,4 @@ function leave(at: usize, textStart: usize): void {
 /** Whether the anchors of one more piece will fit. */
 function hasRoom(): bool {
   return anchorCount + PIECE_CHARACTERS <= MAX_ANCHORS;
-}
-
-/** The last place, up to three bytes before `end`, where no code point is cut. */
-function codePointBefore(end: usize): usize {
-  for (let i: usize = 1; i < 4; i++) if (load<u8>(end - i) >= 0xc0) return end - i;
-  return end;
 }

@@ -24,6 +24,7 @@
  * | 0x00088000 | 4 KiB     | left-pack table of 16-bit lanes: for each 8-bit mask a shuffle (16 x u8)           |
  * | 0x00090000 | 1 MiB     | input, UTF-8, and 64 bytes that vector loads may touch            host -> kernel   |
  * | 0x001a0000 | 1 MiB     | anchors: high halves (u32)                                        kernel -> host   |
+ * | 0x00220000 |           | queries: composites that became longer (character, end: u32); the last 512 KiB      |
  * | 0x002a0000 | 1 MiB     | anchors: low halves (u32)                                         kernel -> host   |
  * | 0x003a0000 | 1 MiB     | anchors: byte in the text (u32)                                   kernel -> host   |
  * | 0x004a0000 | 512 KiB   | characters (u32, bit 31: dense)                                                    |
@@ -58,6 +59,7 @@ export const INPUT: usize = 0x90000;
 export const ANCHOR_HI: usize = 0x1a0000;
 export const ANCHOR_LO: usize = 0x2a0000;
 export const ANCHOR_BYTES: usize = 0x3a0000;
+export const LENGTHENED: usize = 0x220000;
 export const CHARACTERS: usize = 0x4a0000;
 export const ORIGINS: usize = 0x520000;
 // Distances of the other columns from ORIGINS.

@@ -18,6 +18,7 @@
 import {
   CHARACTERS,
   DENSE,
+  LENGTHENED,
   ORIGIN_ENDS,
   ORIGIN_PLACES,
   ORIGIN_STARTS,
@@ -66,8 +67,14 @@ let runLength: u32 = 0;
  */
 let isBaseWhole: bool = false;
 
+/** Whether the ends of composites are wanted, and how many of them are noted at LENGTHENED. */
+let wantsSpans: bool = false;
+export let lengthenedCount: u32 = 0;
+
 /** Begins a text. */
-export function openText(): void {
+export function openText(withSpans: bool): void {
+  wantsSpans = withSpans;
+  lengthenedCount = 0;
   charactersEnd = CHARACTERS;
   originsEnd = ORIGINS;
   base = 0;
@@ -413,7 +420,34 @@ function composeOntoBase(character: u32, end: u32): bool {
   if (composite == 0) return false;
   storeCharacter(base, composite);
   isBaseWhole = false;
+  if (wantsSpans) noteLengthened(end);
   return true;
+}
+
+function noteLengthened(end: u32): void {
+  const at = LENGTHENED + (lengthenedCount << 3);
+  store<u32>(at, <u32>base);
+  store<u32>(at, end, 4);
+  lengthenedCount++;
+}
+
+/** Keeps the notes from `settled` on, whose characters have moved by `shift` bytes to the front. */
+export function keepLengthened(settled: usize, shift: usize): void {
+  let kept: u32 = 0;
+  for (let i: u32 = 0; i < lengthenedCount; i++) {
+    const character = load<u32>(LENGTHENED + (i << 3));
+    if (character < <u32>settled) continue;
+    store<u32>(LENGTHENED + (kept << 3), character - <u32>shift);
+    store<u32>(LENGTHENED + (kept << 3), load<u32>(LENGTHENED + (i << 3), 4), 4);
+    kept++;
+  }
+  lengthenedCount = kept;
+}
+
+/** The last place, up to three bytes before `end`, where no code point is cut. */
+export function codePointBefore(end: usize): usize {
+  for (let i: usize = 1; i < 4; i++) if (load<u8>(end - i) >= 0xc0) return end - i;
+  return end;
 }
 
 function push(character: u32, start: u32, end: u32): void {

@@ -2,61 +2,9 @@
  * The host of the fingerprint kernel: copies a batch into its memory window by window, one call a window, and copies
  * the results out. No view on its memory leaves this file. The memory map is in kernels/memory.ts.
  */
-import { Buffer } from "node:buffer";
 import type { AnchorProfile } from "./anchors.ts";
 import type { Fingerprints, TextBatch } from "./fingerprint.ts";
-import { fingerprintWasm } from "./fingerprint.wasm.ts";
-import {
-  mappingBlocks,
-  mappingIndex,
-  pairComposites,
-  pairFirsts,
-  pairSeconds,
-  pool,
-  propertyBlocks,
-  propertyIndex,
-} from "./unicode-lookup.ts";
-import { codePointLimit } from "./unicode-tables.ts";
-
-/** The little of WebAssembly that is used here; Node's types leave it to the browser's. */
-declare const WebAssembly: {
-  readonly validate: (bytes: Uint8Array) => boolean;
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-};
-
-/** A number that the kernel exports: an address, a size or a counter. */
-interface Global {
-  readonly value: number;
-}
-
-/** What the kernel exports: addresses and sizes, counters of the last call, functions. */
-interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  readonly INPUT: Global;
-  readonly INPUT_BYTES: Global;
-  readonly MAX_TEXTS: Global;
-  readonly MAPPING_INDEX: Global;
-  readonly MAPPING_BLOCKS: Global;
-  readonly POOL: Global;
-  readonly PROPERTY_INDEX: Global;
-  readonly PROPERTY_BLOCKS: Global;
-  readonly PAIRS: Global;
-  readonly TEXT_ENDS: Global;
-  readonly TEXT_CHARACTERS: Global;
-  readonly TEXT_KEY_LO: Global;
-  readonly TEXT_KEY_HI: Global;
-  readonly TEXT_ANCHORS: Global;
-  readonly ANCHOR_HI: Global;
-  readonly ANCHOR_LO: Global;
-  readonly ANCHOR_BYTES: Global;
-  readonly finishedTexts: Global;
-  readonly consumedBytes: Global;
-  readonly anchorCount: Global;
-  prepare(codePointLimit: number, pairCount: number): void;
-  begin(weightStep: number, denseLength: number, otherLength: number): void;
-  run(byteLength: number, textCount: number): void;
-}
+import { loadedKernel, viewOf, type Kernel } from "./kernel.ts";
 
 /** Everything of `Fingerprints` but the digests. */
 export type KernelFingerprints = Omit<Fingerprints, "digests" | "madeBy">;
@@ -68,13 +16,9 @@ interface AnchorWindow {
   readonly bytes: Uint32Array;
 }
 
-/** Null: not asked yet. Undefined: this machine has no WebAssembly SIMD. */
-let kernel: Exports | undefined | null = null;
-
 /** True where the kernel runs and knows the profile; the first call compiles it (some milliseconds). */
 export function kernelTakes(profile: AnchorProfile | null): boolean {
-  if (kernel === null) kernel = loadKernel();
-  return kernel !== undefined && (profile === null || isInRange(profile));
+  return loadedKernel() !== undefined && (profile === null || isInRange(profile));
 }
 
 /** Fingerprints a batch with the kernel. Only where `kernelTakes` the profile. */
@@ -82,7 +26,7 @@ export function fingerprintByKernel(
   { bytes, offsets }: TextBatch,
   profile: AnchorProfile | null,
 ): KernelFingerprints {
-  const run = kernel!;
+  const run = loadedKernel()!;
   const count = offsets.length - 1;
   const characters = new Uint32Array(count);
   const textKeyHi = new Uint32Array(count);
@@ -140,7 +84,7 @@ function isInRange({ weightStep, denseCharacters, otherCharacters }: AnchorProfi
 
 /** Copies what fits of the bytes from `at` on, and where texts from `text` on end in them. */
 function copyWindow(
-  run: Exports,
+  run: Kernel,
   bytes: Uint8Array,
   offsets: Uint32Array,
   text: number,
@@ -161,10 +105,6 @@ function copyWindow(
   return { byteLength, textCount };
 }
 
-function viewOf(run: Exports, address: Global, length: number): Uint32Array<ArrayBuffer> {
-  return new Uint32Array(run.memory.buffer, address.value, length);
-}
-
 function joined(parts: readonly Uint32Array[], length: number): Uint32Array {
   if (parts.length === 1) return parts[0]!;
   const whole = new Uint32Array(length);
@@ -174,31 +114,4 @@ function joined(parts: readonly Uint32Array[], length: number): Uint32Array {
     at += part.length;
   }
   return whole;
-}
-
-function loadKernel(): Exports | undefined {
-  const wasm = Buffer.from(fingerprintWasm, "base64");
-  // Node always has WebAssembly; an old processor may lack the SIMD that V8 asks for.
-  if (!WebAssembly.validate(wasm)) return undefined;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm));
-  // Their shape is that of kernels/fingerprint.ts, whose build is compared with the checked-in module.
-  const run = exports as unknown as Exports;
-  const bytes = new Uint8Array(run.memory.buffer);
-  const tables: readonly (readonly [Global, readonly ArrayBufferView[]])[] = [
-    [run.MAPPING_INDEX, [mappingIndex]],
-    [run.MAPPING_BLOCKS, [mappingBlocks]],
-    [run.POOL, [pool]],
-    [run.PROPERTY_INDEX, [propertyIndex]],
-    [run.PROPERTY_BLOCKS, [propertyBlocks]],
-    [run.PAIRS, [pairFirsts, pairSeconds, pairComposites]],
-  ];
-  for (const [address, parts] of tables) {
-    let at = address.value;
-    for (const { buffer, byteOffset, byteLength } of parts) {
-      bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-      at += byteLength;
-    }
-  }
-  run.prepare(codePointLimit, pairFirsts.length);
-  return run;
 }

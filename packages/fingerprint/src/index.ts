@@ -1,5 +1,6 @@
-export { normalise, normaliseUtf8, normalForm, spanOf, isDense, normalFormVersion } from "./normal-form.ts";
-export { cutAnchors, guaranteed, hashEveryPosition, standardProfile, closeProfile } from "./anchors.ts";
+export { normalise, normaliseUtf8, hashEveryPosition } from "./query-kernel.ts";
+export { normalForm, spanOf, isDense, normalFormVersion } from "./normal-form.ts";
+export { cutAnchors, guaranteed, standardProfile, closeProfile } from "./anchors.ts";
 export { fingerprint, textBatch } from "./fingerprint.ts";
 export { contentDigest, parseDigest, urlKey } from "./content-key.ts";
 export { textKey } from "./text-key.ts";
@@ -14,7 +15,7 @@ export { FingerprintError } from "./error.ts";
 
 export type { NormalText } from "./normal-form.ts";
 export type { AnchorHashes, AnchorProfile } from "./anchors.ts";
-export type { TextBatch, Fingerprints } from "./fingerprint.ts";
+export type { TextBatch, Fingerprints, FingerprintOptions } from "./fingerprint.ts";
 export type { Key } from "./content-key.ts";
 export type { SegmentWriterOptions } from "./segment-writer.ts";
 export type { SealedSegment } from "./unsealed-folder.ts";

@@ -9,10 +9,11 @@
  * lies beyond a bound is reported as unverified, with its true count.
  */
 import type { RecordId } from "@yurai/schema";
-import { hashEveryPosition, standardProfile, type AnchorHashes, type AnchorProfile } from "./anchors.ts";
+import { standardProfile, type AnchorHashes, type AnchorProfile } from "./anchors.ts";
 import { collectCandidates } from "./candidates.ts";
 import type { MissingText, ReadText } from "./evidence.ts";
-import { normaliseUtf8, spanOf, type NormalText } from "./normal-form.ts";
+import { spanOf, type NormalText } from "./normal-form.ts";
+import { hashEveryPosition, normaliseUtf8 } from "./query-kernel.ts";
 import type { RecordRow } from "./record-row.ts";
 import {
   coveredCharacters,
