@@ -6,7 +6,8 @@ import {
   fingerprintOf,
   maxSegmentBits,
   mix,
-  nthSlot,
+  laterSlot,
+  slotOf,
   packedByteLength,
   partitionOf,
   type FilterPartitionEntry,
@@ -151,12 +152,10 @@ function peel(
     let lo = keyLo[i]! ^ mix(keyHi[i]! + seed);
     const hi = keyHi[i]! ^ mix(lo + 0x9e3779b9);
     lo ^= mix(hi ^ seed);
-    for (let which = 0; which < 3; which += 1) {
-      const slot = nthSlot(hi, lo, which, segmentCount, segmentBits);
-      degrees[slot] = (degrees[slot]! + 4) ^ which;
-      scratch.hi[slot]! ^= hi;
-      scratch.lo[slot]! ^= lo;
-    }
+    const first = slotOf(hi, segmentCount, segmentBits);
+    putIn(scratch, first, 0, hi, lo);
+    putIn(scratch, laterSlot(first, lo, 1, segmentBits), 1, hi, lo);
+    putIn(scratch, laterSlot(first, lo, 2, segmentBits), 2, hi, lo);
   }
   let queued = 0;
   for (let slot = 0; slot < degrees.length; slot += 1) {
@@ -164,6 +163,18 @@ function peel(
     if (degrees[slot]! >>> 2 === 1) queued += 1;
   }
   return takeOut(scratch, queued, segmentCount, segmentBits) === count;
+}
+
+function putIn(
+  { degrees, hi, lo }: Scratch,
+  slot: number,
+  which: number,
+  keyHi: number,
+  keyLo: number,
+): void {
+  degrees[slot] = (degrees[slot]! + 4) ^ which;
+  hi[slot]! ^= keyHi;
+  lo[slot]! ^= keyLo;
 }
 
 function takeOut(scratch: Scratch, firstQueued: number, segmentCount: number, segmentBits: number): number {
@@ -179,8 +190,9 @@ function takeOut(scratch: Scratch, firstQueued: number, segmentCount: number, se
     scratch.orderHi[taken] = hi;
     scratch.orderLo[taken] = lo;
     scratch.orderSlot[taken++] = alone;
+    const first = slotOf(hi, segmentCount, segmentBits);
     for (let which = 0; which < 3; which += 1) {
-      const other = nthSlot(hi, lo, which, segmentCount, segmentBits);
+      const other = which === 0 ? first : laterSlot(first, lo, which === 1 ? 1 : 2, segmentBits);
       degrees[other] = (degrees[other]! ^ which) - 4;
       scratch.hi[other]! ^= hi;
       scratch.lo[other]! ^= lo;
@@ -197,11 +209,12 @@ function assign(scratch: Scratch, count: number, segmentCount: number, segmentBi
     const hi = scratch.orderHi[i]!;
     const lo = scratch.orderLo[i]!;
     const alone = scratch.orderSlot[i]!;
-    let fingerprint = fingerprintOf(hi, lo);
-    for (let which = 0; which < 3; which += 1) {
-      if (which !== alone) fingerprint ^= slots[nthSlot(hi, lo, which, segmentCount, segmentBits)]!;
-    }
-    slots[nthSlot(hi, lo, alone, segmentCount, segmentBits)] = fingerprint;
+    const first = slotOf(hi, segmentCount, segmentBits);
+    const second = laterSlot(first, lo, 1, segmentBits);
+    const third = laterSlot(first, lo, 2, segmentBits);
+    const free = alone === 0 ? first : alone === 1 ? second : third;
+    slots[free] = 0;
+    slots[free] = fingerprintOf(hi, lo) ^ slots[first]! ^ slots[second]! ^ slots[third]!;
   }
   const bytes = new Uint8Array(packedByteLength(slots.length));
   for (let slot = 0; slot < slots.length; slot += 1) {

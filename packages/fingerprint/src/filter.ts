@@ -128,12 +128,11 @@ export function filterMayContain(filter: Filter, keyHi: number, keyLo: number): 
   let lo = keyLo ^ mix(keyHi + seed);
   const hi = keyHi ^ mix(lo + 0x9e3779b9);
   lo ^= mix(hi ^ seed);
-  const mask = (1 << bits) - 1;
   const slot = slotOf(hi, segmentCount, bits);
   const found =
     loadFingerprint(filter.bytes, start, slot) ^
-    loadFingerprint(filter.bytes, start, (slot + (1 << bits)) ^ (lo & mask)) ^
-    loadFingerprint(filter.bytes, start, (slot + (2 << bits)) ^ ((lo >>> 12) & mask));
+    loadFingerprint(filter.bytes, start, laterSlot(slot, lo, 1, bits)) ^
+    loadFingerprint(filter.bytes, start, laterSlot(slot, lo, 2, bits));
   return found === fingerprintOf(hi, lo);
 }
 
@@ -167,23 +166,17 @@ function readPartitions(bytes: Uint8Array, view: DataView, partitionBits: number
   return filter;
 }
 
-/** Slot 0, 1 or 2 of a key's hash. */
-export function nthSlot(
-  hi: number,
-  lo: number,
-  which: number,
-  segmentCount: number,
-  segmentBits: number,
-): number {
-  const slot = slotOf(hi, segmentCount, segmentBits);
-  if (which === 0) return slot;
-  const mask = (1 << segmentBits) - 1;
-  return (slot + (which << segmentBits)) ^ ((which === 1 ? lo : lo >>> 12) & mask);
+/** Slot 0 of a key's hash. */
+export function slotOf(hi: number, segmentCount: number, segmentBits: number): number {
+  // Above 2^21 slots the product is rounded, by far too little to reach the next segment, and always alike.
+  // (A shift, not 2 ** segmentBits: a power costs more than all the rest of a probe.)
+  return Math.floor(((hi >>> 0) * (segmentCount * (1 << segmentBits))) / TWO_32);
 }
 
-function slotOf(hi: number, segmentCount: number, segmentBits: number): number {
-  // Above 2^21 slots the product is rounded, by far too little to reach the next segment, and always alike.
-  return Math.floor(((hi >>> 0) * (segmentCount * 2 ** segmentBits)) / TWO_32);
+/** Slot 1 or 2 of a key's hash, whose slot 0 is known. */
+export function laterSlot(first: number, lo: number, which: 1 | 2, segmentBits: number): number {
+  const mask = (1 << segmentBits) - 1;
+  return (first + (which << segmentBits)) ^ ((which === 1 ? lo : lo >>> 12) & mask);
 }
 
 /** The 12 bits that a key's three slots xor to. */
