@@ -17,6 +17,15 @@ export class PostingColumns {
     this.#value[this.#count++] = value;
   }
 
+  /** Adds many postings at once. */
+  append(hi: Uint32Array, lo: Uint32Array, values: Float64Array): void {
+    while (this.#count + values.length > this.#hi.length) this.#grow();
+    this.#hi.set(hi, this.#count);
+    this.#lo.set(lo, this.#count);
+    this.#value.set(values, this.#count);
+    this.#count += values.length;
+  }
+
   /** The columns as they are now, without a copy. */
   columns(): { readonly hi: Uint32Array; readonly lo: Uint32Array; readonly value: Float64Array } {
     return {

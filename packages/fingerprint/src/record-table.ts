@@ -44,17 +44,29 @@ const cachedGroups = 64;
 const maxPageBytes = 256 * 1024 * 1024;
 
 const text = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
-const columns: readonly (Omit<SchemaElement, "repetition_type"> & { readonly required?: boolean })[] = [
+/** A column; `distinct` says that its values seldom repeat, so that a dictionary or bounds would be looked for in vain. */
+interface Column extends Omit<SchemaElement, "repetition_type"> {
+  readonly required?: boolean;
+  readonly distinct?: boolean;
+}
+
+const columns: readonly Column[] = [
   { name: "first_segment", ...text },
-  { name: "first_ordinal", type: "INT64" },
+  { name: "first_ordinal", type: "INT64", distinct: true },
   { name: "source", ...text, required: true },
-  { name: "digest", type: "FIXED_LEN_BYTE_ARRAY", type_length: digestByteLength, required: true },
-  { name: "bytes", type: "INT64", required: true },
-  { name: "characters", type: "INT64", required: true },
-  { name: "text_start", type: "INT64" },
-  { name: "url", ...text },
-  { name: "id", ...text },
-  { name: "locator", ...text, required: true },
+  {
+    name: "digest",
+    type: "FIXED_LEN_BYTE_ARRAY",
+    type_length: digestByteLength,
+    required: true,
+    distinct: true,
+  },
+  { name: "bytes", type: "INT64", required: true, distinct: true },
+  { name: "characters", type: "INT64", required: true, distinct: true },
+  { name: "text_start", type: "INT64", distinct: true },
+  { name: "url", ...text, distinct: true },
+  { name: "id", ...text, distinct: true },
+  { name: "locator", ...text, required: true, distinct: true },
   { name: "fetched_at", ...text },
   { name: "licence", ...text },
   { name: "language", ...text },
@@ -63,7 +75,7 @@ const columns: readonly (Omit<SchemaElement, "repetition_type"> & { readonly req
 
 const schema: SchemaElement[] = [
   { name: "records", num_children: columns.length },
-  ...columns.map(({ required, ...element }) => ({
+  ...columns.map(({ required, distinct: _, ...element }) => ({
     ...element,
     repetition_type: required === true ? ("REQUIRED" as const) : ("OPTIONAL" as const),
   })),
@@ -128,9 +140,10 @@ export class RecordTableWriter {
   #writeGroup(): void {
     const rows = this.#rows;
     this.#rows = [];
-    const columnData = columns.map(({ name }) => ({
+    const columnData = columns.map(({ name, distinct }) => ({
       name,
       data: rows.map((row) => row[name as keyof StoredRow] ?? null),
+      ...(distinct === true && { encoding: "PLAIN" as const, statistics: false }),
     }));
     void this.#parquet.write({ columnData, rowGroupSize: groupRows });
     this.#flush();

@@ -100,6 +100,7 @@ export class SegmentWriter {
     if (facts.length !== prints.count)
       throw new FingerprintError("bad-input", "A batch needs the facts of each of its texts, in order.");
     for (const { source } of facts) this.#requireSource(source);
+    this.#appendPassages(batch, prints);
     withIoCode(() => {
       for (let i = 0; i < prints.count; i++) this.#appendOne(batch, facts[i]!, prints, i);
     });
@@ -139,7 +140,7 @@ export class SegmentWriter {
   #appendOne(batch: TextBatch, facts: RecordFacts, prints: Fingerprints, i: number): void {
     const ordinal = this.recordCount;
     const bytes = batch.bytes.subarray(batch.offsets[i]!, batch.offsets[i + 1]!);
-    const digest = prints.digests.slice(i * digestByteLength, (i + 1) * digestByteLength);
+    const digest = prints.digests.subarray(i * digestByteLength, (i + 1) * digestByteLength);
     this.#records.append({
       first: null,
       facts,
@@ -149,11 +150,22 @@ export class SegmentWriter {
       textStart: this.#sources[facts.source] === "keep" ? this.#text.append(bytes) : null,
     });
     this.#appendKeys(ordinal, facts, digest, prints, i);
-    for (let j = prints.anchorOffsets[i]!; j < prints.anchorOffsets[i + 1]!; j++)
-      this.#passages.push(prints.anchorHi[j]!, prints.anchorLo[j]!, this.#byteEnd + prints.anchorBytes[j]!);
     this.#lengths.push(bytes.byteLength);
     this.#byteEnd += bytes.byteLength;
     this.#count(facts.source, prints.characters[i]!, bytes.byteLength);
+  }
+
+  /** An anchor's value is its byte in all texts of the segment, one after the other. */
+  #appendPassages(
+    { offsets }: TextBatch,
+    { count, anchorOffsets, anchorHi, anchorLo, anchorBytes }: Fingerprints,
+  ): void {
+    const values = new Float64Array(anchorBytes.length);
+    for (let i = 0; i < count; i++) {
+      const start = this.#byteEnd + offsets[i]! - offsets[0]!;
+      for (let j = anchorOffsets[i]!; j < anchorOffsets[i + 1]!; j++) values[j] = start + anchorBytes[j]!;
+    }
+    this.#passages.append(anchorHi, anchorLo, values);
   }
 
   #appendKeys(

@@ -1,4 +1,7 @@
-/** Sorting of postings: a stable radix sort over columns, linear in their length. */
+/**
+ * Sorting of postings over columns, linear in their length. Keys are hashes: dealt out by their upper bits they fall
+ * into buckets of about two, which an insertion sort orders. Where keys crowd, a radix sort takes the bucket.
+ */
 import { FingerprintError } from "./error.ts";
 
 /** Postings as columns of one length. A key is 64 bits in two halves; a value is a whole number below 2^48. */
@@ -25,6 +28,10 @@ const digitOf: readonly Digits[] = [
 const valuePasses = 3;
 /** Below this, comparing is faster than clearing 65,536 counters for every digit. */
 const smallCount = 4_096;
+/** Up to so many, moving one after the other to its place is fastest. */
+const insertionCount = 24;
+/** Counters of at most 8 MB. */
+const maxBucketBits = 21;
 
 /**
  * Sorts the first `count` postings in place by key, then value. Stable. Takes O(n) time and as much memory again
@@ -38,6 +45,74 @@ export function sortPostings(columns: PostingColumnViews, count: number = column
     throw new FingerprintError("bad-input", "A column of postings is shorter than their count.");
   if (count < 2) return;
   if (count < smallCount) return sortSmall(columns, count);
+  const dealt: PostingColumnViews = {
+    hi: new Uint32Array(count),
+    lo: new Uint32Array(count),
+    value: new Float64Array(count),
+  };
+  const bits = Math.min(maxBucketBits, Math.ceil(Math.log2(count)) - 1);
+  const ends = deal(columns, dealt, count, 32 - bits);
+  for (let bucket = 0, start = 0; bucket < ends.length; bucket += 1) {
+    sortBucket(dealt, start, ends[bucket]!);
+    start = ends[bucket]!;
+  }
+  columns.hi.set(dealt.hi);
+  columns.lo.set(dealt.lo);
+  columns.value.set(dealt.value);
+}
+
+/** Moves every posting to the bucket of its key's upper bits; returns where each bucket ends. */
+function deal(
+  { hi, lo, value }: PostingColumnViews,
+  target: PostingColumnViews,
+  count: number,
+  shift: number,
+): Uint32Array {
+  const places = new Uint32Array(2 ** (32 - shift));
+  for (let i = 0; i < count; i += 1) places[hi[i]! >>> shift]! += 1;
+  let place = 0;
+  for (let i = 0; i < places.length; i += 1) {
+    const size = places[i]!;
+    places[i] = place;
+    place += size;
+  }
+  for (let i = 0; i < count; i += 1) {
+    const to = places[hi[i]! >>> shift]!++;
+    target.hi[to] = hi[i]!;
+    target.lo[to] = lo[i]!;
+    target.value[to] = value[i]!;
+  }
+  return places;
+}
+
+function sortBucket(columns: PostingColumnViews, start: number, end: number): void {
+  if (end - start <= insertionCount) return insert(columns, start, end);
+  const bucket = {
+    hi: columns.hi.subarray(start, end),
+    lo: columns.lo.subarray(start, end),
+    value: columns.value.subarray(start, end),
+  };
+  if (end - start < smallCount) sortSmall(bucket, end - start);
+  else sortByDigits(bucket, end - start);
+}
+
+function insert({ hi, lo, value }: PostingColumnViews, start: number, end: number): void {
+  for (let i = start + 1; i < end; i += 1) {
+    const [keyHi, keyLo, keyValue] = [hi[i]!, lo[i]!, value[i]!];
+    let at = i;
+    while (at > start && (hi[at - 1]! - keyHi || lo[at - 1]! - keyLo || value[at - 1]! - keyValue) > 0) {
+      hi[at] = hi[at - 1]!;
+      lo[at] = lo[at - 1]!;
+      value[at] = value[at - 1]!;
+      at -= 1;
+    }
+    hi[at] = keyHi;
+    lo[at] = keyLo;
+    value[at] = keyValue;
+  }
+}
+
+function sortByDigits(columns: PostingColumnViews, count: number): void {
   let source = columns;
   let target: PostingColumnViews = {
     hi: new Uint32Array(count),
