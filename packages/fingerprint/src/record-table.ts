@@ -44,38 +44,43 @@ const cachedGroups = 64;
 const maxPageBytes = 256 * 1024 * 1024;
 
 const text = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
-/** A column; `distinct` says that its values seldom repeat, so that a dictionary or bounds would be looked for in vain. */
-interface Column extends Omit<SchemaElement, "repetition_type"> {
-  readonly required?: boolean;
-  readonly distinct?: boolean;
-}
-
-const columns: readonly Column[] = [
+const columns: readonly (Omit<SchemaElement, "repetition_type"> & { readonly required?: boolean })[] = [
   { name: "first_segment", ...text },
-  { name: "first_ordinal", type: "INT64", distinct: true },
+  { name: "first_ordinal", type: "INT64" },
   { name: "source", ...text, required: true },
   {
     name: "digest",
     type: "FIXED_LEN_BYTE_ARRAY",
     type_length: digestByteLength,
     required: true,
-    distinct: true,
   },
-  { name: "bytes", type: "INT64", required: true, distinct: true },
-  { name: "characters", type: "INT64", required: true, distinct: true },
-  { name: "text_start", type: "INT64", distinct: true },
-  { name: "url", ...text, distinct: true },
-  { name: "id", ...text, distinct: true },
-  { name: "locator", ...text, required: true, distinct: true },
+  { name: "bytes", type: "INT64", required: true },
+  { name: "characters", type: "INT64", required: true },
+  { name: "text_start", type: "INT64" },
+  { name: "url", ...text },
+  { name: "id", ...text },
+  { name: "locator", ...text, required: true },
   { name: "fetched_at", ...text },
   { name: "licence", ...text },
   { name: "language", ...text },
   { name: "signals", ...text },
 ];
 
+/** Columns whose values seldom repeat: a dictionary or bounds would be looked for in vain, at some cost. */
+const distinctColumns: ReadonlySet<string> = new Set([
+  "first_ordinal",
+  "digest",
+  "bytes",
+  "characters",
+  "text_start",
+  "url",
+  "id",
+  "locator",
+]);
+
 const schema: SchemaElement[] = [
   { name: "records", num_children: columns.length },
-  ...columns.map(({ required, distinct: _, ...element }) => ({
+  ...columns.map(({ required, ...element }) => ({
     ...element,
     repetition_type: required === true ? ("REQUIRED" as const) : ("OPTIONAL" as const),
   })),
@@ -140,10 +145,10 @@ export class RecordTableWriter {
   #writeGroup(): void {
     const rows = this.#rows;
     this.#rows = [];
-    const columnData = columns.map(({ name, distinct }) => ({
+    const columnData = columns.map(({ name }) => ({
       name,
       data: rows.map((row) => row[name as keyof StoredRow] ?? null),
-      ...(distinct === true && { encoding: "PLAIN" as const, statistics: false }),
+      ...(distinctColumns.has(name) && { encoding: "PLAIN" as const, statistics: false }),
     }));
     void this.#parquet.write({ columnData, rowGroupSize: groupRows });
     this.#flush();
