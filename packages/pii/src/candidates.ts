@@ -1,0 +1,180 @@
+import { addLiteralsAt, type LiteralTable } from "./literals.ts";
+
+/**
+ * Where something may stand, found in one pass over the bytes that allocates nothing else. A kernel can take its place.
+ */
+export interface Candidates {
+  /** Start and end of each group of digits, in pairs. Groups may overlap. */
+  readonly groups: number[];
+  /** Places of at signs. */
+  readonly atSigns: number[];
+  /** Places of colons between hexadecimal digits, one a token. */
+  readonly colons: number[];
+  /** Place and number of each literal, in pairs, in order of place. */
+  readonly literals: number[];
+}
+
+const none = 0;
+const digit = 1;
+const lowerCase = 2;
+const upperCase = 3;
+const atSign = 4;
+const colon = 5;
+const mark = 6;
+const wideLead = 7;
+
+/** Longest run of digits that is anything but data. */
+const longestRun = 40;
+const longestGroup = 160;
+const mostRuns = 16;
+const longestJoiner = 3;
+const lettersWithin = 12;
+
+const classes = new Uint8Array(256);
+for (let byte = 0x30; byte <= 0x39; byte++) classes[byte] = digit;
+for (let byte = 0x61; byte <= 0x7a; byte++) classes[byte] = lowerCase;
+for (let byte = 0x41; byte <= 0x5a; byte++) classes[byte] = upperCase;
+for (let byte = 0xe2; byte <= 0xef; byte++) classes[byte] = wideLead;
+for (let byte = 0xc2; byte <= 0xdf; byte++) classes[byte] = mark;
+classes[0x40] = atSign;
+classes[0x3a] = colon;
+classes[0x2d] = mark;
+
+/** Finds every candidate in the bytes. Linear, whatever the bytes are. */
+export function findCandidates(bytes: Uint8Array, table: LiteralTable): Candidates {
+  const found: Candidates = { groups: [], atSigns: [], colons: [], literals: [] };
+  let before = none;
+  let colonsUntil = 0;
+  let groupsFrom = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const kind = classes[bytes[at]!]!;
+    if (kind === none || (kind === lowerCase && (before === lowerCase || before === upperCase))) {
+      before = kind;
+      continue;
+    }
+    const last = before;
+    before = kind;
+    if (kind === lowerCase || (kind === upperCase && last !== upperCase) || kind === mark) {
+      if (table.firstBytes[bytes[at]!] === 1) addLiteralsAt(table, bytes, at, found.literals);
+      continue;
+    }
+    if (kind === digit || (kind === wideLead && digitSize(bytes, at) === 3)) {
+      if (at >= groupsFrom) groupsFrom = noteGroup(found, bytes, at);
+      // The run itself is read; what joins it to the next is read again, for the literals in it.
+      at = endOfRun(bytes, at) - 1;
+      before = digit;
+      continue;
+    }
+    if (kind === wideLead) addLiteralsAt(table, bytes, at, found.literals);
+    else if (kind === atSign) found.atSigns.push(at);
+    else if (kind === colon && at >= colonsUntil) colonsUntil = noteColon(found, bytes, at);
+  }
+  return found;
+}
+
+/** Notes the group that begins here, if it is worth a look, and says from where on the next may begin. */
+function noteGroup(found: Candidates, bytes: Uint8Array, start: number): number {
+  let end = start;
+  let digits = 0;
+  let runs = 0;
+  let hasLetters = false;
+  let middle = start;
+  for (let next = start; next >= 0;) {
+    const runEnd = endOfRun(bytes, next);
+    if (runEnd - next > longestRun * 3) return runEnd;
+    if (runs === mostRuns / 2) middle = next;
+    digits += digitsBetween(bytes, next, runEnd);
+    runs++;
+    end = runEnd;
+    if (runs >= mostRuns || end - start >= longestGroup) break;
+    next = afterJoiner(bytes, runEnd);
+    hasLetters ||= next >= 0 && isLetter(bytes[runEnd]);
+  }
+  hasLetters ||= isLetter(bytes[start - 1]) && isLetter(bytes[end]);
+  if (digits >= 6 || (runs >= 4 && bytes[start + 1] !== 0x20) || (hasLetters && digits >= 3))
+    found.groups.push(start, end);
+  // A group that was cut goes on from its middle, so that nothing is lost at the cut.
+  return runs >= mostRuns && middle > start ? middle : end;
+}
+
+function endOfRun(bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (let size = digitSize(bytes, at); size > 0; size = digitSize(bytes, at)) at += size;
+  return at;
+}
+
+function digitsBetween(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at += digitSize(bytes, at)) count++;
+  return count;
+}
+
+/** Bytes of the digit here, half-width or full-width; 0 when there is none. */
+function digitSize(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at];
+  if (byte === undefined) return 0;
+  if (byte >= 0x30 && byte <= 0x39) return 1;
+  if (byte !== 0xef || bytes[at + 1] !== 0xbc) return 0;
+  const third = bytes[at + 2] ?? 0;
+  return third >= 0x90 && third <= 0x99 ? 3 : 0;
+}
+
+/** Where the next run begins after a few separators, or after letters that join two runs to one token; -1 if none. */
+function afterJoiner(bytes: Uint8Array, from: number): number {
+  let at = from;
+  if (isLetter(bytes[at])) {
+    while (at - from < lettersWithin && isLetter(bytes[at])) at++;
+    return digitSize(bytes, at) > 0 ? at : -1;
+  }
+  for (let count = 0; count < longestJoiner; count++) {
+    const size = separatorSize(bytes, at);
+    if (size === 0) break;
+    at += size;
+  }
+  return at > from && digitSize(bytes, at) > 0 ? at : -1;
+}
+
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && (classes[byte] === lowerCase || classes[byte] === upperCase);
+}
+
+/** Bytes of the separator here that numbers are written with: space, hyphen, dot, slash, brackets and their kin. */
+function separatorSize(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at] ?? 0;
+  if (byte < 0x80)
+    return byte === 0x20 || byte === 0x28 || byte === 0x29 || (byte >= 0x2d && byte <= 0x2f) ? 1 : 0;
+  const pair = (byte << 8) | (bytes[at + 1] ?? 0);
+  if (pair === 0xc2a0 || pair === 0xc2ad) return 2;
+  const third = bytes[at + 2] ?? 0;
+  switch (pair) {
+    case 0xe280:
+      return third <= 0x95 ? 3 : 0;
+    case 0xe288:
+      return third === 0x92 ? 3 : 0;
+    case 0xe380:
+      return third === 0x80 ? 3 : 0;
+    case 0xe383:
+      return third === 0xbc ? 3 : 0;
+    case 0xefbc:
+      return third === 0x8d || third === 0x8e || third === 0x88 || third === 0x89 ? 3 : 0;
+    case 0xefbd:
+      return third === 0xb0 ? 3 : 0;
+    default:
+      return 0;
+  }
+}
+
+/** Notes a token such as a MAC or IPv6 address and returns its end, so that its other colons are not looked at. */
+function noteColon(found: Candidates, bytes: Uint8Array, at: number): number {
+  if (!isHexOrColon(bytes[at + 1]) || !(isHexOrColon(bytes[at - 1]) || bytes[at + 1] === 0x3a)) return at + 1;
+  let end = at;
+  while (end - at < 45 && isHexOrColon(bytes[end])) end++;
+  found.colons.push(at);
+  return end;
+}
+
+function isHexOrColon(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  const letter = byte | 0x20;
+  return byte === 0x3a || (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x66);
+}

@@ -1,0 +1,85 @@
+import { countCharacters } from "./folded-view.ts";
+import type { LabelGroup } from "./labels.ts";
+
+/** A label beside a value. */
+export interface ContextMark {
+  readonly label: LabelGroup;
+  readonly side: "before" | "after";
+  /** Characters between the two. */
+  readonly distance: number;
+  /** Log-odds that it adds. */
+  readonly weight: number;
+}
+
+/** Labels in order of their place. */
+export interface LabelPlaces {
+  readonly groups: readonly LabelGroup[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** How far a label is heard, in characters, and what it is worth before and after the value. */
+const steps = [
+  { within: 40, before: 5, after: 3 },
+  { within: 100, before: 3, after: 1.5 },
+  { within: 300, before: 1, after: 0.5 },
+] as const;
+const reachBytes = 900;
+/** What is left of a label's worth when one of another kind stands between it and the value. */
+const secondHand = 0.4;
+/** Labels looked at on either side, so that a text of nothing but labels stays linear. */
+const mostLabels = 24;
+
+/** The best label of these groups near the bytes `start` to `end`, or null. */
+export function labelNear(
+  bytes: Uint8Array,
+  places: LabelPlaces,
+  groups: readonly LabelGroup[],
+  start: number,
+  end: number,
+): ContextMark | null {
+  const from = firstAtOrAfter(places.starts, start);
+  let best: ContextMark | null = null;
+  let nearer = false;
+  for (let at = from - 1; at >= Math.max(0, from - mostLabels); at--) {
+    const labelEnd = places.ends[at]!;
+    if (start - labelEnd > reachBytes) break;
+    if (labelEnd > start) continue;
+    const group = places.groups[at]!;
+    if (groups.includes(group)) {
+      best = markOf(group, "before", countCharacters(bytes, labelEnd, start), nearer ? secondHand : 1);
+      break;
+    }
+    nearer ||= group !== "person";
+  }
+  for (let at = from; at < Math.min(places.starts.length, from + mostLabels); at++) {
+    const labelStart = places.starts[at]!;
+    if (labelStart - end > reachBytes) break;
+    if (labelStart < end || !groups.includes(places.groups[at]!)) continue;
+    const after = markOf(places.groups[at]!, "after", countCharacters(bytes, end, labelStart), 1);
+    return after !== null && (best === null || after.weight > best.weight) ? after : best;
+  }
+  return best;
+}
+
+/** The first place in the ascending list that is not below `value`. */
+export function firstAtOrAfter(list: readonly number[], value: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function markOf(
+  label: LabelGroup,
+  side: "before" | "after",
+  distance: number,
+  part: number,
+): ContextMark | null {
+  const step = steps.find(({ within }) => distance <= within);
+  return step === undefined ? null : { label, side, distance, weight: step[side] * part };
+}

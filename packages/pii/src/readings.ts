@@ -1,0 +1,220 @@
+import type { Candidates } from "./candidates.ts";
+import type { ContextMark, LabelPlaces } from "./context.ts";
+import { labelNear } from "./context.ts";
+import type { Detector, Validity } from "./detector.ts";
+import { foldedView, type FoldedView } from "./folded-view.ts";
+import type { Literal } from "./literals.ts";
+
+/** One way to read some bytes. */
+export interface Reading {
+  readonly detector: Detector;
+  readonly start: number;
+  readonly end: number;
+  readonly validity: Validity;
+  readonly context: ContextMark | null;
+  /** Log-odds against its being nothing in particular. */
+  readonly weight: number;
+}
+
+/** Detectors by how they find, and what their anchors are. */
+export interface Plan {
+  readonly digits: readonly Detector[];
+  readonly atSigns: readonly Detector[];
+  readonly colons: readonly Detector[];
+  /** For each use of a literal the detector it anchors, if it does. */
+  readonly anchored: ReadonlyMap<number, Detector>;
+}
+
+/** Bytes to either side of a group that its patterns see; a token that goes on is followed as far as `longestToken`. */
+const around = 36;
+const longestToken = 100;
+const emailLocal = 80;
+const emailDomain = 260;
+/** Values longer than this, such as a private key, end at their start. */
+const longestValue = 20_000;
+
+/** Everything the candidates can be read as, each reading once. */
+export function readAll(
+  bytes: Uint8Array,
+  candidates: Candidates,
+  plan: Plan,
+  labels: LabelPlaces,
+  literals: readonly Literal[],
+): Reading[] {
+  const readings: Reading[] = [];
+  const seen = new Set<string>();
+  const add = (detector: Detector, view: FoldedView, start: number, end: number): void => {
+    const reading = readingOf(bytes, labels, detector, view, start, end);
+    if (reading === null) return;
+    const key = `${detector.id} ${reading.start} ${reading.end}`;
+    if (!seen.has(key)) readings.push(reading);
+    seen.add(key);
+  };
+  for (let i = 0; i < candidates.groups.length; i += 2) {
+    const view = viewOfGroup(bytes, candidates.groups[i]!, candidates.groups[i + 1]!);
+    const digits = view.text.replace(/\D+/g, "").length;
+    for (const detector of plan.digits)
+      if (detector.find.by === "digits" && digits >= detector.find.atLeast) matchAll(detector, view, add);
+  }
+  for (const at of candidates.atSigns) {
+    const view = viewOfAddress(bytes, at);
+    for (const detector of plan.atSigns) matchAll(detector, view, add);
+  }
+  for (const at of candidates.colons) {
+    const view = foldedView(bytes, at - 6, at + 48);
+    for (const detector of plan.colons) matchAll(detector, view, add);
+  }
+  readAnchors(bytes, candidates, plan, literals, add);
+  return readings;
+}
+
+type Add = (detector: Detector, view: FoldedView, start: number, end: number) => void;
+
+function readAnchors(
+  bytes: Uint8Array,
+  candidates: Candidates,
+  plan: Plan,
+  literals: readonly Literal[],
+  add: Add,
+): void {
+  // The ends of long values are looked for once: what is not found from here is not found from later either.
+  const ends = new Map<string, number>();
+  for (let i = 0; i < candidates.literals.length; i += 2) {
+    const at = candidates.literals[i]!;
+    const literal = literals[candidates.literals[i + 1]!]!;
+    const beginsToken = !isTokenByte(bytes[at - 1]);
+    for (const use of literal.uses) {
+      const detector = plan.anchored.get(use);
+      if (detector?.find.by !== "anchor" || (detector.find.side === "from" && !beginsToken)) continue;
+      readAnchor(bytes, detector, at, at + literal.bytes.length, ends, add);
+    }
+  }
+}
+
+function readAnchor(
+  bytes: Uint8Array,
+  detector: Detector,
+  start: number,
+  end: number,
+  ends: Map<string, number>,
+  add: Add,
+): void {
+  if (detector.find.by !== "anchor") return;
+  const { side, reach, pattern, until } = detector.find;
+  const from = side === "around" ? start - reach * 3 : side === "after" ? end : start;
+  const view = foldedView(bytes, from, (side === "around" ? end : from) + reach * 3);
+  if (side === "around") return matchAll(detector, view, add);
+  pattern.lastIndex = 0;
+  const match = pattern.exec(view.text.slice(0, reach));
+  if (match === null) return;
+  if (until === undefined) {
+    const span = valueSpan(match);
+    return add(detector, view, span.start, span.end);
+  }
+  add(detector, { text: " ", starts: [start], ends: [endOfLong(bytes, start, until, ends)] }, 0, 1);
+}
+
+/** Where the closing words of a long value end; a bit after its start when they are missing. */
+function endOfLong(bytes: Uint8Array, start: number, until: string, ends: Map<string, number>): number {
+  let at = ends.get(until) ?? -1;
+  if (at !== Number.POSITIVE_INFINITY && at < start) {
+    const found = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(until, start);
+    at = found < 0 ? Number.POSITIVE_INFINITY : found;
+    ends.set(until, at);
+  }
+  if (at - start > longestValue) return Math.min(bytes.length, start + 200);
+  let end = at + until.length;
+  while (end - at < 64 && isClosing(bytes[end])) end++;
+  return end;
+}
+
+/** Whether the byte can be part of the words and hyphens that close an armour. */
+function isClosing(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x2d || (byte !== undefined && byte >= 0x41 && byte <= 0x5a);
+}
+
+function viewOfGroup(bytes: Uint8Array, start: number, end: number): FoldedView {
+  let from = start;
+  let to = end;
+  while (start - from < longestToken && isTokenByte(bytes[from - 1])) from--;
+  while (to - end < longestToken && isTokenByte(bytes[to])) to++;
+  return foldedView(bytes, Math.min(from, start - around), Math.max(to, end + around));
+}
+
+function viewOfAddress(bytes: Uint8Array, at: number): FoldedView {
+  let from = at;
+  let to = at + 1;
+  while (at - from < emailLocal && isAddressByte(bytes[from - 1])) from--;
+  while (to - at < emailDomain && isAddressByte(bytes[to])) to++;
+  return foldedView(bytes, from, to);
+}
+
+/** Letters, digits, what may stand between them in an address, and anything beyond ASCII. */
+function isAddressByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return (
+    isTokenByte(byte) ||
+    byte >= 0x80 ||
+    byte === 0x2e ||
+    byte === 0x2d ||
+    byte === 0x5f ||
+    byte === 0x2b ||
+    byte === 0x25
+  );
+}
+
+function isTokenByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  const letter = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a);
+}
+
+function matchAll(detector: Detector, view: FoldedView, add: Add): void {
+  for (const match of view.text.matchAll(detector.find.pattern)) {
+    const { start, end } = valueSpan(match);
+    if (detector.standsAlone === false || standsAlone(view.text, start, end)) add(detector, view, start, end);
+  }
+}
+
+/** The group `value` where the pattern has one, else the whole match. */
+function valueSpan(match: RegExpExecArray): { readonly start: number; readonly end: number } {
+  const value = match.groups?.["value"];
+  if (value === undefined) return { start: match.index, end: match.index + match[0].length };
+  const [start, end] = match.indices?.groups?.["value"] ?? [0, 0];
+  return { start, end };
+}
+
+/** Whether no number or word goes on where the value begins and ends. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 2), start);
+  const after = text.slice(end, end + 2);
+  if (/[0-9A-Za-z_]$|[0-9A-Za-z]-$|[0-9][.:/]$/.test(before)) return false;
+  if (/^[0-9A-Za-z_]|^-[0-9A-Za-z]|^[.:/][0-9]/.test(after)) return false;
+  // Groups set apart by spaces: what comes next by the same measure belongs to it.
+  if (!/\d \d/.test(text.slice(start, end))) return true;
+  return !/\d $/.test(before) && !/^ \d/.test(after);
+}
+
+function readingOf(
+  bytes: Uint8Array,
+  labels: LabelPlaces,
+  detector: Detector,
+  view: FoldedView,
+  from: number,
+  to: number,
+): Reading | null {
+  if (to <= from) return null;
+  const value = view.text.slice(from, to);
+  const start = view.starts[from]!;
+  const end = view.ends[to - 1]!;
+  const validity = detector.check?.(value) ?? "no-check";
+  const context =
+    detector.labels === undefined ? null : labelNear(bytes, labels, detector.labels, start, end);
+  const label = context?.weight ?? 0;
+  if (detector.needsLabel === true && label < 1.5) return null;
+  // A check that fails leaves room for a slip of the pen, if somebody says what it should have been.
+  if (validity === "invalid" && (label < 3 || detector.subject === "other")) return null;
+  const proof = validity === "valid" ? -Math.log(detector.chance ?? 1) : validity === "invalid" ? -2 : 0;
+  const layout = detector.layout?.pattern.test(value) === true ? detector.layout.bonus : 0;
+  return { detector, start, end, validity, context, weight: detector.prior + proof + layout + label };
+}

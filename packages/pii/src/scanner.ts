@@ -1,0 +1,144 @@
+import { findCandidates } from "./candidates.ts";
+import type { LabelPlaces } from "./context.ts";
+import { firstAtOrAfter } from "./context.ts";
+import type { Detector } from "./detector.ts";
+import { type Hit, reported } from "./hit.ts";
+import { type LabelGroup, labels } from "./labels.ts";
+import { type Literal, literalTable } from "./literals.ts";
+import { utf16Places } from "./offsets.ts";
+import { type Plan, readAll } from "./readings.ts";
+import { resolve } from "./resolve.ts";
+import { specialCareWords } from "./special-care.ts";
+
+/** How to scan. */
+export interface ScanOptions {
+  /** Least score of a hit, 0 to 1. Default 0.5. */
+  readonly minimumScore?: number;
+}
+
+/** A set of detectors made ready. */
+export interface Scanner {
+  /** Everything found in the text, in order, with UTF-16 offsets: `text.slice(hit.start, hit.end)` is the value. */
+  scan(text: string, options?: ScanOptions): Hit[];
+  /** Everything found in the bytes, in order, with byte offsets. Bytes that are no UTF-8 are passed over. */
+  scanUtf8(bytes: Uint8Array, options?: ScanOptions): Hit[];
+}
+
+const labelGroups = Object.keys(labels) as readonly LabelGroup[];
+const specialCareUse = labelGroups.length;
+/** Bytes to either side in which a sentence is looked for. */
+const sentenceReach = 400;
+const encoder = new TextEncoder();
+
+/**
+ * Makes detectors ready: their anchors and the labels go into one table, so a scan passes over the bytes once however
+ * many there are. Scanning is linear in the bytes.
+ */
+export function createScanner(detectors: readonly Detector[]): Scanner {
+  const anchored = new Map<number, Detector>();
+  for (const [index, detector] of detectors.entries())
+    if (detector.find.by === "anchor") anchored.set(specialCareUse + 1 + index, detector);
+  const table = literalTable(literalsOf(detectors));
+  const plan: Plan = {
+    digits: detectors.filter(({ find }) => find.by === "digits"),
+    atSigns: detectors.filter(({ find }) => find.by === "at-sign"),
+    colons: detectors.filter(({ find }) => find.by === "colon"),
+    anchored,
+  };
+  const scanUtf8 = (bytes: Uint8Array, { minimumScore = reported }: ScanOptions = {}): Hit[] => {
+    const candidates = findCandidates(bytes, table);
+    const { places, specialCare } = labelPlaces(bytes, candidates.literals, table.literals);
+    const readings = readAll(bytes, candidates, plan, places, table.literals);
+    return resolve(readings, minimumScore).map((hit) => ({
+      ...hit,
+      specialCare: hit.subject === "person" && standsBeside(bytes, hit.start, hit.end, specialCare),
+    }));
+  };
+  const scan = (text: string, options?: ScanOptions): Hit[] => {
+    const bytes = encoder.encode(text);
+    const hits = scanUtf8(bytes, options);
+    if (hits.length === 0 || bytes.length === text.length) return hits;
+    const units = utf16Places(
+      bytes,
+      hits.flatMap(({ start, end }) => [start, end]),
+    );
+    return hits.map((hit) => ({ ...hit, start: units.get(hit.start)!, end: units.get(hit.end)! }));
+  };
+  return { scan, scanUtf8 };
+}
+
+function* literalsOf(detectors: readonly Detector[]): Generator<readonly [string, number]> {
+  for (const [use, group] of labelGroups.entries()) for (const word of labels[group]) yield [word, use];
+  for (const word of specialCareWords) yield [word, specialCareUse];
+  for (const [index, { find }] of detectors.entries())
+    if (find.by === "anchor") for (const anchor of find.anchors) yield [anchor, specialCareUse + 1 + index];
+}
+
+function labelPlaces(
+  bytes: Uint8Array,
+  found: readonly number[],
+  literals: readonly Literal[],
+): { readonly places: LabelPlaces; readonly specialCare: readonly number[] } {
+  const groups: LabelGroup[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const specialCare: number[] = [];
+  let covered = 0;
+  for (let i = 0; i < found.length; i += 2) {
+    const start = found[i]!;
+    const { uses, bytes: spelling, isWord } = literals[found[i + 1]!]!;
+    const end = start + spelling.length;
+    if (isWord && (goesOn(bytes, end) || (isLatinLetter(bytes[start - 1]) && !isCapital(bytes[start]))))
+      continue;
+    if (uses.includes(specialCareUse)) specialCare.push(start);
+    // A label inside a longer one says nothing of its own.
+    if (end <= covered || !uses.some((use) => use < specialCareUse)) continue;
+    covered = end;
+    for (const use of uses) {
+      if (use >= specialCareUse) continue;
+      groups.push(labelGroups[use]!);
+      starts.push(start);
+      ends.push(end);
+    }
+  }
+  return { places: { groups, starts, ends }, specialCare };
+}
+
+/** Whether the word is longer than the label: more letters, but for the s of a plural or a new capital. */
+function goesOn(bytes: Uint8Array, end: number): boolean {
+  const next = bytes[end];
+  if (!isLatinLetter(next)) return false;
+  if (next! < 0x61) return false;
+  return next !== 0x73 || isLatinLetter(bytes[end + 1]);
+}
+
+function isLatinLetter(byte: number | undefined): boolean {
+  const letter = (byte ?? 0) | 0x20;
+  return letter >= 0x61 && letter <= 0x7a;
+}
+
+function isCapital(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
+}
+
+/** Whether one of the places lies in the sentence of the value. */
+function standsBeside(bytes: Uint8Array, start: number, end: number, places: readonly number[]): boolean {
+  const first = firstAtOrAfter(places, start - sentenceReach);
+  for (let i = first; i < places.length && i < first + 64; i++) {
+    const place = places[i]!;
+    if (place > end + sentenceReach) return false;
+    const [from, to] = place < start ? [place, start] : [end, place];
+    if (!hasSentenceEnd(bytes, from, to)) return true;
+  }
+  return false;
+}
+
+function hasSentenceEnd(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at]!;
+    if (byte === 0x0a || byte === 0x21 || byte === 0x3f) return true;
+    if (byte === 0x2e && (bytes[at + 1] ?? 0x20) <= 0x20 && at - from > 3) return true;
+    if (byte === 0xe3 && bytes[at + 1] === 0x80 && bytes[at + 2] === 0x82) return true;
+  }
+  return false;
+}
