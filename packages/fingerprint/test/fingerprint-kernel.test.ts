@@ -50,7 +50,7 @@ describe("the fingerprint kernel", () => {
       fc.property(fc.array(anyBytes, { maxLength: 12 }), anyProfile, (texts, profile) => {
         expect(differences(textBatch(texts), profile)).toEqual([]);
       }),
-      { numRuns: 4_000 },
+      { numRuns: 3_000 },
     );
   });
 
@@ -59,7 +59,7 @@ describe("the fingerprint kernel", () => {
       fc.property(longBytes, anyProfile, (text, profile) => {
         expect(differences(textBatch([text, text.subarray(1)]), profile)).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -102,7 +102,7 @@ describe("the fingerprint kernel", () => {
           expect(lastOnly.characters[0]).toBe(among.characters[2]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -112,7 +112,7 @@ describe("the fingerprint kernel", () => {
         const filler = Buffer.concat([text, fragments[2]!]);
         expect(differences(textBatch([Buffer.alloc(length, filler), text]), closeProfile)).toEqual([]);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 

@@ -27,7 +27,7 @@ describe("the query kernel", () => {
       fc.property(fc.oneof(anyBytes, longBytes), (bytes) => {
         expect(firstDifference(normaliseUtf8(bytes), twin.normaliseUtf8(bytes))).toBe(-1);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -45,7 +45,7 @@ describe("the query kernel", () => {
       fc.property(anyString, (text) => {
         expect(firstDifference(normalise(text), twin.normalise(text))).toBe(-1);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -71,7 +71,7 @@ describe("the query kernel", () => {
         const text = twin.normaliseUtf8(bytes);
         expect(hashEveryPosition(text, profile)).toEqual(hashByTwin(text, profile));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
