@@ -30,7 +30,7 @@ export const mappingPool = 3;
 /** Property bits 0 to 7: the canonical combining class; 0 is a starter. */
 export const propertyCombiningClass = 0xff;
 /** Property bit: dense, see `isDense`. */
-export const propertyDense = 0x100;
+const propertyDense = 0x100;
 /** Property bit: the second half of a canonical pair, or a vowel or trailing jamo. */
 export const propertyComposesBackward = 0x200;
 
