@@ -24,6 +24,7 @@ export type { Leftover } from "./leftovers.ts";
 export type { OpenIndexOptions } from "./text-index.ts";
 export type { QueryLimits, QueryResult, RecordMatch, UnverifiedMatch, UnverifiedReason } from "./query.ts";
 export type { Run, Span } from "./runs.ts";
+export type { NearCopy, NearCopyLimits } from "./near-copy.ts";
 export type { Lookup, LookupTarget, FoundRecord } from "./lookup.ts";
 export type { RecordRow } from "./record-row.ts";
 export type { ReadText, RecordText, MissingText } from "./evidence.ts";

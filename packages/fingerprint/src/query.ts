@@ -12,6 +12,7 @@ import type { RecordId } from "@yurai/schema";
 import { standardProfile, type AnchorHashes, type AnchorProfile } from "./anchors.ts";
 import { collectCandidates } from "./candidates.ts";
 import type { MissingText, ReadText } from "./evidence.ts";
+import { findNearCopies, type NearCopy, type NearCopyLimits } from "./near-copy.ts";
 import { spanOf, type NormalText } from "./normal-form.ts";
 import { hashEveryPosition, normaliseUtf8 } from "./query-kernel.ts";
 import type { RecordRow } from "./record-row.ts";
@@ -36,6 +37,8 @@ export interface QueryLimits {
   readonly maxRecords?: number;
   /** Characters normalised and compared in one segment. Default 50 million. */
   readonly maxComparedCharacters?: number;
+  /** What counts as a near copy; null looks for none. Default: 80 % alike, from 119 characters or 47 dense ones. */
+  readonly nearCopy?: NearCopyLimits | null;
 }
 
 /** A record that shares at least one verified exact run with the output. */
@@ -48,6 +51,10 @@ export interface RecordMatch {
   readonly runCount: number;
   /** Characters of the output that at least one of all runs covers. */
   readonly coveredCharacters: number;
+  /** Stretches that the record has with a few edits, the longest first; exact ones are among the runs alone. */
+  readonly nearCopies: readonly NearCopy[];
+  /** Characters of the output that at least one run or near copy covers. */
+  readonly nearlyCoveredCharacters: number;
   /** Whether output and record have one and the same normal form. */
   readonly whole: boolean;
 }
@@ -152,7 +159,12 @@ async function querySegment(
   output: NormalText,
   hashesOf: (profile: AnchorProfile) => AnchorHashes,
   readText: ReadText,
-  { maxCandidates = 200_000, maxRecords = 1_000, maxComparedCharacters = 50_000_000 }: QueryLimits,
+  {
+    maxCandidates = 200_000,
+    maxRecords = 1_000,
+    maxComparedCharacters = 50_000_000,
+    nearCopy = {},
+  }: QueryLimits,
 ): Promise<SegmentResult> {
   const { passages } = segment;
   const profile = passages?.profile ?? standardProfile;
@@ -169,7 +181,8 @@ async function querySegment(
   };
   for (const [index, hits] of records.entries()) {
     const beyond = index >= maxRecords || result.comparedCharacters >= maxComparedCharacters;
-    const context = { segment, output, readText: beyond ? null : readText, profile, maxComparedCharacters };
+    const reader = beyond ? null : readText;
+    const context = { segment, output, readText: reader, profile, maxComparedCharacters, nearCopy };
     await judge(hits, context, result);
   }
   return result;
@@ -182,12 +195,13 @@ interface JudgeContext {
   readonly readText: ReadText | null;
   readonly profile: AnchorProfile;
   readonly maxComparedCharacters: number;
+  readonly nearCopy: NearCopyLimits | null;
 }
 
 /** Verifies one record's hits on its text, or lists them as unverified. */
 async function judge(
   hits: RecordHits,
-  { segment, output, readText, profile, maxComparedCharacters }: JudgeContext,
+  { segment, output, readText, profile, maxComparedCharacters, nearCopy }: JudgeContext,
   result: SegmentResult,
 ): Promise<void> {
   const [row] = await segment.records.rows([hits.ordinal]);
@@ -213,15 +227,21 @@ async function judge(
   if (runs.length === 0 && verified.skipped.length > 0)
     result.unverified.push(unverified(output, record, row!, hits, "work-limit", profile));
   if (runs.length === 0) return;
+  const near = nearCopy === null ? noNearCopies : findNearCopies(output, recordText, runs, nearCopy);
+  result.comparedCharacters += near.comparedCharacters;
   result.matches.push({
     record,
     row: row!,
     runs: outputMaximal(runs),
     runCount: runs.length,
     coveredCharacters: coveredCharacters(runs),
+    nearCopies: near.copies,
+    nearlyCoveredCharacters: coveredCharacters([...runs, ...near.copies]),
     whole: whole !== undefined,
   });
 }
+
+const noNearCopies = { copies: [], comparedCharacters: 0 };
 
 async function textOf(
   segment: Segment,

@@ -30,6 +30,8 @@ export interface Run {
   readonly denseCharacters: number;
   /** First character of the run in the output's normal form. */
   readonly outputCharacter: number;
+  /** The same in the record's. */
+  readonly recordCharacter: number;
   /** Whether a run like this is certain to be found; shorter ones are found when an anchor happens to lie inside. */
   readonly guaranteed: boolean;
 }
@@ -122,8 +124,8 @@ export function outputMaximal(runs: readonly Run[]): readonly Run[] {
   return runs.filter((run) => kept.has(run));
 }
 
-/** Characters of the output that at least one run covers. */
-export function coveredCharacters(runs: readonly Run[]): number {
+/** Characters of the output that at least one run, or near copy, covers. */
+export function coveredCharacters(runs: readonly Pick<Run, "outputCharacter" | "characters">[]): number {
   let covered = 0;
   let reached = 0;
   for (const run of runs.toSorted((a, b) => a.outputCharacter - b.outputCharacter)) {
@@ -169,6 +171,7 @@ function makeRun(
     characters: to - from,
     denseCharacters,
     outputCharacter: from,
+    recordCharacter: from + diagonal,
     guaranteed: guaranteed(characters, { profile }),
   };
 }

@@ -1,18 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { editDistance } from "../src/edit-distance.ts";
-
-/** The textbook's table, a row at a time. */
-export function plainDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(row[j]! + Number(a[i] !== b[j]), row[j + 1]! + 1, next[j]! + 1));
-    row = next;
-  }
-  return row[b.length]!;
-}
+import { plainDistance } from "./plain-distance.ts";
 
 /** Few letters, so that much agrees; lengths on both sides of one, two and three words. */
 const letters = fc
@@ -64,7 +53,12 @@ test("it is the same both ways, and zero for equal texts only", () => {
 
 test("an edit of every kind is found in texts of many words", () => {
   const text = Uint32Array.from({ length: 5_000 }, (_, i) => (i * 7_919) % 26);
-  const copy = Uint32Array.from([...text.subarray(0, 100), 99, ...text.subarray(100, 3_000), ...text.subarray(3_005)]);
+  const copy = Uint32Array.from([
+    ...text.subarray(0, 100),
+    99,
+    ...text.subarray(100, 3_000),
+    ...text.subarray(3_005),
+  ]);
   copy[4_000] = 99;
   expect(editDistance(text, copy, 64)).toBe(7);
 });

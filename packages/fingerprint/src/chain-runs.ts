@@ -1,0 +1,67 @@
+/**
+ * Chains: runs of one record in order on both sides, on diagonals that stay close to one another. Sentences that were
+ * put in another order give several chains.
+ *
+ * Each run looks back at the few runs before it for the chain that it continues best (as aligners of reads do: Li 2018,
+ * "Minimap2", section 2.1). Cost: a fixed number of looks a run.
+ */
+import type { Run } from "./runs.ts";
+
+/** Characters between two runs of a chain, on either side. */
+const maxGap = 1_000;
+/** Runs that one looks back at. */
+const lookBack = 64;
+/** Runs of one record that are chained, the longest first. */
+const maxRuns = 4_096;
+
+/** A run's best chain so far. */
+interface Link {
+  readonly score: number;
+  /** Place of the run before it; -1 for none. */
+  readonly before: number;
+}
+
+/** Returns the chains, the one with the most characters first; every run is in at most one. */
+export function chainRuns(runs: readonly Run[]): readonly (readonly Run[])[] {
+  const longest =
+    runs.length <= maxRuns ? runs : runs.toSorted((a, b) => b.characters - a.characters).slice(0, maxRuns);
+  const sorted = longest.toSorted(
+    (a, b) => a.outputCharacter - b.outputCharacter || a.recordCharacter - b.recordCharacter,
+  );
+  const links: Link[] = [];
+  for (let i = 0; i < sorted.length; i++) links.push(bestLink(sorted, links, i));
+  const order = links.map((_, i) => i).sort((a, b) => links[b]!.score - links[a]!.score || a - b);
+  const isTaken = new Uint8Array(sorted.length);
+  const chains: Run[][] = [];
+  for (const end of order) {
+    const chain: Run[] = [];
+    for (let at = end; at >= 0 && isTaken[at] === 0; at = links[at]!.before) {
+      isTaken[at] = 1;
+      chain.push(sorted[at]!);
+    }
+    if (chain.length > 0) chains.push(chain.reverse());
+  }
+  return chains;
+}
+
+function bestLink(sorted: readonly Run[], links: readonly Link[], at: number): Link {
+  const run = sorted[at]!;
+  let best: Link = { score: run.characters, before: -1 };
+  for (let i = at - 1; i >= Math.max(0, at - lookBack); i--) {
+    const gain = gainOf(sorted[i]!, run);
+    if (gain === undefined) continue;
+    const score = links[i]!.score + gain;
+    if (score > best.score) best = { score, before: i };
+  }
+  return best;
+}
+
+/** What a run adds to a chain that ends in another: its new characters, less how far its diagonal has moved. */
+function gainOf(before: Run, run: Run): number | undefined {
+  const outputGap = run.outputCharacter - before.outputCharacter - before.characters;
+  const recordGap = run.recordCharacter - before.recordCharacter - before.characters;
+  if (outputGap > maxGap || recordGap > maxGap) return undefined;
+  const added = run.characters + Math.min(0, outputGap, recordGap);
+  const drift = Math.abs(outputGap - recordGap);
+  return added > 0 && added > drift / 2 ? added - drift / 2 : undefined;
+}
