@@ -6,6 +6,12 @@ import { gunzipSync } from "node:zlib";
 const root = new URL("../..", import.meta.url).pathname;
 const evaluationData = join(root, "..", "shared", "data");
 
+/** The path of a file of the evaluation data; null where it is absent. */
+export function evaluationFile(name: string): string | null {
+  const path = join(evaluationData, name);
+  return existsSync(path) ? path : null;
+}
+
 /** Documents of about this many bytes, cut at characters. */
 const documentBytes = 4_096;
 
