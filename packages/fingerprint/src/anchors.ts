@@ -14,15 +14,19 @@
  */
 import { isDense, normalise, type NormalText } from "./normal-form.ts";
 
-/** How densely anchors are laid and how long each is. Stored in every manifest. */
-export interface AnchorProfile {
-  readonly name: "standard" | "close";
-  /** Weight after which the next anchor is laid. */
-  readonly weightStep: number;
+/** How many characters are hashed together, by the first of them. */
+export interface HashedLengths {
   /** Characters hashed when the first one is dense (Han, kana, Hangul, Thai and others). */
   readonly denseCharacters: number;
   /** Characters hashed when the first one is not dense. */
   readonly otherCharacters: number;
+}
+
+/** How densely anchors are laid and how long each is. Stored in every manifest. */
+export interface AnchorProfile extends HashedLengths {
+  readonly name: "standard" | "close";
+  /** Weight after which the next anchor is laid. */
+  readonly weightStep: number;
 }
 
 /** Weight of a dense character; a dense character carries about 2.4 times the information of another. */
@@ -98,7 +102,7 @@ function anchorPositions(text: NormalText, profile: AnchorProfile): number[] {
 }
 
 /** Returns the hash of every position that has a whole anchor's length of characters ahead of it. Linear. */
-export function hashEveryPosition(text: NormalText, profile: AnchorProfile): AnchorHashes {
+export function hashEveryPosition(text: NormalText, profile: HashedLengths): AnchorHashes {
   const { characters, length } = text;
   const prefixes = prefixHashes(characters, length);
   const powers = new Map<number, readonly [number, number]>();
@@ -129,7 +133,7 @@ export function hashEveryPosition(text: NormalText, profile: AnchorProfile): Anc
 }
 
 /** The number of characters that an anchor beginning with this code point covers. */
-export function anchorLength(codePoint: number, profile: AnchorProfile): number {
+export function anchorLength(codePoint: number, profile: HashedLengths): number {
   return isDense(codePoint) ? profile.denseCharacters : profile.otherCharacters;
 }
 
