@@ -56,9 +56,9 @@ async function table(language: TrialCorpus["language"], profile: AnchorProfile):
   write(`\n${language}, profile ${profile.name}, ${count} trials a cell, recall in %\n`);
   write("| edited | 1 % | 2 % | 5 % | 10 % | 20 % |\n| --- | --- | --- | --- | --- | --- |");
   for (const characters of [200, 500, 2_000]) {
-    for (const of of ["words", "characters"] as const) {
-      const treatments = shares.map((share) => ({ characters, edits: { of, share } }));
-      await row(corpus, `${of}, ${characters}`, treatments);
+    for (const unit of ["words", "characters"] as const) {
+      const treatments = shares.map((share) => ({ characters, edits: { of: unit, share } }));
+      await row(corpus, `${unit}, ${characters}`, treatments);
     }
   }
   const treatments = shares.map((share) => ({

@@ -18,6 +18,7 @@ import {
   standardProfile,
   type AnchorProfile,
 } from "./anchors.ts";
+import * as minhash from "./minhash.ts";
 import { urlRules } from "./canonical-url.ts";
 import { FingerprintError } from "./error.ts";
 import { normalFormVersion } from "./normal-form.ts";
@@ -29,13 +30,22 @@ const maxManifestBytes = 16 * 1024 * 1024;
 /** Bytes read at a time while a file is hashed. */
 const chunkBytes = 1024 * 1024;
 
-/** The algorithms and parameters that this version writes, by profile; null means that no passages are stored. */
-function algorithmsOf(profile: AnchorProfile | null): SegmentManifest["algorithms"] {
+/** What a segment stores of its texts. */
+export interface StoredPrints {
+  /** Null when no passages are stored. */
+  readonly profile: AnchorProfile | null;
+  /** Whether signatures are stored: of whole records, and with the close profile of passages. */
+  readonly minhash: boolean;
+}
+
+/** The algorithms and parameters that this version writes. */
+function algorithmsOf({ profile, minhash: hasMinhash }: StoredPrints): SegmentManifest["algorithms"] {
   const shared = {
     normalForm: normalFormVersion,
     digest: "sha256-128",
     urlKey: urlRules,
     textKey: textKeyHash,
+    ...(hasMinhash ? { minhash: minhashAlgorithm(profile) } : {}),
   } as const;
   if (profile === null) return shared;
   return {
@@ -52,14 +62,38 @@ function algorithmsOf(profile: AnchorProfile | null): SegmentManifest["algorithm
   };
 }
 
+function minhashAlgorithm(
+  profile: AnchorProfile | null,
+): NonNullable<SegmentManifest["algorithms"]["minhash"]> {
+  return {
+    version: minhash.minhashVersion,
+    seed: minhash.minhashSeed,
+    hash: anchorHash,
+    slots: minhash.slotCount,
+    storedBits: 8,
+    bands: minhash.bandCount,
+    bandSlots: minhash.bandSlots,
+    ...minhash.shingleLengths,
+    ...(hasNearPassages(profile) ? { passageWeight: minhash.passageWeight } : {}),
+  };
+}
+
+/** Whether passages get signatures of their own: for sources whose terms make edited copies matter. */
+export function hasNearPassages(profile: AnchorProfile | null): boolean {
+  return profile?.name === "close";
+}
+
 /**
- * Returns the anchor profile that a manifest names, null when it stores no passages.
+ * Returns what a manifest says is stored of the texts.
  *
  * @throws FingerprintError `segment-version` when it names an algorithm or parameters that this version doesn't have
  */
-export function profileOf(manifest: SegmentManifest): AnchorProfile | null {
+export function printsOf(manifest: SegmentManifest): StoredPrints {
   for (const profile of [null, standardProfile, closeProfile])
-    if (canonicalJson(algorithmsOf(profile)) === canonicalJson(manifest.algorithms)) return profile;
+    for (const hasMinhash of [false, true]) {
+      const prints = { profile, minhash: hasMinhash };
+      if (canonicalJson(algorithmsOf(prints)) === canonicalJson(manifest.algorithms)) return prints;
+    }
   throw new FingerprintError(
     "segment-version",
     "The segment was made with algorithms or parameters that this version of Yurai doesn't have. Use the version that wrote it.",
@@ -74,7 +108,7 @@ export interface ManifestParts {
   readonly folder: string;
   /** Files to list, in the manifest's order. */
   readonly names: readonly string[];
-  readonly profile: AnchorProfile | null;
+  readonly prints: StoredPrints;
   readonly sources: readonly SourceCount[];
   readonly anchors: number;
   readonly writer: SegmentManifest["writer"];
@@ -92,7 +126,7 @@ export function buildManifest(parts: ManifestParts): SegmentManifest {
     version: 1,
     writer: parts.writer,
     createdAt: parts.createdAt.toISOString(),
-    algorithms: algorithmsOf(parts.profile),
+    algorithms: algorithmsOf(parts.prints),
     sources,
     counts: {
       records: sum("records"),

@@ -4,19 +4,27 @@
  * records' lengths and hosts.
  */
 import type { RecordId, SegmentManifest } from "@yurai/schema";
-import type { AnchorProfile } from "./anchors.ts";
 import { hostOf } from "./canonical-url.ts";
 import { withIoCode } from "./durable.ts";
 import { FingerprintError } from "./error.ts";
 import { HostTableBuilder } from "./host-table.ts";
 import { KeptTextWriter } from "./kept-text.ts";
-import type { SourceCount } from "./manifest.ts";
+import type { SourceCount, StoredPrints } from "./manifest.ts";
+import { mergeNear } from "./near-index.ts";
 import { writeSortedPostings } from "./postings-writer.ts";
 import { mergedPostings } from "./merge-postings.ts";
 import { RecordLengths, recordBytesSection } from "./record-bounds.ts";
 import type { RecordRow } from "./record-row.ts";
 import { RecordTableWriter } from "./record-table.ts";
-import { keysName, passagesName, recordsName, segmentFolder, textName } from "./segment-files.ts";
+import {
+  keysName,
+  nearName,
+  nearPassagesName,
+  passagesName,
+  recordsName,
+  segmentFolder,
+  textName,
+} from "./segment-files.ts";
 import { defaultWriter } from "./segment-writer.ts";
 import { openSegment, type Segment } from "./segment.ts";
 import { UnsealedFolder, type SealedSegment } from "./unsealed-folder.ts";
@@ -33,7 +41,7 @@ export interface MergeOptions {
  * Merges segments of a home into a new one that names them in `replaces`; the old folders stay. n log k in the
  * postings of k segments.
  *
- * @throws FingerprintError `bad-input` for fewer than two segments or different anchor profiles; as `openSegment`;
+ * @throws FingerprintError `bad-input` for fewer than two segments or different anchor profiles or signatures; as `openSegment`;
  *   `segment-io` when the disk refuses
  */
 export async function mergeSegments(
@@ -44,26 +52,28 @@ export async function mergeSegments(
   const segments: Segment[] = [];
   try {
     for (const id of ids) segments.push(await openSegment(segmentFolder(home, id)));
-    const profile = commonProfile(segments);
-    return await merge(home, segments, profile, options);
+    const prints = commonPrints(segments);
+    return await merge(home, segments, prints, options);
   } finally {
     for (const segment of segments) segment.close();
   }
 }
 
-function commonProfile(segments: readonly Segment[]): AnchorProfile | null {
+function commonPrints(segments: readonly Segment[]): StoredPrints {
   const profiles = new Set(segments.map(({ passages }) => passages?.profile ?? null));
-  if (segments.length >= 2 && profiles.size === 1) return [...profiles][0]!;
+  const minhash = new Set(segments.map(({ near }) => near !== null));
+  if (segments.length >= 2 && profiles.size === 1 && minhash.size === 1)
+    return { profile: [...profiles][0]!, minhash: [...minhash][0]! };
   throw new FingerprintError(
     "bad-input",
-    "A merge takes two or more segments that store their passages with one profile. Merge each profile apart.",
+    "A merge takes two or more segments that store their passages with one profile, and all or none of them signatures. Merge each kind apart.",
   );
 }
 
 async function merge(
   home: string,
   segments: readonly Segment[],
-  profile: AnchorProfile | null,
+  prints: StoredPrints,
   { writer = defaultWriter, now = () => new Date() }: MergeOptions,
 ): Promise<SealedSegment> {
   const folder = new UnsealedFolder(home);
@@ -71,9 +81,10 @@ async function merge(
     const { lengths, hosts } = await mergeRecords(folder, segments);
     return withIoCode(() => {
       mergeKeys(folder, segments, hosts);
-      if (profile !== null) mergePassages(folder, segments, lengths);
+      if (prints.profile !== null) mergePassages(folder, segments, lengths);
+      if (prints.minhash) mergeSignatures(folder, segments);
       return folder.seal({
-        profile,
+        prints,
         sources: mergeSources(segments),
         anchors: segments.reduce((sum, { manifest }) => sum + manifest.counts.anchors, 0),
         writer,
@@ -149,6 +160,21 @@ function mergePassages(folder: UnsealedFolder, segments: readonly Segment[], len
     maxValue: Math.max(bases.at(-1)! - 1, 0),
     sections: [{ name: recordBytesSection, bytes: lengths.bytes() }],
   });
+}
+
+function mergeSignatures(folder: UnsealedFolder, segments: readonly Segment[]): void {
+  const bases = runningSums(segments.map(({ manifest }) => manifest.counts.records));
+  mergeNear(
+    folder.file(nearName),
+    segments.map(({ near }) => near!),
+    bases,
+  );
+  if (segments[0]!.nearPassages === null) return;
+  mergeNear(
+    folder.file(nearPassagesName),
+    segments.map(({ nearPassages }) => nearPassages!),
+    bases,
+  );
 }
 
 /** 0 and the sum so far after each value: where each segment begins, and where the last ends. */

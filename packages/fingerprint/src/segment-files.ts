@@ -17,10 +17,20 @@ export const checksumsName = "checksums.bin";
 export const recordsName = "records.parquet";
 export const keysName = "keys.idx";
 export const passagesName = "passages.idx";
+export const nearName = "near.idx";
+export const nearPassagesName = "near-passages.idx";
 export const textName = "text.zst";
 
 /** Names a manifest may list; anything else in one is refused, so that no name can leave the folder. */
-export const fileNames: readonly string[] = [checksumsName, recordsName, keysName, passagesName, textName];
+export const fileNames: readonly string[] = [
+  checksumsName,
+  recordsName,
+  keysName,
+  passagesName,
+  nearName,
+  nearPassagesName,
+  textName,
+];
 
 /** Tells whether a name is a segment's id: 64 lower-case hexadecimal digits. */
 export function isSegmentId(name: string): boolean {

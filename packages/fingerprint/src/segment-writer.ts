@@ -8,7 +8,8 @@ import { FingerprintError } from "./error.ts";
 import { fingerprint, textBatch, type Fingerprints, type TextBatch } from "./fingerprint.ts";
 import { HostTableBuilder } from "./host-table.ts";
 import { KeptTextWriter } from "./kept-text.ts";
-import type { SourceCount } from "./manifest.ts";
+import { hasNearPassages, type SourceCount } from "./manifest.ts";
+import { NearWriter } from "./near-writer.ts";
 import { PostingColumns } from "./posting-columns.ts";
 import { writePostings } from "./postings-writer.ts";
 import { RecordLengths, recordBytesSection } from "./record-bounds.ts";
@@ -27,6 +28,8 @@ export interface SegmentWriterOptions {
   readonly sources: Readonly<Record<string, Evidence>>;
   /** Anchors to store; null stores no passages, only keys and digests. Default: the standard profile. */
   readonly profile?: AnchorProfile | null;
+  /** Store MinHash signatures: of whole records, and of passages with the close profile. Default: true. */
+  readonly minhash?: boolean;
   /** Who writes; goes into the manifest. */
   readonly writer?: SegmentManifest["writer"];
   /** The clock. Default: the system's. */
@@ -54,6 +57,7 @@ export class SegmentWriter {
   readonly #keys = new PostingColumns();
   readonly #hosts = new HostTableBuilder();
   readonly #lengths = new RecordLengths();
+  readonly #near: NearWriter | null;
   readonly #text: KeptTextWriter;
   #byteEnd = 0;
   #state: "open" | "sealed" | "abandoned" = "open";
@@ -63,6 +67,7 @@ export class SegmentWriter {
     this.#sources = options.sources;
     this.#profile = options.profile === undefined ? standardProfile : options.profile;
     this.#folder = new UnsealedFolder(options.home);
+    this.#near = options.minhash === false ? null : new NearWriter(hasNearPassages(this.#profile));
     this.#text = new KeptTextWriter(this.#folder.file(textName));
     this.#records = withIoCode(() => new RecordTableWriter(this.#folder.file(recordsName)));
   }
@@ -150,6 +155,7 @@ export class SegmentWriter {
       textStart: this.#sources[facts.source] === "keep" ? this.#text.append(bytes) : null,
     });
     this.#appendKeys(ordinal, facts, digest, prints, i);
+    this.#near?.append(ordinal, bytes);
     this.#lengths.push(bytes.byteLength);
     this.#byteEnd += bytes.byteLength;
     this.#count(facts.source, prints.characters[i]!, bytes.byteLength);
@@ -209,8 +215,9 @@ export class SegmentWriter {
         sections: [{ name: recordBytesSection, bytes: this.#lengths.bytes() }],
       });
     }
+    this.#near?.write(this.#folder);
     return this.#folder.seal({
-      profile: this.#profile,
+      prints: { profile: this.#profile, minhash: this.#near !== null },
       sources: [...this.#counts.values()],
       anchors: this.#passages.count,
       writer: this.#options.writer ?? defaultWriter,

@@ -8,7 +8,8 @@ import { readChecksums, type Checksums } from "./checksums.ts";
 import { FingerprintError } from "./error.ts";
 import type { RecordText } from "./evidence.ts";
 import { HostTable } from "./host-table.ts";
-import { fileDigest, profileOf, readManifest } from "./manifest.ts";
+import { fileDigest, hasNearPassages, printsOf, readManifest } from "./manifest.ts";
+import { openNear, type NearIndex, type NearKind } from "./near-index.ts";
 import { Postings } from "./postings.ts";
 import { readBounds, recordBytesSection, type RecordBounds } from "./record-bounds.ts";
 import type { RecordRow } from "./record-row.ts";
@@ -32,6 +33,10 @@ export class Segment {
   readonly hosts: HostTable;
   /** Null when it was written without passages. */
   readonly passages: Passages | null;
+  /** Signatures of whole records; null when it was written without. */
+  readonly near: NearIndex | null;
+  /** Signatures of passages; null when it was written without. */
+  readonly nearPassages: NearIndex | null;
   readonly #text: TextStore | null;
   readonly #files: readonly CheckedFile[];
 
@@ -42,6 +47,8 @@ export class Segment {
     readonly records: RecordTable;
     readonly keys: Postings;
     readonly passages: Passages | null;
+    readonly near: NearIndex | null;
+    readonly nearPassages: NearIndex | null;
     readonly text: TextStore | null;
     readonly files: readonly CheckedFile[];
   }) {
@@ -51,6 +58,8 @@ export class Segment {
     this.keys = parts.keys;
     this.hosts = new HostTable(parts.keys);
     this.passages = parts.passages;
+    this.near = parts.near;
+    this.nearPassages = parts.nearPassages;
     this.#text = parts.text;
     this.#files = parts.files;
   }
@@ -79,7 +88,7 @@ export class Segment {
 export async function openSegment(folder: string): Promise<Segment> {
   const id = basename(folder);
   const manifest = readManifest(folder, id);
-  const profile = profileOf(manifest);
+  const { profile, minhash } = printsOf(manifest);
   const checksums = checkedChecksums(folder, manifest);
   const opened: CheckedFile[] = [];
   const open = (name: string): CheckedFile => {
@@ -92,9 +101,14 @@ export async function openSegment(folder: string): Promise<Segment> {
     requireCount(records.rowCount, manifest);
     const keys = Postings.open(open(files.keysName));
     const passages = profile === null ? null : openPassages(profile, open(files.passagesName), manifest);
+    const signatures = (name: string, kind: NearKind): NearIndex =>
+      openNear(Postings.open(open(name)), kind, manifest.counts.records);
+    const near = minhash ? signatures(files.nearName, "records") : null;
+    const nearPassages =
+      minhash && hasNearPassages(profile) ? signatures(files.nearPassagesName, "passages") : null;
     const keepsText = manifest.files.some(({ name }) => name === files.textName);
     const text = keepsText ? new TextStore(open(files.textName)) : null;
-    return new Segment({ id, manifest, records, keys, passages, text, files: opened });
+    return new Segment({ id, manifest, records, keys, passages, near, nearPassages, text, files: opened });
   } catch (error) {
     for (const file of opened) file.close();
     throw error;

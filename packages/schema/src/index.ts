@@ -36,6 +36,7 @@ export type { Signal, SignalKind, SignalPlace } from "./signal.ts";
 export type { Locator, RecordFacts, RecordId } from "./record.ts";
 export type { TreeHead, SignedHead } from "./tree-head.ts";
 export type { SegmentManifest, SegmentAlgorithms, AnchorAlgorithm } from "./segment-manifest.ts";
+export type { MinhashAlgorithm } from "./segment-manifest.ts";
 export type { SegmentSource, SegmentFile } from "./segment-manifest.ts";
 export type { Licence, LicenceBasis, LicenceClaim, LicenceEvidence, DeclaredLicence } from "./licence.ts";
 export type { Reliance, RelianceKind, RelianceDecision } from "./reliance.ts";

@@ -21,6 +21,26 @@ export interface AnchorAlgorithm {
   readonly seed?: string;
 }
 
+/** How signatures for resemblance were made; see `minhash.ts` of `@yurai/fingerprint`. */
+export interface MinhashAlgorithm {
+  /** Name and version of the signature. */
+  readonly version: string;
+  readonly seed: number;
+  /** Name and version of the hash of a shingle. */
+  readonly hash: string;
+  readonly slots: number;
+  /** Bits kept of a slot. */
+  readonly storedBits: number;
+  readonly bands: number;
+  readonly bandSlots: number;
+  /** Characters of a shingle that begins with a dense one. */
+  readonly denseCharacters: number;
+  /** Characters of any other shingle. */
+  readonly otherCharacters: number;
+  /** Weight of a passage; missing when only whole records have signatures. */
+  readonly passageWeight?: number;
+}
+
 /**
  * Every algorithm, version and parameter that made the files of a segment. A reader refuses a segment that names any it
  * does not know.
@@ -29,6 +49,8 @@ export interface SegmentAlgorithms {
   readonly normalForm: string;
   /** Missing when no passages are indexed. */
   readonly anchors?: AnchorAlgorithm;
+  /** Missing when no signatures are stored. */
+  readonly minhash?: MinhashAlgorithm;
   readonly digest: string;
   readonly urlKey: string;
   /** Hash of whole texts. */
@@ -84,9 +106,23 @@ const anchorAlgorithmSchema: z.ZodType<AnchorAlgorithm> = z.strictObject({
   seed: name.exactOptional(),
 });
 
+const minhashAlgorithmSchema: z.ZodType<MinhashAlgorithm> = z.strictObject({
+  version: name,
+  seed: count,
+  hash: name,
+  slots: count,
+  storedBits: count,
+  bands: count,
+  bandSlots: count,
+  denseCharacters: count,
+  otherCharacters: count,
+  passageWeight: count.exactOptional(),
+});
+
 const segmentAlgorithmsSchema: z.ZodType<SegmentAlgorithms> = z.strictObject({
   normalForm: name,
   anchors: anchorAlgorithmSchema.exactOptional(),
+  minhash: minhashAlgorithmSchema.exactOptional(),
   digest: name,
   urlKey: name,
   textKey: z.exactOptional(name),
