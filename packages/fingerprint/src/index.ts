@@ -1,6 +1,7 @@
 export { normalise, normaliseUtf8, hashEveryPosition } from "./query-kernel.ts";
 export { normalForm, spanOf, isDense, normalFormVersion } from "./normal-form.ts";
 export { cutAnchors, guaranteed, standardProfile, closeProfile } from "./anchors.ts";
+export { shinglesOf, signatureOf, jaccard } from "./minhash.ts";
 export { fingerprint, textBatch } from "./fingerprint.ts";
 export { contentDigest, parseDigest, urlKey } from "./content-key.ts";
 export { textKey } from "./text-key.ts";
@@ -14,7 +15,7 @@ export { readFromFiles, firstText } from "./evidence.ts";
 export { FingerprintError } from "./error.ts";
 
 export type { NormalText } from "./normal-form.ts";
-export type { AnchorHashes, AnchorProfile } from "./anchors.ts";
+export type { AnchorHashes, AnchorProfile, HashedLengths } from "./anchors.ts";
 export type { TextBatch, Fingerprints, FingerprintOptions } from "./fingerprint.ts";
 export type { Key } from "./content-key.ts";
 export type { SegmentWriterOptions } from "./segment-writer.ts";
@@ -25,6 +26,7 @@ export type { OpenIndexOptions } from "./text-index.ts";
 export type { QueryLimits, QueryResult, RecordMatch, UnverifiedMatch, UnverifiedReason } from "./query.ts";
 export type { Run, Span } from "./runs.ts";
 export type { NearCopy, NearCopyLimits } from "./near-copy.ts";
+export type { Resemblance } from "./resemblance.ts";
 export type { Lookup, LookupTarget, FoundRecord } from "./lookup.ts";
 export type { RecordRow } from "./record-row.ts";
 export type { ReadText, RecordText, MissingText } from "./evidence.ts";

@@ -16,6 +16,7 @@ import { findNearCopies, type NearCopy, type NearCopyLimits } from "./near-copy.
 import { spanOf, type NormalText } from "./normal-form.ts";
 import { hashEveryPosition, normaliseUtf8 } from "./query-kernel.ts";
 import type { RecordRow } from "./record-row.ts";
+import { findResemblances, resemblanceQuery, type Resemblance } from "./resemblance.ts";
 import {
   coveredCharacters,
   outputMaximal,
@@ -39,6 +40,8 @@ export interface QueryLimits {
   readonly maxComparedCharacters?: number;
   /** What counts as a near copy; null looks for none. Default: 80 % alike, from 119 characters or 47 dense ones. */
   readonly nearCopy?: NearCopyLimits | null;
+  /** Least Jaccard similarity of what resembles the output, above 0; null looks for none, the default. */
+  readonly resemblance?: number | null;
 }
 
 /** A record that shares at least one verified exact run with the output. */
@@ -84,16 +87,22 @@ export interface QueryResult {
   /** Verified matches, longest run first. */
   readonly matches: readonly RecordMatch[];
   readonly unverified: readonly UnverifiedMatch[];
+  /** What resembles the output, the most similar first; empty unless the limits ask for it. */
+  readonly resemblances: readonly Resemblance[];
   /** Segments that were searched for passages and whole texts. */
   readonly searched: readonly string[];
   /** Segments written without passages: only whole texts were looked up. */
   readonly withoutPassages: readonly string[];
+  /** Segments written without signatures: nothing in them was looked at for resemblance. */
+  readonly withoutSignatures: readonly string[];
   /** Hits beyond the bounds: counted, in no list above. */
   readonly beyondLimits: { readonly hits: number; readonly output: readonly Span[] };
   readonly work: {
     readonly hits: number;
     readonly comparedCharacters: number;
     readonly collisions: number;
+    /** Signatures that may resemble the output and were not looked at. */
+    readonly signaturesBeyond: number;
   };
 }
 
@@ -126,6 +135,7 @@ export async function query(
   const results: SegmentResult[] = [];
   for (const segment of segments)
     results.push(await querySegment(segment, output, hashesOf, readText, limits));
+  const resembling = await resemblancesIn(segments, output, readText, limits.resemblance ?? null);
   const sum = (pick: (result: SegmentResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   return {
@@ -138,8 +148,10 @@ export async function query(
     unverified: results
       .flatMap(({ unverified }) => unverified)
       .sort((a, b) => b.inStep - a.inStep || b.anchors - a.anchors || byId(a.record, b.record)),
+    resemblances: resembling.list,
     searched: segments.map(({ id }) => id),
     withoutPassages: segments.filter(({ passages }) => passages === null).map(({ id }) => id),
+    withoutSignatures: segments.filter(({ near }) => near === null).map(({ id }) => id),
     beyondLimits: {
       hits: sum(({ beyond }) => beyond),
       output: results.flatMap(({ beyondPositions }) =>
@@ -150,8 +162,27 @@ export async function query(
       hits: sum(({ hits }) => hits),
       comparedCharacters: sum(({ comparedCharacters }) => comparedCharacters),
       collisions: sum(({ collisions }) => collisions),
+      signaturesBeyond: resembling.beyond,
     },
   };
+}
+
+async function resemblancesIn(
+  segments: readonly Segment[],
+  output: NormalText,
+  readText: ReadText,
+  similarity: number | null,
+): Promise<{ readonly list: readonly Resemblance[]; readonly beyond: number }> {
+  if (similarity === null) return { list: [], beyond: 0 };
+  const asked = resemblanceQuery(output);
+  const list: Resemblance[] = [];
+  let beyond = 0;
+  for (const segment of segments) {
+    const found = await findResemblances(segment, asked, similarity, readText);
+    list.push(...found.list);
+    beyond += found.beyond;
+  }
+  return { list: list.sort((a, b) => b.similarity - a.similarity || byId(a.record, b.record)), beyond };
 }
 
 async function querySegment(

@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { CheckedFile } from "../src/checked-file.ts";
 import { readChecksums } from "../src/checksums.ts";
 import { HostTable } from "../src/host-table.ts";
+import { estimate, storedSignature } from "../src/minhash.ts";
+import { findNear, openNear, passageAt } from "../src/near-index.ts";
 import { Postings } from "../src/postings.ts";
 import { TextStore } from "../src/text-store.ts";
 import { crcsOf, temporaryFolder } from "./stored-bytes.ts";
@@ -13,6 +15,7 @@ import {
   goldenHosts,
   goldenPostings,
   goldenSection,
+  goldenSignatures,
   goldenText,
   writeGoldenFiles,
 } from "./stored-files.ts";
@@ -48,6 +51,20 @@ test("hosts of version 1 stay readable: every host, its records and its domain",
   expect(table.find("example.com", { subdomains: true }).count).toBe(300);
 });
 
+test("signatures of version 1 stay readable: every text finds itself, and where its passage lies", () => {
+  using records = Postings.open(openGolden("near-v1.idx"));
+  using passages = Postings.open(openGolden("near-passages-v1.idx"));
+  const near = openNear(records, "records", 40);
+  const nearPassages = openNear(passages, "passages", 40);
+  const asked = goldenSignatures.flatMap((signature, i) => (signature === null ? [] : [{ signature, i }]));
+  for (const { signature, i } of asked) {
+    const { candidates } = findNear(near, signature, { similarity: 0.5, limit: 100 });
+    expect(candidates).toEqual([{ number: i, similarity: 1 }]);
+    expect(estimate(storedSignature(signature), near.signatures.read(i * 128, 128))).toBe(1);
+    expect(passageAt(nearPassages, i, 40)).toEqual({ ordinal: i, byteStart: i * 10, byteLength: 1_000 + i });
+  }
+});
+
 test("a text of version 1 stays readable", () => {
   using file = openGolden("text-v1.zst");
   const store = new TextStore(file);
@@ -55,7 +72,7 @@ test("a text of version 1 stays readable", () => {
   expect(store.read(65_530, 65_540)).toEqual(goldenText.slice(65_530, 65_540));
 });
 
-test.each(["checksums-v1.bin", "postings-v1.idx", "hosts-v1.idx"])(
+test.each(["checksums-v1.bin", "postings-v1.idx", "hosts-v1.idx", "near-v1.idx", "near-passages-v1.idx"])(
   "the writer still writes %s byte for byte",
   (name) => {
     const written = temporaryFolder();

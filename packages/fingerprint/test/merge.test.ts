@@ -40,7 +40,7 @@ function byKey<T extends Keyed>(values: readonly T[]): T[] {
 async function answers(home: string, segments: readonly string[]): Promise<unknown> {
   using index = await openIndex(home, { segments });
   const queries = await Promise.all(
-    [`xyz ${shared}`, own, "another record", "tuv"].map((text) => index.query(text)),
+    [`xyz ${shared}`, own, "another record", "tuv"].map((text) => index.query(text, { resemblance: 0.3 })),
   );
   const lookups = await Promise.all([
     index.lookup({ url: "https://example.jp/a" }),
@@ -53,6 +53,11 @@ async function answers(home: string, segments: readonly string[]): Promise<unkno
     ),
     unverified: queries.map(({ unverified }) =>
       byKey(unverified).map(({ record, reason, anchors, inStep }) => ({ record, reason, anchors, inStep })),
+    ),
+    resemblances: queries.map(({ resemblances }) =>
+      byKey(resemblances).map(({ record, similarity, of, output, recordSpan }) => {
+        return { record, similarity, of, output, recordSpan };
+      }),
     ),
     lookups: lookups.map(({ answer, count, found }) => ({ answer, count, records: byKey(found).map(key) })),
   };
@@ -98,6 +103,7 @@ test("segments of different profiles, or fewer than two, are not merged, and not
   const home = temporaryHome();
   const first = seal(home, ["one"]).id;
   const second = seal(home, ["two"], { profile: closeProfile }).id;
-  for (const ids of [[first], [first, second]])
+  const third = seal(home, ["three"], { minhash: false }).id;
+  for (const ids of [[first], [first, second], [first, third]])
     await expect(mergeSegments(home, ids)).rejects.toMatchObject({ code: "bad-input" });
 });

@@ -26,7 +26,7 @@ export interface SmallRecord {
 export function seal(
   home: string,
   records: readonly (string | SmallRecord)[],
-  options: { readonly profile?: AnchorProfile | null } = {},
+  options: { readonly profile?: AnchorProfile | null; readonly minhash?: boolean } = {},
 ): SealedSegment {
   const writer = createSegment({
     home,

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeChecksums } from "../src/checksums.ts";
 import { HostTableBuilder } from "../src/host-table.ts";
+import { slotCount } from "../src/minhash.ts";
+import { NearColumns } from "../src/near-index.ts";
 import { writePostings } from "../src/postings-writer.ts";
 import { TextStoreWriter } from "../src/text-store.ts";
 import { randomNumbers } from "./stored-bytes.ts";
@@ -31,6 +33,12 @@ export function goldenPostings(): { hi: Uint32Array; lo: Uint32Array; value: Flo
 
 export const goldenSection: Uint8Array = Uint8Array.from({ length: 100 }, (_, i) => i);
 
+/** Signatures of forty texts, the third of them without shingles. */
+export const goldenSignatures: readonly (Uint32Array | null)[] = Array.from({ length: 40 }, (_, i) => {
+  const random = randomNumbers(i);
+  return i === 2 ? null : Uint32Array.from({ length: slotCount }, random);
+});
+
 export const goldenText: Uint8Array = new TextEncoder().encode(
   Array.from({ length: 6_000 }, (_, i) => `${i} 由来, where a thing comes from.\n`).join(""),
 );
@@ -46,6 +54,14 @@ export function writeGoldenFiles(folder: string): void {
   for (const [host, ordinals] of goldenHosts) for (const ordinal of ordinals) hosts.add(host, ordinal);
   const none = { hi: new Uint32Array(0), lo: new Uint32Array(0), value: new Float64Array(0) };
   writePostings(join(folder, "hosts-v1.idx"), none, { maxValue: 0, sections: hosts.sections() });
+  const records = new NearColumns();
+  const passages = new NearColumns();
+  for (const [i, signature] of goldenSignatures.entries()) {
+    records.push(signature);
+    passages.push(signature, { ordinal: i, byteStart: i * 10, byteLength: 1_000 + i });
+  }
+  records.write(join(folder, "near-v1.idx"), "records");
+  passages.write(join(folder, "near-passages-v1.idx"), "passages");
   const text = new TextStoreWriter(join(folder, "text-v1.zst"));
   text.append(goldenText);
   text.finish();
