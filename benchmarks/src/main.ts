@@ -3,6 +3,7 @@ import { checkBenchmark } from "./check.bench.ts";
 import { fingerprintBenchmark } from "./fingerprint.bench.ts";
 import { figureLine, type Benchmark } from "./figure.ts";
 import { indexBenchmark } from "./index.bench.ts";
+import { minhashBenchmark } from "./minhash.bench.ts";
 import { nearCopyBenchmark } from "./near-copy.bench.ts";
 import { killBenchmark } from "./kill.bench.ts";
 import { ledgerBenchmark } from "./ledger.bench.ts";
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   ledgerBenchmark,
   trackBenchmark,
   checkBenchmark,
+  minhashBenchmark,
   nearCopyBenchmark,
   killBenchmark,
 ];

@@ -77,10 +77,8 @@ export async function runTrials(
   const counts: TrialCounts = { trials: count, found: 0, claims: 0, falseNearCopies: 0, falseRuns: 0 };
   const upTo = (most: number): number => Math.floor(random() * most);
   for (let i = 0; i < count; i++) {
-    const ordinal = upTo(corpus.indexed.length);
+    const { ordinal, start, passage } = wordyPassage(corpus.indexed, treatment.characters, upTo);
     const document = corpus.indexed[ordinal]!;
-    const start = upTo(document.length - treatment.characters);
-    const passage = document.slice(start, start + treatment.characters);
     const other = corpus.unrelated[upTo(corpus.unrelated.length)]!;
     const cut = upTo(other.length - 1_000);
     const ordered = treatment.reordered === true ? reordered(passage, random) : passage;
@@ -97,6 +95,20 @@ export async function runTrials(
     counts.found += Number(isFound(result, copied));
   }
   return counts;
+}
+
+/** A passage at least 65 % of which are letters and digits: rules and indents have no wording to copy. */
+function wordyPassage(
+  documents: readonly string[],
+  length: number,
+  upTo: (most: number) => number,
+): { readonly ordinal: number; readonly start: number; readonly passage: string } {
+  for (;;) {
+    const ordinal = upTo(documents.length);
+    const start = upTo(documents[ordinal]!.length - length);
+    const passage = documents[ordinal]!.slice(start, start + length);
+    if (normalise(passage).length >= 0.65 * length) return { ordinal, start, passage };
+  }
 }
 
 interface Range {

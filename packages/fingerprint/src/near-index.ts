@@ -169,7 +169,7 @@ export function mergeNear(path: string, indexes: readonly NearIndex[], recordBas
   const sections: SectionContent[] = [
     { name: signaturesSection, bytes: copied(indexes.map(({ signatures }) => signatures)) },
   ];
-  if (indexes[0]?.passages != null) {
+  if (indexes.every(({ passages }) => passages !== null)) {
     sections.push({
       name: passagesSection,
       bytes: shifted(

@@ -18,21 +18,23 @@ import {
 import { isDense, normalise, normaliseUtf8 } from "../src/normal-form.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 
+/** A set of shingles whose hashes are given. */
+function setOf(values: readonly number[]): AnchorHashes {
+  const lo = Uint32Array.from(values);
+  return {
+    count: lo.length,
+    hi: Uint32Array.from(lo, (value) => Math.imul(value, 2_654_435_761)),
+    lo,
+    positions: lo,
+  };
+}
+
 /** Sets of shingles as hashes, `shared` of them in both. */
 function twoSets(random: () => number, shared: number, own: number): readonly [AnchorHashes, AnchorHashes] {
   const draws = (count: number): number[] =>
     Array.from({ length: count }, () => Math.floor(random() * 2 ** 32));
   const common = draws(shared);
-  const set = (values: readonly number[]): AnchorHashes => {
-    const lo = Uint32Array.from(values);
-    return {
-      count: lo.length,
-      hi: Uint32Array.from(lo, (value) => Math.imul(value, 2_654_435_761)),
-      lo,
-      positions: lo,
-    };
-  };
-  return [set([...common, ...draws(own)]), set([...common, ...draws(own)])];
+  return [setOf([...common, ...draws(own)]), setOf([...common, ...draws(own)])];
 }
 
 describe("estimates are as good as theory says", () => {

@@ -19,6 +19,10 @@ function reworded(list: readonly string[], every: number): string {
   return list.map((word, i) => (i % every === 0 ? `w${i}x` : word)).join(" ");
 }
 
+function part(text: string, { start, end }: { readonly start: number; readonly end: number }): string {
+  return text.slice(start, end);
+}
+
 const essay = words(1, 900);
 const others = Array.from({ length: 20 }, (_, i) => words(100 + i, 900).join(" "));
 
@@ -98,8 +102,6 @@ describe("with the close profile passages have signatures of their own", () => {
         of: "passages",
         verified: true,
       });
-      const part = (text: string, { start, end }: { readonly start: number; readonly end: number }): string =>
-        text.slice(start, end);
       const shared = jaccard(
         shinglesOf(normalise(part(output, found!.output))),
         shinglesOf(normalise(part(long, found!.recordSpan))),
