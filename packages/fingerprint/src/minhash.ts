@@ -100,13 +100,17 @@ function fits(text: NormalText, position: number, to: number): boolean {
 
 /** Returns the signature of shingles: 128 numbers of 32 bits, all 2^32 - 1 for none. 128 steps a shingle. */
 export function signatureOf({ lo, count }: AnchorHashes): Uint32Array {
-  const signature = new Uint32Array(slotCount).fill(0xffff_ffff);
-  for (let i = 0; i < count; i++) {
-    const hash = lo[i]!;
-    for (let slot = 0; slot < slotCount; slot++) {
-      const value = (Math.imul(hash, factors[slot]!) + offsets[slot]!) >>> 0;
-      if (value < signature[slot]!) signature[slot] = value;
+  const signature = new Uint32Array(slotCount);
+  for (let slot = 0; slot < slotCount; slot++) {
+    // Slot by slot, so that factor, offset and least stay in registers.
+    const factor = factors[slot]!;
+    const offset = offsets[slot]!;
+    let least = 0xffff_ffff;
+    for (let i = 0; i < count; i++) {
+      const value = (Math.imul(lo[i]!, factor) + offset) >>> 0;
+      if (value < least) least = value;
     }
+    signature[slot] = least;
   }
   return signature;
 }

@@ -39,7 +39,7 @@ export interface NearCopy {
 
 /** What counts as a near copy. */
 export interface NearCopyLimits {
-  /** Least similarity, from 0 to 1. Default 0.8. */
+  /** Least similarity, from 0.5 to 1; less is taken for 0.5. Default 0.8. */
   readonly similarity?: number;
   /** Least weight of the part in the output. Default 833: 119 characters, or 47 dense ones. */
   readonly weight?: number;
@@ -76,8 +76,10 @@ export function findNearCopies(
   output: NormalText,
   record: NormalText,
   runs: readonly Run[],
-  { similarity = 0.8, weight = 833 }: NearCopyLimits = {},
+  { similarity: asked = 0.8, weight = 833 }: NearCopyLimits = {},
 ): NearCopies {
+  // Unrelated prose is about a quarter alike: far below a half an extension would never end.
+  const similarity = Math.max(0.5, asked);
   const found: Stretch[] = [];
   let comparedCharacters = 0;
   for (const chain of chainRuns(runs)) {

@@ -1,5 +1,5 @@
 import type { CheckName, Finding, Policy } from "@yurai/schema";
-import type { UnverifiedMatch } from "@yurai/fingerprint";
+import type { RecordMatch, Resemblance, UnverifiedMatch } from "@yurai/fingerprint";
 import type { MeasuredOutput } from "./measured-output.ts";
 import type { Passage } from "./passages.ts";
 import type { AttributableRecord } from "./provenance-of.ts";
@@ -10,6 +10,18 @@ export interface Hint {
   readonly known: AttributableRecord;
 }
 
+/** A verified match, before any is folded into another. */
+export interface KnownMatch {
+  readonly match: RecordMatch;
+  readonly known: AttributableRecord;
+}
+
+/** A likeness of the whole, with what is known about its record. */
+export interface KnownResemblance {
+  readonly resemblance: Resemblance;
+  readonly known: AttributableRecord;
+}
+
 /** What a check sees: one output, what was matched, and the policy's thresholds. No clock, no store. */
 export interface CheckContext {
   /** The output as given. */
@@ -17,6 +29,10 @@ export interface CheckContext {
   readonly output: MeasuredOutput;
   /** Verified matches; empty for a check that does not need them. */
   readonly passages: readonly Passage[];
+  /** The same matches, each on its own: near copies are folded by their own places. */
+  readonly matches: readonly KnownMatch[];
+  /** Empty unless the policy has a threshold for them. */
+  readonly resemblances: readonly KnownResemblance[];
   /** Matches without text, beyond the budget excluded. */
   readonly hints: readonly Hint[];
   readonly policy: Policy;

@@ -16,7 +16,9 @@ import { normalise } from "@yurai/fingerprint";
 import type { NormalText, QueryLimits, QueryResult } from "@yurai/fingerprint";
 import { attributionOf } from "./attribution.ts";
 import type { Check, CheckContext, Hint } from "./check-context.ts";
+import { nearCopy } from "./checks/near-copy.ts";
 import { optOut } from "./checks/opt-out.ts";
+import { resemblance } from "./checks/resemblance.ts";
 import { terms } from "./checks/terms.ts";
 import { verbatim } from "./checks/verbatim.ts";
 import { coverageOf, guaranteedLengths } from "./coverage.ts";
@@ -29,7 +31,7 @@ import { describeOutput, whyUnreadable } from "./output.ts";
 import type { ModelOutput } from "./output.ts";
 import { foldMatches } from "./passages.ts";
 import { readProvenance } from "./provenance-of.ts";
-import type { ProvenanceOf, RecordsRead } from "./provenance-of.ts";
+import type { AttributableRecord, ProvenanceOf, RecordsRead } from "./provenance-of.ts";
 import { remembered } from "./remembered.ts";
 import { runChecks } from "./run-checks.ts";
 import { noStandardTexts } from "./standard-texts.ts";
@@ -67,7 +69,7 @@ export interface CheckOptions {
 }
 
 /** The checks that this package brings. */
-export const textChecks: readonly Check[] = [verbatim, terms, optOut];
+export const textChecks: readonly Check[] = [verbatim, nearCopy, resemblance, terms, optOut];
 
 /**
  * Checks one output.
@@ -92,7 +94,7 @@ export async function check(output: ModelOutput, options: CheckOptions): Promise
 
   // 2 and 3
   const asksIndex = unreadable === undefined && segments.length > 0 && checks.some(needsMatches);
-  const result = asksIndex ? await options.index!.query(text, options.limits) : nothingFound;
+  const result = asksIndex ? await options.index!.query(text, limitsOf(options, names)) : nothingFound;
   const records = await readProvenance(result, options.provenanceOf);
   // Where nothing hit there is nothing to tell apart from standard texts, and most outputs hit nothing.
   const standard = isEmpty(result) ? [] : (options.standardTexts ?? noStandardTexts).find(text);
@@ -103,13 +105,18 @@ export async function check(output: ModelOutput, options: CheckOptions): Promise
     text: output.text ?? "",
     output: measured,
     passages: foldMatches(result.matches, records),
+    matches: result.matches.flatMap((match) =>
+      withKnown(records.get(match.record), (known) => ({ match, known })),
+    ),
+    resemblances: result.resemblances.flatMap((found) =>
+      withKnown(records.get(found.record), (known) => ({ resemblance: found, known })),
+    ),
     hints: hintsOf(result.unverified, records),
     policy,
     use,
   };
   const { findings, shortfalls } = await runChecks(checks, context, {
-    skip: (check) =>
-      unreadable ?? (needsMatches(check) && segments.length === 0 ? "without-index" : undefined),
+    skip: (check) => unreadable ?? whySkipped(check, policy, segments),
     ...limitOf(result, measured, segments),
     unknownRecords: records.unknown,
   });
@@ -143,8 +150,9 @@ export async function check(output: ModelOutput, options: CheckOptions): Promise
 
 const noSegments: readonly SearchedSegment[] = [];
 
-const nothingFound: Pick<QueryResult, "matches" | "unverified" | "beyondLimits"> = {
+const nothingFound: Pick<QueryResult, "matches" | "unverified" | "beyondLimits" | "resemblances"> = {
   matches: [],
+  resemblances: [],
   unverified: [],
   beyondLimits: { hits: 0, output: [] },
 };
@@ -155,8 +163,8 @@ const indexIdOf = remembered((segments: readonly SearchedSegment[]) =>
   contentId(segments.map(({ id }) => id).sort()),
 );
 
-function isEmpty({ matches, unverified, beyondLimits }: typeof nothingFound): boolean {
-  return matches.length === 0 && unverified.length === 0 && beyondLimits.hits === 0;
+function isEmpty({ matches, unverified, beyondLimits, resemblances }: typeof nothingFound): boolean {
+  return [matches, unverified, resemblances].every(({ length }) => length === 0) && beyondLimits.hits === 0;
 }
 
 function namesOf(checks: readonly Check[]): ReadonlySet<CheckName> {
@@ -170,6 +178,37 @@ function namesOf(checks: readonly Check[]): ReadonlySet<CheckName> {
 
 function needsMatches({ needs }: Check): boolean {
   return needs === "matches";
+}
+
+/** The search looks only for what the policy reports. */
+function limitsOf({ policy, limits }: CheckOptions, checks: ReadonlySet<CheckName>): QueryLimits {
+  const { nearCopy: near, resemblance: alike } = policy.thresholds;
+  return {
+    ...limits,
+    nearCopy: checks.has("near-copy") ? { similarity: near.similarity } : null,
+    resemblance: checks.has("resemblance") ? (alike?.similarity ?? null) : null,
+  };
+}
+
+function whySkipped(
+  check: Check,
+  policy: Policy,
+  segments: readonly SearchedSegment[],
+): NotCheckedReason | undefined {
+  if (needsMatches(check) && segments.length === 0) return "without-index";
+  if (check.name !== "resemblance") return undefined;
+  if (policy.thresholds.resemblance === undefined)
+    return policy.requiredChecks.includes("resemblance") ? "not-installed" : "not-required";
+  return segments.every(({ manifest }) => manifest.algorithms.minhash !== undefined)
+    ? undefined
+    : "without-index";
+}
+
+function withKnown<T>(
+  known: AttributableRecord | undefined,
+  make: (known: AttributableRecord) => T,
+): readonly T[] {
+  return known === undefined ? [] : [make(known)];
 }
 
 /** Why checks of matches can't see all of them: the search met its bounds, or no segment has passages. */
@@ -191,9 +230,9 @@ function hintsOf(unverified: QueryResult["unverified"], records: RecordsRead): r
 }
 
 /** The recorded notices of everything that was matched, by their SHA-256. */
-function noticesOf({ passages, hints }: CheckContext): ReadonlyMap<Digest, string> {
+function noticesOf({ passages, hints, matches, resemblances }: CheckContext): ReadonlyMap<Digest, string> {
   const notices = new Map<Digest, string>();
-  for (const { known } of [...passages, ...hints]) {
+  for (const { known } of [...passages, ...hints, ...matches, ...resemblances]) {
     if (known.attribution !== undefined && known.attributionText !== undefined)
       notices.set(known.attribution, known.attributionText);
   }

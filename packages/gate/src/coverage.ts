@@ -34,7 +34,13 @@ export type SearchedSegment = { readonly id: string; readonly manifest: SegmentM
 export type CheckShortfalls = ReadonlyMap<CheckName, NotCheckedReason>;
 
 /** Checks that this package brings; any other that does not run is not built yet. */
-const builtChecks: ReadonlySet<CheckName> = new Set(["verbatim", "terms", "opt-out"]);
+const builtChecks: ReadonlySet<CheckName> = new Set([
+  "verbatim",
+  "near-copy",
+  "resemblance",
+  "terms",
+  "opt-out",
+]);
 
 /** Tells how far the facts about one output reach. */
 export function coverageOf(

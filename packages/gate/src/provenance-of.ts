@@ -42,11 +42,11 @@ export interface RecordsRead {
  * @throws GateError `bad-provenance` when the function gives another number of answers than it was asked
  */
 export async function readProvenance(
-  result: Pick<QueryResult, "matches" | "unverified">,
+  result: Pick<QueryResult, "matches" | "unverified" | "resemblances">,
   provenanceOf: ProvenanceOf,
 ): Promise<RecordsRead> {
   const asked = new Map<string, MatchedRecord>();
-  for (const { record, row } of [...result.matches, ...result.unverified])
+  for (const { record, row } of [...result.matches, ...result.unverified, ...result.resemblances])
     asked.set(recordKey(record), { record, facts: row.facts });
   // Sorted, so that what the function sees does not depend on the order of segments.
   const keys = [...asked.keys()].sort();

@@ -37,6 +37,8 @@ export interface TestSource {
   readonly attributionText?: string;
   /** Whether the source's segment is written without passages. */
   readonly withoutPassages?: boolean;
+  /** Whether it is written without signatures. */
+  readonly withoutSignatures?: boolean;
 }
 
 /** Licence facts of a source whose MIT text was found. */
@@ -62,12 +64,16 @@ export async function indexOf(
   const folder = mkdtempSync(join(tmpdir(), "yurai-gate-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const home = join(folder, ".yurai");
-  for (const [source, { texts, evidence = "keep", withoutPassages = false }] of Object.entries(sources)) {
+  for (const [
+    source,
+    { texts, evidence = "keep", withoutPassages = false, withoutSignatures = false },
+  ] of Object.entries(sources)) {
     const writer = createSegment({
       home,
       sources: { [source]: evidence },
       now: () => now,
       ...(withoutPassages ? { profile: null } : {}),
+      minhash: !withoutSignatures,
     });
     for (const [ordinal, text] of texts.entries())
       writer.add(text, { source, locator: { kind: "ordinal", ordinal } });

@@ -1,0 +1,82 @@
+import type { NearCopyFinding, Policy } from "@yurai/schema";
+import { describe, expect, test } from "vitest";
+import { check } from "../src/check.ts";
+import { presets } from "../src/presets.ts";
+import { draw, indexOf, optionsFor } from "./real-index.ts";
+
+const article = draw(41, 1_400, "abcdefghij ");
+/** The article with one letter in sixty changed. */
+const copy = article.replace(/(.{59})./gs, "$1Z");
+/** A record of its own around the article, so that the shared part is not the whole. */
+const record = `${draw(42, 300, "äöü ")}${article}${draw(43, 300, "äöü ")}`;
+
+function nearCopies(findings: readonly { readonly kind: string }[]): readonly NearCopyFinding[] {
+  return findings.filter((finding): finding is NearCopyFinding => finding.kind === "near-copy");
+}
+
+describe("an edited copy", () => {
+  // No run of it is 119 long; a record of the standard profile is found where an anchor happens to lie between edits.
+  test("of 500 characters at 90 % is reviewed, with its place on both sides and how alike it is", async () => {
+    const found = await indexOf({ news: { texts: [record] } });
+    const text = `${draw(44, 200, "éèê ")}${copy}`;
+    const verdict = await check({ id: "1", text }, optionsFor(found));
+    expect(verdict.findings.filter(({ kind }) => kind === "verbatim")).toEqual([]);
+    const [finding, ...others] = nearCopies(verdict.findings);
+    expect(others).toEqual([]);
+    expect(verdict.action).toBe("review");
+    expect(verdict.decisions.map(({ rule }) => rule)).toContain("near-copy");
+    expect(finding!.similarity).toBeGreaterThan(0.97);
+    expect(finding!.characters.other).toBeGreaterThan(1_000);
+    expect(finding!.share).toBeLessThanOrEqual(1);
+    const [span] = finding!.spans;
+    expect(copy).toContain(text.slice(span!.output.start, span!.output.end).trim());
+    expect(verdict.coverage.notChecked.map(({ check: name }) => name)).not.toContain("near-copy");
+  });
+
+  test("in a hundred records that no rule can tell apart is one finding", async () => {
+    const texts = Array.from({ length: 100 }, (_, i) => `${draw(100 + i, 60, "äöü")}${article}`);
+    const found = await indexOf({ news: { texts } });
+    const { findings } = await check({ id: "1", text: copy }, optionsFor(found));
+    expect(nearCopies(findings).map(({ otherRecords }) => otherRecords)).toEqual([99]);
+  });
+
+  test("shorter or less alike than the policy's threshold is not reported", async () => {
+    const found = await indexOf({ news: { texts: [record] } });
+    const short = await check({ id: "1", text: copy.slice(0, 400) }, optionsFor(found));
+    expect(nearCopies(short.findings)).toEqual([]);
+    const { thresholds } = presets.publish;
+    const strict: Policy = {
+      ...presets.publish,
+      thresholds: { ...thresholds, nearCopy: { ...thresholds.nearCopy, similarity: 0.995 } },
+    };
+    const exacting = await check({ id: "1", text: copy }, { ...optionsFor(found), policy: strict });
+    expect(nearCopies(exacting.findings)).toEqual([]);
+  });
+});
+
+describe("a likeness of the whole", () => {
+  const { thresholds } = presets.publish;
+  const policy: Policy = {
+    ...presets.publish,
+    thresholds: { ...thresholds, resemblance: { similarity: 0.3 } },
+  };
+  const sentences = Array.from({ length: 40 }, (_, i) => draw(200 + i, 90, "abcdefghij "));
+  const shuffled = sentences.toReversed().join(". ");
+
+  test("is reported where the policy asks for it, and stops nothing", async () => {
+    const found = await indexOf({ news: { texts: [draw(50, 900), sentences.join(". ")] } });
+    const verdict = await check({ id: "1", text: shuffled }, { ...optionsFor(found), policy });
+    expect(verdict.findings).toMatchObject([{ kind: "resemblance", provenance: { source: "news" } }]);
+    expect(verdict.action).toBe("pass");
+  });
+
+  test("without signatures in a segment is not checked, and said so", async () => {
+    const found = await indexOf({ news: { texts: [sentences.join(". ")], withoutSignatures: true } });
+    const verdict = await check({ id: "1", text: shuffled }, { ...optionsFor(found), policy });
+    expect(verdict.coverage.notChecked).toContainEqual({
+      check: "resemblance",
+      reason: "without-index",
+      required: false,
+    });
+  });
+});
