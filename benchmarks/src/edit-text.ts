@@ -63,9 +63,9 @@ export function edited(
   return parts.join("");
 }
 
-/** The sentences of a text in another order. */
+/** The sentences of a text in another order, paragraphs and statements that end a line likewise. */
 export function reordered(text: string, random: () => number): string {
-  const sentences = text.split(/(?<=[.!?。！？;}\n])/);
+  const sentences = text.split(/(?<=[.!?]\s|[。！？]|\n\n|[;}]\n)/);
   for (let i = sentences.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     [sentences[i], sentences[j]] = [sentences[j]!, sentences[i]!];

@@ -1,4 +1,4 @@
-/** `node --conditions=@yurai/source benchmarks/src/near-copy-table.ts [TRIALS]`: the table of benchmarks/README.md. */
+/** `node --conditions=@yurai/source benchmarks/src/near-copy-table.ts [TRIALS]`: the tables in the README of @yurai/fingerprint. */
 import { closeProfile, standardProfile, type AnchorProfile } from "@yurai/fingerprint";
 import { editionPairs } from "./near-copy-pairs.ts";
 import {

@@ -92,7 +92,9 @@ export async function runTrials(
       output: { start: before.length, end: before.length + copy.length },
       record: bytesOf(document, start, start + passage.length),
     };
-    counts.found += Number(isFound(result, copied, treatment.reordered === true));
+    const isCounted =
+      treatment.reordered === true ? isCovered(result, ordinal, copy) : isFound(result, copied);
+    counts.found += Number(isCounted);
   }
   return counts;
 }
@@ -122,14 +124,11 @@ interface Copied {
   readonly record: Range;
 }
 
-/**
- * Exact runs count from the standard guarantee on: an edit at the very end of a copy leaves one long run. Of sentences
- * in another order every run counts, as in `nearlyCoveredCharacters`: most sentences are shorter than a near copy.
- */
-function isFound(result: QueryResult, copied: Copied, isReordered: boolean): boolean {
+/** Exact runs count from the standard guarantee on: an edit at the very end of a copy leaves one long run. */
+function isFound(result: QueryResult, copied: Copied): boolean {
   const match = result.matches.find(({ record }) => record.ordinal === copied.ordinal);
   if (match === undefined) return false;
-  const long = match.runs.filter((run) => isReordered || run.characters + run.denseCharacters * 1.38 >= 119);
+  const long = match.runs.filter((run) => run.characters + run.denseCharacters * 1.38 >= 119);
   const parts = [...match.nearCopies, ...long];
   const share = (side: "output" | "record"): number => {
     const { start, end } = copied[side];
@@ -139,6 +138,12 @@ function isFound(result: QueryResult, copied: Copied, isReordered: boolean): boo
     return covered.reduce((sum, bit) => sum + bit, 0) / covered.length;
   };
   return share("output") >= 0.8 || share("record") >= 0.8;
+}
+
+/** Of sentences in another order all that is covered counts: most are shorter than a near copy. */
+function isCovered({ matches }: QueryResult, ordinal: number, copy: string): boolean {
+  const match = matches.find(({ record }) => record.ordinal === ordinal);
+  return (match?.nearlyCoveredCharacters ?? 0) >= 0.8 * normalise(copy).length;
 }
 
 /** Holds everything that a query reports against the texts. */

@@ -49,6 +49,8 @@ export interface NearCopyLimits {
 export interface NearCopies {
   /** The longest first. None has its part of the output inside another that is as similar. */
   readonly copies: readonly NearCopy[];
+  /** Stretches of the output that are alike enough, those too light for a near copy and exact ones included. */
+  readonly alike: readonly Pick<NearCopy, "outputCharacter" | "characters">[];
   readonly comparedCharacters: number;
 }
 
@@ -102,7 +104,11 @@ export function findNearCopies(
         a.outputCharacter - b.outputCharacter ||
         a.record.start - b.record.start,
     );
-  return { copies: outermost(copies), comparedCharacters };
+  const alike = found.map(({ output: from, outputEnd }) => ({
+    outputCharacter: from,
+    characters: outputEnd - from,
+  }));
+  return { copies: outermost(copies), alike, comparedCharacters };
 }
 
 /** The runs of a chain, cut where they overlap, with the gaps between them: each begins where the last one ends. */

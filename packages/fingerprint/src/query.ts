@@ -56,7 +56,7 @@ export interface RecordMatch {
   readonly coveredCharacters: number;
   /** Stretches that the record has with a few edits, the longest first; exact ones are among the runs alone. */
   readonly nearCopies: readonly NearCopy[];
-  /** Characters of the output that at least one run or near copy covers. */
+  /** Characters of the output that runs cover, with what is alike around and between them, however short. */
   readonly nearlyCoveredCharacters: number;
   /** Whether output and record have one and the same normal form. */
   readonly whole: boolean;
@@ -267,12 +267,12 @@ async function judge(
     runCount: runs.length,
     coveredCharacters: coveredCharacters(runs),
     nearCopies: near.copies,
-    nearlyCoveredCharacters: coveredCharacters([...runs, ...near.copies]),
+    nearlyCoveredCharacters: coveredCharacters([...runs, ...near.alike]),
     whole: whole !== undefined,
   });
 }
 
-const noNearCopies = { copies: [], comparedCharacters: 0 };
+const noNearCopies = { copies: [], alike: [], comparedCharacters: 0 };
 
 async function textOf(
   segment: Segment,

@@ -149,6 +149,15 @@ describe("a copy with edits", () => {
     expect(matches[0]!.nearlyCoveredCharacters).toBe(characters);
   });
 
+  test("in short sentences, each too short for a near copy, counts as covered with its edits", async () => {
+    const sentences = Array.from({ length: 10 }, (_, i) => text.slice(i * 60, (i + 1) * 60));
+    const output = sentences.reverse().map((part) => `${part.slice(0, 50)}Q${part.slice(51)}`);
+    const { matches, characters } = await query(output.join(". "));
+    expect(matches[0]!.nearCopies).toEqual([]);
+    expect(matches[0]!.coveredCharacters).toBeLessThan(0.9 * characters);
+    expect(matches[0]!.nearlyCoveredCharacters).toBe(characters);
+  });
+
   test("is two near copies when what was put between them is longer than both may lose", async () => {
     const between = draw(seeded(3), a.outputOther, 400);
     const { matches } = await query(`${half(text.slice(0, 300))}${between}${half(text.slice(300))}`);
