@@ -28,7 +28,10 @@ export interface SegmentWriterOptions {
   readonly sources: Readonly<Record<string, Evidence>>;
   /** Anchors to store; null stores no passages, only keys and digests. Default: the standard profile. */
   readonly profile?: AnchorProfile | null;
-  /** Store MinHash signatures: of whole records, and of passages with the close profile. Default: true. */
+  /**
+   * Store MinHash signatures: of whole records, and of passages with the close profile. Default: false, until a kernel
+   * makes them: the plain twin signs about 10 MB/s.
+   */
   readonly minhash?: boolean;
   /** Who writes; goes into the manifest. */
   readonly writer?: SegmentManifest["writer"];
@@ -67,7 +70,7 @@ export class SegmentWriter {
     this.#sources = options.sources;
     this.#profile = options.profile === undefined ? standardProfile : options.profile;
     this.#folder = new UnsealedFolder(options.home);
-    this.#near = options.minhash === false ? null : new NearWriter(hasNearPassages(this.#profile));
+    this.#near = options.minhash === true ? new NearWriter(hasNearPassages(this.#profile)) : null;
     this.#text = new KeptTextWriter(this.#folder.file(textName));
     this.#records = withIoCode(() => new RecordTableWriter(this.#folder.file(recordsName)));
   }

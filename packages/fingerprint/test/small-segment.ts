@@ -31,6 +31,7 @@ export function seal(
   const writer = createSegment({
     home,
     sources: { kept: "keep", none: "none" },
+    minhash: true,
     now: () => new Date("2026-11-21T00:00:00Z"),
     ...options,
   });
