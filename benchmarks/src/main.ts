@@ -7,6 +7,7 @@ import { minhashBenchmark } from "./minhash.bench.ts";
 import { nearCopyBenchmark } from "./near-copy.bench.ts";
 import { killBenchmark } from "./kill.bench.ts";
 import { ledgerBenchmark } from "./ledger.bench.ts";
+import { piiBenchmark } from "./pii.bench.ts";
 import { trackBenchmark } from "./track.bench.ts";
 
 const benchmarks: readonly Benchmark[] = [
@@ -15,6 +16,7 @@ const benchmarks: readonly Benchmark[] = [
   ledgerBenchmark,
   trackBenchmark,
   checkBenchmark,
+  piiBenchmark,
   minhashBenchmark,
   nearCopyBenchmark,
   killBenchmark,

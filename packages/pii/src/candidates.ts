@@ -43,33 +43,44 @@ classes[0x2d] = mark;
 /** Finds every candidate in the bytes. Linear, whatever the bytes are. */
 export function findCandidates(bytes: Uint8Array, table: LiteralTable): Candidates {
   const found: Candidates = { groups: [], atSigns: [], colons: [], literals: [] };
-  let before = none;
+  const { firstBytes } = table;
+  const { length } = bytes;
   let colonsUntil = 0;
   let groupsFrom = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const kind = classes[bytes[at]!]!;
-    if (kind === none || (kind === lowerCase && (before === lowerCase || before === upperCase))) {
-      before = kind;
+  let at = 0;
+  while (at < length) {
+    const byte = bytes[at]!;
+    const kind = classes[byte]!;
+    if (kind === none) {
+      at++;
       continue;
     }
-    const last = before;
-    before = kind;
-    if (kind === lowerCase || (kind === upperCase && last !== upperCase) || kind === mark) {
-      if (table.firstBytes[bytes[at]!] === 1) addLiteralsAt(table, bytes, at, found.literals);
+    if (kind === lowerCase || kind === upperCase) {
+      if (firstBytes[byte] === 1) addLiteralsAt(table, bytes, at, found.literals);
+      at = endOfWord(bytes, at);
       continue;
     }
     if (kind === digit || (kind === wideLead && digitSize(bytes, at) === 3)) {
       if (at >= groupsFrom) groupsFrom = noteGroup(found, bytes, at);
       // The run itself is read; what joins it to the next is read again, for the literals in it.
-      at = endOfRun(bytes, at) - 1;
-      before = digit;
+      at = endOfRun(bytes, at);
       continue;
     }
-    if (kind === wideLead) addLiteralsAt(table, bytes, at, found.literals);
-    else if (kind === atSign) found.atSigns.push(at);
-    else if (kind === colon && at >= colonsUntil) colonsUntil = noteColon(found, bytes, at);
+    if (kind === atSign) found.atSigns.push(at);
+    else if (kind === colon) {
+      if (at >= colonsUntil) colonsUntil = noteColon(found, bytes, at);
+    } else if (firstBytes[byte] === 1) addLiteralsAt(table, bytes, at, found.literals);
+    at += kind === wideLead ? 3 : 1;
   }
   return found;
+}
+
+/** The end of the word that begins here: capitals, then small letters. A capital after those begins another. */
+function endOfWord(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (classes[bytes[at]!] === upperCase) at++;
+  while (classes[bytes[at]!] === lowerCase) at++;
+  return at;
 }
 
 /** Notes the group that begins here, if it is worth a look, and says from where on the next may begin. */

@@ -64,6 +64,8 @@ export interface Detector {
   readonly find: Find;
   /** Judges a value as it stands in the folded text: half-width digits, plain hyphens and spaces. */
   readonly check?: (value: string) => Validity;
+  /** The check takes tens of microseconds, so it is made only where a pass would be reported. */
+  readonly isCheckSlow?: boolean;
   /** Share of random values of this form that pass the check, over 0. A pass is worth its logarithm. Default 1. */
   readonly chance?: number;
   /** Log-odds that a value of this form is one, before check, layout and labels. */

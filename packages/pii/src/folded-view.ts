@@ -2,16 +2,30 @@
 export interface FoldedView {
   /** Full-width ASCII, dashes and odd spaces are plain; zero-width and bidi characters are gone. */
   readonly text: string;
-  /** For each unit of `text`, the byte where its character starts. */
-  readonly starts: readonly number[];
+  /** The first byte, when every unit is one byte. */
+  readonly from: number;
+  /** For each unit of `text`, the byte where its character starts; null when every unit is one byte. */
+  readonly starts: readonly number[] | null;
   /** For each unit of `text`, the byte after its character. */
-  readonly ends: readonly number[];
+  readonly ends: readonly number[] | null;
+}
+
+/** The byte where the character of the unit starts. */
+export function startByte(view: FoldedView, unit: number): number {
+  return view.starts?.[unit] ?? view.from + unit;
+}
+
+/** The byte after the character of the unit. */
+export function endByte(view: FoldedView, unit: number): number {
+  return view.ends?.[unit] ?? view.from + unit + 1;
 }
 
 /**
  * Folds the bytes `from` to `to`, both moved out to whole characters. Bytes that are no UTF-8 read as U+FFFD, one each.
  */
 export function foldedView(bytes: Uint8Array, from: number, to: number): FoldedView {
+  const plain = asciiView(bytes, Math.max(0, from), Math.min(bytes.length, to));
+  if (plain !== null) return plain;
   const units: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
@@ -34,7 +48,14 @@ export function foldedView(bytes: Uint8Array, from: number, to: number): FoldedV
     }
     at = next;
   }
-  return { text: toText(units), starts, ends };
+  return { text: toText(units), from: starts[0] ?? at, starts, ends };
+}
+
+/** The same for bytes that are all ASCII, where nothing folds; null when some are not. */
+function asciiView(bytes: Uint8Array, from: number, to: number): FoldedView | null {
+  for (let at = from; at < to; at++) if (bytes[at]! > 0x7f) return null;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.max(0, to - from)).toString("latin1");
+  return { text, from, starts: null, ends: null };
 }
 
 /** Counts the characters of the bytes `from` to `to`. */

@@ -115,6 +115,7 @@ export const labels: Readonly<Record<LabelGroup, readonly string[]>> = {
     "クレジットカード",
     "カード番号",
     "credit card",
+    "card",
     "card number",
     "card no",
     "debit card",

@@ -51,6 +51,19 @@ export function addLiteralsAt(table: LiteralTable, bytes: Uint8Array, at: number
     if (spells(table.literals[index]!.bytes, bytes, at)) found.push(at, index);
 }
 
+/** Whether a word that ends before `end` is longer: more small letters, but for the s of a plural. */
+export function goesOn(bytes: Uint8Array, end: number): boolean {
+  const next = bytes[end] ?? 0;
+  if (next < 0x61 || next > 0x7a) return false;
+  return next !== 0x73 || isLatinLetter(bytes[end + 1]);
+}
+
+/** Whether the byte is an ASCII letter. */
+export function isLatinLetter(byte: number | undefined): boolean {
+  const letter = (byte ?? 0) | 0x20;
+  return letter >= 0x61 && letter <= 0x7a;
+}
+
 function spellings(text: string): readonly string[] {
   if (!text.includes(" ")) return [text];
   return [" ", "_", "-", ""].map((joint) => text.replaceAll(" ", joint));

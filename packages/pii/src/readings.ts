@@ -2,8 +2,8 @@ import type { Candidates } from "./candidates.ts";
 import type { ContextMark, LabelPlaces } from "./context.ts";
 import { labelNear } from "./context.ts";
 import type { Detector, Validity } from "./detector.ts";
-import { foldedView, type FoldedView } from "./folded-view.ts";
-import type { Literal } from "./literals.ts";
+import { endByte, foldedView, type FoldedView, startByte } from "./folded-view.ts";
+import { goesOn, type Literal } from "./literals.ts";
 
 /** One way to read some bytes. */
 export interface Reading {
@@ -57,6 +57,7 @@ export function readAll(
       if (detector.find.by === "digits" && digits >= detector.find.atLeast) matchAll(detector, view, add);
   }
   for (const at of candidates.atSigns) {
+    if (!isAddressByte(bytes[at - 1])) continue;
     const view = viewOfAddress(bytes, at);
     for (const detector of plan.atSigns) matchAll(detector, view, add);
   }
@@ -82,11 +83,14 @@ function readAnchors(
   for (let i = 0; i < candidates.literals.length; i += 2) {
     const at = candidates.literals[i]!;
     const literal = literals[candidates.literals[i + 1]!]!;
+    const end = at + literal.bytes.length;
     const beginsToken = !isTokenByte(bytes[at - 1]);
+    const isCut = literal.isWord && goesOn(bytes, end);
     for (const use of literal.uses) {
       const detector = plan.anchored.get(use);
-      if (detector?.find.by !== "anchor" || (detector.find.side === "from" && !beginsToken)) continue;
-      readAnchor(bytes, detector, at, at + literal.bytes.length, ends, add);
+      if (detector?.find.by !== "anchor") continue;
+      if (detector.find.side === "from" ? !beginsToken : isCut) continue;
+      readAnchor(bytes, detector, at, end, ends, add);
     }
   }
 }
@@ -111,7 +115,12 @@ function readAnchor(
     const span = valueSpan(match);
     return add(detector, view, span.start, span.end);
   }
-  add(detector, { text: " ", starts: [start], ends: [endOfLong(bytes, start, until, ends)] }, 0, 1);
+  add(
+    detector,
+    { text: " ", from: start, starts: [start], ends: [endOfLong(bytes, start, until, ends)] },
+    0,
+    1,
+  );
 }
 
 /** Where the closing words of a long value end; a bit after its start when they are missing. */
@@ -205,16 +214,19 @@ function readingOf(
 ): Reading | null {
   if (to <= from) return null;
   const value = view.text.slice(from, to);
-  const start = view.starts[from]!;
-  const end = view.ends[to - 1]!;
-  const validity = detector.check?.(value) ?? "no-check";
+  const start = startByte(view, from);
+  const end = endByte(view, to - 1);
   const context =
     detector.labels === undefined ? null : labelNear(bytes, labels, detector.labels, start, end);
   const label = context?.weight ?? 0;
   if (detector.needsLabel === true && label < 1.5) return null;
+  const layout = detector.layout?.pattern.test(value) === true ? detector.layout.bonus : 0;
+  const claim = detector.prior + layout + label;
+  const pass = -Math.log(detector.chance ?? 1);
+  if (detector.isCheckSlow === true && claim + pass < 0) return null;
+  const validity = detector.check?.(value) ?? "no-check";
   // A check that fails leaves room for a slip of the pen, if somebody says what it should have been.
   if (validity === "invalid" && (label < 3 || detector.subject === "other")) return null;
-  const proof = validity === "valid" ? -Math.log(detector.chance ?? 1) : validity === "invalid" ? -2 : 0;
-  const layout = detector.layout?.pattern.test(value) === true ? detector.layout.bonus : 0;
-  return { detector, start, end, validity, context, weight: detector.prior + proof + layout + label };
+  const proof = validity === "valid" ? pass : validity === "invalid" ? -2 : 0;
+  return { detector, start, end, validity, context, weight: claim + proof };
 }

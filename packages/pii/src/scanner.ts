@@ -4,7 +4,7 @@ import { firstAtOrAfter } from "./context.ts";
 import type { Detector } from "./detector.ts";
 import { type Hit, reported } from "./hit.ts";
 import { type LabelGroup, labels } from "./labels.ts";
-import { type Literal, literalTable } from "./literals.ts";
+import { goesOn, isLatinLetter, type Literal, literalTable } from "./literals.ts";
 import { utf16Places } from "./offsets.ts";
 import { type Plan, readAll } from "./readings.ts";
 import { resolve } from "./resolve.ts";
@@ -102,19 +102,6 @@ function labelPlaces(
     }
   }
   return { places: { groups, starts, ends }, specialCare };
-}
-
-/** Whether the word is longer than the label: more letters, but for the s of a plural or a new capital. */
-function goesOn(bytes: Uint8Array, end: number): boolean {
-  const next = bytes[end];
-  if (!isLatinLetter(next)) return false;
-  if (next! < 0x61) return false;
-  return next !== 0x73 || isLatinLetter(bytes[end + 1]);
-}
-
-function isLatinLetter(byte: number | undefined): boolean {
-  const letter = (byte ?? 0) | 0x20;
-  return letter >= 0x61 && letter <= 0x7a;
 }
 
 function isCapital(byte: number | undefined): boolean {

@@ -10,6 +10,7 @@ export const beNn: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 11, pattern: /\d{2}\.?\d{2}\.?\d{2}-?\d{3}\.?\d{2}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.0103,
   prior: -5.5,
   labels: ["national-id"],

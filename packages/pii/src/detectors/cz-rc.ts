@@ -10,6 +10,7 @@ export const czRc: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 10, pattern: /\d{6}\/?\d{4}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.03,
   prior: -5,
   labels: ["national-id"],

@@ -10,6 +10,7 @@ export const deTaxId: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 11, pattern: /[1-9]\d ?\d{3} ?\d{3} ?\d{3}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.005,
   prior: -6.5,
   labels: ["national-id"],

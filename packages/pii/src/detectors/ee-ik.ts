@@ -10,6 +10,7 @@ export const eeIk: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 11, pattern: /[1-8]\d{10}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.02,
   prior: -5.5,
   labels: ["national-id"],

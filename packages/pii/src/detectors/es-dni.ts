@@ -10,6 +10,7 @@ export const esDni: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 8, pattern: /\d{8}-?[A-HJ-NP-TV-Z]/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.0435,
   prior: -5,
   labels: ["national-id"],

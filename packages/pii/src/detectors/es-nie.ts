@@ -10,6 +10,7 @@ export const esNie: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 7, pattern: /[XYZ]-?\d{7}-?[A-HJ-NP-TV-Z]/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.0435,
   prior: -3.5,
   labels: ["national-id"],

@@ -10,6 +10,7 @@ export const fiHetu: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 9, pattern: /\d{6}[-+A]\d{3}[0-9A-FHJ-NPR-Y]/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.01,
   prior: -1.5,
   labels: ["national-id"],

@@ -14,6 +14,7 @@ export const frNir: Detector = {
     pattern: /[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}/g,
   },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.0103,
   prior: -5.5,
   labels: ["national-id"],

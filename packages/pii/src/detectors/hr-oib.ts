@@ -10,6 +10,7 @@ export const hrOib: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 11, pattern: /\d{11}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.1,
   prior: -4.6,
   labels: ["national-id"],

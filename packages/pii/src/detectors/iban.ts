@@ -14,9 +14,9 @@ export const iban: Detector = {
   subject: "person",
   category: "iban",
   role: "financial",
-  find: { by: "digits", atLeast: 6, pattern: /[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?/g },
+  find: { by: "digits", atLeast: 6, pattern: /[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?/gi },
   check: (value) => {
-    const plain = value.replaceAll(" ", "");
+    const plain = value.replaceAll(" ", "").toUpperCase();
     return judged(
       lengths.get(plain.slice(0, 2)) === plain.length && mod97(plain.slice(4) + plain.slice(0, 4)) === 1,
     );

@@ -10,6 +10,7 @@ export const iePps: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 7, pattern: /\d{7}[A-W][ABHTW]?/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.0435,
   prior: -5,
   labels: ["national-id"],

@@ -10,6 +10,7 @@ export const itCodiceFiscale: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 7, pattern: /[A-Z]{6}\d{2}[ABCDEHLMPRST]\d{2}[A-Z]\d{3}[A-Z]/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.0385,
   prior: -0.5,
   labels: ["national-id"],

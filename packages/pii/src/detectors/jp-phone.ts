@@ -14,6 +14,7 @@ export const jpPhone: Detector = {
     pattern: /(?:\+?81[ -]?(?:\(0\))?|\(?0(?!120|800|570))\d{1,4}\)?[ -]{0,2}\d{1,4}\)?[ -]{0,2}\d{3,4}/g,
   },
   check: (value) => judged(digitsOf(value).length >= 10 && isValidPhoneNumber(value, "JP")),
+  isCheckSlow: true,
   chance: 0.5,
   prior: -1.5,
   layout: { pattern: /^\+|\d[ )-]{1,2}\d{1,4}[ )-]{1,2}\d|^0[5-9]0\d{8}$/, bonus: 2.5 },

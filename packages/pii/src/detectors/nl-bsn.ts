@@ -10,6 +10,7 @@ export const nlBsn: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 9, pattern: /\d{4}\.?\d{2}\.?\d{3}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.09,
   prior: -4.5,
   labels: ["national-id"],

@@ -10,6 +10,7 @@ export const noFodselsnummer: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 11, pattern: /\d{6} ?\d{5}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.003,
   prior: -7,
   labels: ["national-id"],

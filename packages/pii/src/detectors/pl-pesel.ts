@@ -10,6 +10,7 @@ export const plPesel: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 11, pattern: /\d{11}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.03,
   prior: -5,
   labels: ["national-id"],

@@ -10,6 +10,7 @@ export const roCnp: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 13, pattern: /[1-9]\d{12}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.02,
   prior: -5.5,
   labels: ["national-id"],

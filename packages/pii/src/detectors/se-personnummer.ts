@@ -10,6 +10,7 @@ export const sePersonnummer: Detector = {
   role: "code",
   find: { by: "digits", atLeast: 10, pattern: /(?:19|20)?\d{6}[-+]\d{4}/g },
   check: (value) => judged(validate(value).isValid),
+  isCheckSlow: true,
   chance: 0.03,
   prior: -3.5,
   labels: ["national-id"],
