@@ -52,7 +52,7 @@ export function readProjectWaivers({
 }
 
 /** Tells whether a word names a built-in policy. */
-export function isPreset(name: string): name is PresetName {
+function isPreset(name: string): name is PresetName {
   return (presetNames as readonly string[]).includes(name);
 }
 

@@ -2,7 +2,7 @@
 import type { Verdict } from "@yurai/schema";
 
 /** What `yurai probe` writes beside a prompt. */
-export interface Probe {
+interface Probe {
   readonly source: string;
   readonly origin: string;
   /** What the source's terms say about distributing outputs. */

@@ -1,5 +1,5 @@
 /** Every argument and option of the commands that check. */
-export type PipelineOptionName =
+type PipelineOptionName =
   | "checkFile"
   | "format"
   | "checkText"
