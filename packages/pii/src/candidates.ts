@@ -4,7 +4,7 @@ import { addLiteralsAt, type LiteralTable } from "./literals.ts";
  * Where something may stand, found in one pass over the bytes that allocates nothing else. A kernel can take its place.
  */
 export interface Candidates {
-  /** Start and end of each group of digits, in pairs. Groups may overlap. */
+  /** Start, end and number of digits of each group of digits, in threes. Groups may overlap. */
   readonly groups: number[];
   /** Places of at signs. */
   readonly atSigns: number[];
@@ -78,8 +78,9 @@ export function findCandidates(bytes: Uint8Array, table: LiteralTable): Candidat
 /** The end of the word that begins here: capitals, then small letters. A capital after those begins another. */
 function endOfWord(bytes: Uint8Array, start: number): number {
   let at = start;
-  while (classes[bytes[at]!] === upperCase) at++;
-  while (classes[bytes[at]!] === lowerCase) at++;
+  // Within bounds: a read beyond them makes the whole loop slow.
+  while (at < bytes.length && classes[bytes[at]!] === upperCase) at++;
+  while (at < bytes.length && classes[bytes[at]!] === lowerCase) at++;
   return at;
 }
 
@@ -103,7 +104,7 @@ function noteGroup(found: Candidates, bytes: Uint8Array, start: number): number 
   }
   hasLetters ||= isLetter(bytes[start - 1]) && isLetter(bytes[end]);
   if (digits >= 6 || (runs >= 4 && bytes[start + 1] !== 0x20) || (hasLetters && digits >= 3))
-    found.groups.push(start, end);
+    found.groups.push(start, end, digits);
   // A group that was cut goes on from its middle, so that nothing is lost at the cut.
   return runs >= mostRuns && middle > start ? middle : end;
 }

@@ -25,6 +25,8 @@ const steps = [
   { within: 300, before: 1, after: 0.5 },
 ] as const;
 const reachBytes = 900;
+/** A value may begin before the digits it was found by, or end after them. */
+const longestToken = 150;
 /** What is left of a label's worth when one of another kind stands between it and the value. */
 const secondHand = 0.4;
 /** Labels looked at on either side, so that a text of nothing but labels stays linear. */
@@ -60,6 +62,19 @@ export function labelNear(
     return after !== null && (best === null || after.weight > best.weight) ? after : best;
   }
   return best;
+}
+
+/** The groups of all labels that {@link labelNear} could find for a value within these bytes. */
+export function labelsAround(places: LabelPlaces, start: number, end: number): ReadonlySet<LabelGroup> {
+  const groups = new Set<LabelGroup>();
+  const first = firstAtOrAfter(places.starts, start - reachBytes - longestToken);
+  for (
+    let at = first;
+    at < places.starts.length && places.starts[at]! <= end + reachBytes + longestToken;
+    at++
+  )
+    groups.add(places.groups[at]!);
+  return groups;
 }
 
 /** The first place in the ascending list that is not below `value`. */

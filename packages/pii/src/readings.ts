@@ -1,8 +1,9 @@
 import type { Candidates } from "./candidates.ts";
 import type { ContextMark, LabelPlaces } from "./context.ts";
-import { labelNear } from "./context.ts";
+import { labelNear, labelsAround } from "./context.ts";
 import type { Detector, Validity } from "./detector.ts";
 import { endByte, foldedView, type FoldedView, startByte } from "./folded-view.ts";
+import type { LabelGroup } from "./labels.ts";
 import { goesOn, type Literal } from "./literals.ts";
 
 /** One way to read some bytes. */
@@ -28,6 +29,8 @@ export interface Plan {
 /** Bytes to either side of a group that its patterns see; a token that goes on is followed as far as `longestToken`. */
 const around = 36;
 const longestToken = 100;
+/** Log-odds below which a reading without a label is not made: a score of little more than a quarter. */
+const leastUnlabelled = -1;
 const emailLocal = 80;
 const emailDomain = 260;
 /** Values longer than this, such as a private key, end at their start. */
@@ -50,11 +53,13 @@ export function readAll(
     if (!seen.has(key)) readings.push(reading);
     seen.add(key);
   };
-  for (let i = 0; i < candidates.groups.length; i += 2) {
-    const view = viewOfGroup(bytes, candidates.groups[i]!, candidates.groups[i + 1]!);
-    const digits = view.text.replace(/\D+/g, "").length;
+  for (let i = 0; i < candidates.groups.length; i += 3) {
+    const start = candidates.groups[i]!;
+    const end = candidates.groups[i + 1]!;
+    const view = viewOfGroup(bytes, start, end);
+    const near = labelsAround(labels, start, end);
     for (const detector of plan.digits)
-      if (detector.find.by === "digits" && digits >= detector.find.atLeast) matchAll(detector, view, add);
+      if (isWorthwhile(detector, candidates.groups[i + 2]!, near)) matchAll(detector, view, add);
   }
   for (const at of candidates.atSigns) {
     if (!isAddressByte(bytes[at - 1])) continue;
@@ -105,8 +110,14 @@ function readAnchor(
 ): void {
   if (detector.find.by !== "anchor") return;
   const { side, reach, pattern, until } = detector.find;
-  const from = side === "around" ? start - reach * 3 : side === "after" ? end : start;
-  const view = foldedView(bytes, from, (side === "around" ? end : from) + reach * 3);
+  const from = side === "after" ? end : start;
+  const viewOf = (length: number): FoldedView =>
+    side === "around"
+      ? foldedView(bytes, start - length, end + length)
+      : foldedView(bytes, from, from + length);
+  const plain = viewOf(reach);
+  // Characters beyond ASCII take up to three bytes, or four when they are rare.
+  const view = plain.starts === null ? plain : viewOf(reach * 3);
   if (side === "around") return matchAll(detector, view, add);
   pattern.lastIndex = 0;
   const match = pattern.exec(view.text.slice(0, reach));
@@ -140,6 +151,14 @@ function endOfLong(bytes: Uint8Array, start: number, until: string, ends: Map<st
 /** Whether the byte can be part of the words and hyphens that close an armour. */
 function isClosing(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x2d || (byte !== undefined && byte >= 0x41 && byte <= 0x5a);
+}
+
+/** Whether the detector could report anything here: digits enough, and a label where nothing else would do. */
+function isWorthwhile(detector: Detector, digits: number, near: ReadonlySet<LabelGroup>): boolean {
+  if (detector.find.by !== "digits" || digits < detector.find.atLeast) return false;
+  const most = detector.prior + (detector.layout?.bonus ?? 0) - Math.log(detector.chance ?? 1);
+  if (detector.needsLabel !== true && most >= leastUnlabelled) return true;
+  return detector.labels?.some((label) => near.has(label)) === true;
 }
 
 function viewOfGroup(bytes: Uint8Array, start: number, end: number): FoldedView {

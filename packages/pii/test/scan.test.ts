@@ -213,6 +213,12 @@ describe("findings and combinations", () => {
     }
   });
 
+  test("a name by rules alone is never confirmed", () => {
+    const names = examples.flatMap((text) => scan(text)).filter(({ role }) => role === "name");
+    expect(names.length).toBeGreaterThan(8);
+    expect(names.filter(isConfirmed)).toEqual([]);
+  });
+
   test("a name alone is reported and not raised", () => {
     const [combination] = combine(scan("山田太郎様"));
     expect(combination).toMatchObject({ reasons: ["name-alone"], isRaised: false });
