@@ -33,7 +33,7 @@ async function* speed(): AsyncGenerator<Figure> {
       samples.push(performance.now() - start);
     }
     const main = length === outputCharacters;
-    const note = `${length.toLocaleString("en")} characters against ${(all.length / 1e6).toFixed(0)} M, text kept; plain twin`;
+    const note = `${length.toLocaleString("en")} characters against ${(all.length / 1e6).toFixed(0)} M, text kept`;
     const p95 = percentile(samples, 0.95);
     yield {
       bench: main ? "check-p95-ms" : `check-p95-ms-${length}`,
@@ -51,7 +51,7 @@ async function* speed(): AsyncGenerator<Figure> {
       unit: "/s",
       target: 500,
       better: "higher",
-      note: "one core; plain twin",
+      note: "one core",
     };
   }
 }

@@ -96,7 +96,7 @@ function* wholeCommand(records: readonly Row[]): Generator<Figure> {
     yield {
       ...shape,
       value: failed === undefined ? megabytes / seconds : null,
-      note: failed ?? `${megabytes.toFixed(0)} MB, start of the process included; plain twin`,
+      note: failed ?? `${megabytes.toFixed(0)} MB, start of the process included`,
     };
     yield {
       ...shape,

@@ -15,6 +15,7 @@ import type { MissingText, ReadText } from "./evidence.ts";
 import { findNearCopies, type NearCopy, type NearCopyLimits } from "./near-copy.ts";
 import { spanOf, type NormalText } from "./normal-form.ts";
 import { hashEveryPosition, normaliseUtf8 } from "./query-kernel.ts";
+import type { NormalTexts } from "./normal-texts.ts";
 import type { RecordRow } from "./record-row.ts";
 import { findResemblances, resemblanceQuery, type Resemblance } from "./resemblance.ts";
 import {
@@ -124,18 +125,23 @@ interface RecordHits {
   readonly whole: boolean;
 }
 
+/** Where records' texts come from, and those that were read lately. */
+export interface TextSource {
+  readonly readText: ReadText;
+  readonly texts: NormalTexts;
+}
+
 /** Holds an output against segments. See `TextIndex.query`. */
 export async function query(
   segments: readonly Segment[],
   output: NormalText,
-  readText: ReadText,
+  source: TextSource,
   limits: QueryLimits,
 ): Promise<QueryResult> {
   const hashesOf = rememberedHashes(output);
   const results: SegmentResult[] = [];
-  for (const segment of segments)
-    results.push(await querySegment(segment, output, hashesOf, readText, limits));
-  const resembling = await resemblancesIn(segments, output, readText, limits.resemblance ?? null);
+  for (const segment of segments) results.push(await querySegment(segment, output, hashesOf, source, limits));
+  const resembling = await resemblancesIn(segments, output, source.readText, limits.resemblance ?? null);
   const sum = (pick: (result: SegmentResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   return {
@@ -189,7 +195,7 @@ async function querySegment(
   segment: Segment,
   output: NormalText,
   hashesOf: (profile: AnchorProfile) => AnchorHashes,
-  readText: ReadText,
+  source: TextSource,
   {
     maxCandidates = 200_000,
     maxRecords = 1_000,
@@ -212,18 +218,18 @@ async function querySegment(
   };
   for (const [index, hits] of records.entries()) {
     const beyond = index >= maxRecords || result.comparedCharacters >= maxComparedCharacters;
-    const reader = beyond ? null : readText;
-    const context = { segment, output, readText: reader, profile, maxComparedCharacters, nearCopy };
+    const reader = beyond ? null : source;
+    const context = { segment, output, source: reader, profile, maxComparedCharacters, nearCopy };
     await judge(hits, context, result);
   }
   return result;
 }
 
-/** What is the same for every record of a segment; without `readText` a bound was reached. */
+/** What is the same for every record of a segment; without `source` a bound was reached. */
 interface JudgeContext {
   readonly segment: Segment;
   readonly output: NormalText;
-  readonly readText: ReadText | null;
+  readonly source: TextSource | null;
   readonly profile: AnchorProfile;
   readonly maxComparedCharacters: number;
   readonly nearCopy: NearCopyLimits | null;
@@ -232,17 +238,16 @@ interface JudgeContext {
 /** Verifies one record's hits on its text, or lists them as unverified. */
 async function judge(
   hits: RecordHits,
-  { segment, output, readText, profile, maxComparedCharacters, nearCopy }: JudgeContext,
+  { segment, output, source, profile, maxComparedCharacters, nearCopy }: JudgeContext,
   result: SegmentResult,
 ): Promise<void> {
   const [row] = await segment.records.rows([hits.ordinal]);
   const record = row!.first ?? { segment: segment.id, ordinal: hits.ordinal };
-  const text = readText === null ? "work-limit" : await textOf(segment, row!, readText);
-  if (typeof text === "string") {
-    result.unverified.push(unverified(output, record, row!, hits, text, profile));
+  const recordText = source === null ? "work-limit" : await normalTextOf(segment, hits.ordinal, row!, source);
+  if (typeof recordText === "string") {
+    result.unverified.push(unverified(output, record, row!, hits, recordText, profile));
     return;
   }
-  const recordText = normaliseUtf8(text);
   const whole = hits.whole ? verifyWhole(output, recordText, profile) : undefined;
   result.comparedCharacters += recordText.length;
   const verified = verifyRuns(output, recordText, hits.candidates, {
@@ -274,13 +279,20 @@ async function judge(
 
 const noNearCopies = { copies: [], alike: [], comparedCharacters: 0 };
 
-async function textOf(
+async function normalTextOf(
   segment: Segment,
+  ordinal: number,
   row: RecordRow,
-  readText: ReadText,
-): Promise<Uint8Array | MissingText> {
+  { readText, texts }: TextSource,
+): Promise<NormalText | MissingText> {
+  const held = texts.get(segment.id, ordinal);
+  if (held !== undefined) return held;
   const kept = segment.keptText(row);
-  return typeof kept === "string" ? readText(row) : kept;
+  const bytes = typeof kept === "string" ? await readText(row) : kept;
+  if (typeof bytes === "string") return bytes;
+  const text = normaliseUtf8(bytes);
+  texts.set(segment.id, ordinal, text);
+  return text;
 }
 
 function unverified(

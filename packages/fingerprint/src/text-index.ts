@@ -6,6 +6,7 @@ import { listSegments } from "./leftovers.ts";
 import { lookup, type Lookup, type LookupTarget } from "./lookup.ts";
 import type { NormalText } from "./normal-form.ts";
 import { normalise } from "./query-kernel.ts";
+import { NormalTexts } from "./normal-texts.ts";
 import { query, type QueryLimits, type QueryResult } from "./query.ts";
 import type { RecordRow } from "./record-row.ts";
 import { segmentFolder } from "./segment-files.ts";
@@ -51,6 +52,7 @@ export async function openIndex(home: string, options: OpenIndexOptions = {}): P
 export class TextIndex {
   readonly segments: readonly Segment[];
   readonly #readText: ReadText;
+  readonly #texts = new NormalTexts();
 
   constructor(segments: readonly Segment[], readText: readonly ReadText[]) {
     this.segments = segments;
@@ -66,7 +68,7 @@ export class TextIndex {
    */
   query(text: string | NormalText, limits: QueryLimits = {}): Promise<QueryResult> {
     const output = typeof text === "string" ? normalise(text) : text;
-    return query(this.segments, output, this.#readText, limits);
+    return query(this.segments, output, { readText: this.#readText, texts: this.#texts }, limits);
   }
 
   /**
