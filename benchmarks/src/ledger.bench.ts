@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createSegment, openIndex, textBatch } from "@yurai/fingerprint";
 import { percentile, type Benchmark, type Figure } from "./figure.ts";
 
-/** `YURAI_RECORDS` sets the number for lookups; the design asks for 10 million, which takes half an hour to write. */
+/** `YURAI_RECORDS` sets the number for lookups; the design asks for 10 million, which take two minutes to write. */
 const records = Number(process.env["YURAI_RECORDS"] ?? 500_000);
 const recordsPerSegment = 1_000_000;
 const script = new URL("ledger-child.ts", import.meta.url).pathname;
