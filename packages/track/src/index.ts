@@ -21,4 +21,5 @@ export type { JsonlOptions } from "./readers/jsonl.ts";
 export type { FolderOptions } from "./readers/folder.ts";
 export type { ByteSource } from "./readers/byte-stream.ts";
 export type { ReaderOptions, ReadRow } from "./readers/read-row.ts";
+export type { CharsetBasis, CrawledResponse, HeaderField, StoredCrawl } from "./crawled-response.ts";
 export type { TrackErrorCode } from "./error.ts";
