@@ -1,7 +1,8 @@
 /** Reading of postings files: a filter and a directory in memory, the postings on disk. See `postings-format.ts`. */
 import { loadBits } from "./bit-packing.ts";
 import { sectionOf, type ByteSource, type CheckedFile } from "./checked-file.ts";
-import { filterMayContain, openFilter, partitionOf, type Filter } from "./filter.ts";
+import { openFilter, partitionOf } from "./filter.ts";
+import { openFilterProbe, type FilterProbe } from "./filter-probe.ts";
 import {
   damagedPostings,
   decodeHead,
@@ -50,7 +51,7 @@ export class Postings {
   readonly #head: PostingsHead;
   readonly #postings: ByteSource;
   readonly #directory: Uint32Array | Float64Array;
-  readonly #filter: Filter;
+  readonly #filter: FilterProbe;
   /** Bits of a posting. */
   readonly #width: number;
 
@@ -58,7 +59,7 @@ export class Postings {
     file: CheckedFile,
     head: PostingsHead,
     directory: Uint32Array | Float64Array,
-    filter: Filter,
+    filter: FilterProbe,
   ) {
     this.#file = file;
     this.#head = head;
@@ -86,13 +87,13 @@ export class Postings {
       file,
       head,
       readDirectory(file.read(directory!.offset, directory!.byteLength), head, file.name),
-      openFilter(file.read(filter!.offset, filter!.byteLength)),
+      openFilterProbe(openFilter(file.read(filter!.offset, filter!.byteLength))),
     );
   }
 
   /** Whether a key may have postings, from memory alone: never false for one that has, true for another in 4,096. */
   mayContain(hi: number, lo: number): boolean {
-    return filterMayContain(this.#filter, hi, lo);
+    return this.#filter.mayContain(hi, lo);
   }
 
   /**
@@ -102,11 +103,7 @@ export class Postings {
    * @returns the positions, ascending, of the keys that may have postings
    */
   probe(hi: Uint32Array, lo: Uint32Array, count: number = hi.length): Uint32Array {
-    const positions: number[] = [];
-    for (let i = 0; i < count; i += 1) {
-      if (filterMayContain(this.#filter, hi[i]!, lo[i]!)) positions.push(i);
-    }
-    return Uint32Array.from(positions);
+    return this.#filter.probe(hi, lo, count);
   }
 
   /**
@@ -168,8 +165,9 @@ export class Postings {
     return sectionOf(this.#file, section.offset, section.byteLength, this.#file.name);
   }
 
-  /** Closes the file. */
+  /** Closes the file, and gives the filter's memory back. */
   close(): void {
+    this.#filter[Symbol.dispose]();
     this.#file.close();
   }
 

@@ -72,6 +72,13 @@ export class Segment {
 
   /** Closes the files. */
   close(): void {
+    for (const postings of [
+      this.keys,
+      this.passages?.postings,
+      this.near?.postings,
+      this.nearPassages?.postings,
+    ])
+      postings?.close();
     for (const file of this.#files) file.close();
   }
 
