@@ -20,12 +20,50 @@ export const urlRules = "url-1";
 const maxLength = 65_536;
 
 /**
+ * What most crawled addresses look like: nothing in them that the rules or the standard would change, and no host that
+ * could be an address in numbers or an internationalised name.
+ */
+const plainUrl =
+  /^https?:\/\/((?!xn--)[a-z0-9-]+(?:\.(?!xn--)[a-z0-9-]+)*\.(?!xn--)[a-z]+)((?:\/[\w~-][\w.~-]*)*\/?(?:\?[\w.~=&-]+)?)$/;
+
+/** An absolute URL as it is stored and counted. */
+export interface ParsedUrl {
+  readonly canonical: string;
+  /** As `hostOf` gives it. */
+  readonly host: string;
+}
+
+/** Returns canonical form and host of an absolute URL, parsed once; undefined when it is none. */
+export function parseUrl(url: string): ParsedUrl | undefined {
+  if (url.length > maxLength) return undefined;
+  // A tenth of the time of parsing and spelling anew, which is what a record with a URL would cost most.
+  const plain = plainUrl.exec(url);
+  if (plain !== null) {
+    const [, host = "", rest = ""] = plain;
+    return { canonical: `http://${host}${rest.startsWith("/") ? "" : "/"}${rest}`, host };
+  }
+  const parsed = URL.parse(url);
+  if (parsed === null) return undefined;
+  // The host first: spelling the URL anew changes what was parsed.
+  const host = parsed.hostname.replace(/\.$/, "");
+  return { canonical: spelled(parsed), host };
+}
+
+/**
  * Returns the canonical spelling of an absolute URL.
  *
  * @throws FingerprintError `bad-input` when it is no absolute URL or longer than 65,536 units
  */
 export function canonicalUrl(url: string): string {
-  const parsed = parse(url);
+  const parsed = parseUrl(url);
+  if (parsed !== undefined) return parsed.canonical;
+  throw new FingerprintError(
+    "bad-input",
+    "This is no absolute URL. Give it with its scheme, as in https://example.com/page.",
+  );
+}
+
+function spelled(parsed: URL): string {
   parsed.username = "";
   parsed.password = "";
   parsed.hash = "";
@@ -39,21 +77,12 @@ export function canonicalUrl(url: string): string {
 
 /** Returns the host of a URL in lower case and Punycode, without port and trailing full stop; "" where there is none. */
 export function hostOf(url: string | undefined): string {
-  if (url === undefined || !isUrl(url)) return "";
-  return new URL(url).hostname.replace(/\.$/, "");
+  return url === undefined ? "" : (parseUrl(url)?.host ?? "");
 }
 
 /** Tells whether a string is an absolute URL that `canonicalUrl` takes. */
 export function isUrl(url: string): boolean {
   return url.length <= maxLength && URL.canParse(url);
-}
-
-function parse(url: string): URL {
-  if (isUrl(url)) return new URL(url);
-  throw new FingerprintError(
-    "bad-input",
-    "This is no absolute URL. Give it with its scheme, as in https://example.com/page.",
-  );
 }
 
 function evenEscapes(part: string): string {

@@ -5,7 +5,8 @@
  * is confirmed on the record's row (URL, digest) or on its text (whole text), so a collision costs a read and
  * never a wrong answer.
  */
-import { createHash, hash } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { hash } from "node:crypto";
 import { FingerprintError } from "./error.ts";
 import { canonicalUrl } from "./canonical-url.ts";
 
@@ -21,6 +22,11 @@ export interface Key {
 /** Returns the 128-bit content digest of the bytes as they were loaded: SHA-256, cut to 16 bytes. */
 export function contentDigest(bytes: Uint8Array): Uint8Array {
   return hash("sha256", bytes, "buffer").subarray(0, digestByteLength);
+}
+
+/** Writes the content digest of some bytes at an offset. As a string the hash costs half of what it does as a Buffer. */
+export function writeContentDigest(bytes: Uint8Array, into: Buffer, at: number): void {
+  into.write(hash("sha256", bytes, "binary"), at, digestByteLength, "latin1");
 }
 
 /**
@@ -53,7 +59,13 @@ export function digestKey(digest: Uint8Array, at: number = 0): Key {
  * @throws FingerprintError `bad-input` when it is no absolute URL
  */
 export function urlKey(url: string): Key {
-  return domainKey("url-1", canonicalUrl(url));
+  return canonicalUrlKey(canonicalUrl(url));
+}
+
+/** Returns the key of a URL that is in its canonical form already. */
+export function canonicalUrlKey(canonical: string): Key {
+  const digits = hash("sha256", `url-1\0${canonical}`, "binary");
+  return { hi: littleEndianIn(digits, 4), lo: littleEndianIn(digits, 0) };
 }
 
 /** "digest 1" in ASCII. */
@@ -63,7 +75,8 @@ function littleEndian(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
-function domainKey(domain: string, value: Uint8Array | string): Key {
-  const bytes = createHash("sha256").update(`${domain}\0`).update(value).digest();
-  return { hi: bytes.readUInt32LE(4), lo: bytes.readUInt32LE(0) };
+/** The same of a string with a character for each byte. */
+function littleEndianIn(text: string, at: number): number {
+  const low = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8) | (text.charCodeAt(at + 2) << 16);
+  return (low | (text.charCodeAt(at + 3) << 24)) >>> 0;
 }

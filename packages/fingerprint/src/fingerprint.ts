@@ -2,8 +2,9 @@
  * Bytes in, fingerprints out, one call a batch. Pure, takes UTF-8 in Arrow's layout, and returns typed arrays only. The
  * WebAssembly kernel does it; where its SIMD is missing, the plain twin.
  */
+import { Buffer } from "node:buffer";
 import { standardProfile, type AnchorProfile } from "./anchors.ts";
-import { contentDigest, digestByteLength } from "./content-key.ts";
+import { digestByteLength, writeContentDigest } from "./content-key.ts";
 import { FingerprintError } from "./error.ts";
 import { fingerprintByKernel, kernelTakes } from "./fingerprint-kernel.ts";
 import { fingerprintByTwin } from "./fingerprint-twin.ts";
@@ -62,10 +63,10 @@ export function fingerprint(
 }
 
 function digestsOf({ bytes, offsets }: TextBatch, count: number): Uint8Array {
-  const digests = new Uint8Array(count * digestByteLength);
+  const digests = Buffer.alloc(count * digestByteLength);
   for (let i = 0; i < count; i++)
-    digests.set(contentDigest(bytes.subarray(offsets[i]!, offsets[i + 1]!)), i * digestByteLength);
-  return digests;
+    writeContentDigest(bytes.subarray(offsets[i]!, offsets[i + 1]!), digests, i * digestByteLength);
+  return new Uint8Array(digests.buffer, digests.byteOffset, digests.byteLength);
 }
 
 /** Puts strings into one batch. Lone surrogates become U+FFFD, which the normal form drops. */

@@ -18,7 +18,7 @@
  * | `signals`       | STRING, optional          | JSON array of opt-out signals                                 |
  */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { zstdDecompressSync } from "node:zlib";
 import type { Locator, RecordFacts, RecordId, Signal } from "@yurai/schema";
 import {
   parquetMetadataAsync,
@@ -31,6 +31,7 @@ import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import type { CheckedFile } from "./checked-file.ts";
 import { digestByteLength } from "./content-key.ts";
 import { FingerprintError } from "./error.ts";
+import { ParquetColumn } from "./parquet-column.ts";
 import type { RecordRow } from "./record-row.ts";
 
 /**
@@ -44,7 +45,14 @@ const cachedGroups = 64;
 const maxPageBytes = 256 * 1024 * 1024;
 
 const text = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
-const columns: readonly (Omit<SchemaElement, "repetition_type"> & { readonly required?: boolean })[] = [
+interface StoredColumn {
+  readonly name: ColumnName;
+  readonly type: "BYTE_ARRAY" | "FIXED_LEN_BYTE_ARRAY" | "INT64";
+  readonly converted_type?: "UTF8";
+  readonly type_length?: number;
+  readonly required?: boolean;
+}
+const columns: readonly StoredColumn[] = [
   { name: "first_segment", ...text },
   { name: "first_ordinal", type: "INT64" },
   { name: "source", ...text, required: true },
@@ -66,18 +74,6 @@ const columns: readonly (Omit<SchemaElement, "repetition_type"> & { readonly req
   { name: "signals", ...text },
 ];
 
-/** Columns whose values seldom repeat: a dictionary or bounds would be looked for in vain, at some cost. */
-const distinctColumns: ReadonlySet<string> = new Set([
-  "first_ordinal",
-  "digest",
-  "bytes",
-  "characters",
-  "text_start",
-  "url",
-  "id",
-  "locator",
-]);
-
 const schema: SchemaElement[] = [
   { name: "records", num_children: columns.length },
   ...columns.map(({ required, ...element }) => ({
@@ -85,6 +81,8 @@ const schema: SchemaElement[] = [
     repetition_type: required === true ? ("REQUIRED" as const) : ("OPTIONAL" as const),
   })),
 ];
+
+type ColumnName = keyof StoredRow;
 
 /** What a row of the file looks like to hyparquet. */
 interface StoredRow {
@@ -109,30 +107,44 @@ export class RecordTableWriter {
   readonly #file: number;
   readonly #writer = new ByteWriter();
   readonly #parquet: ParquetWriter;
-  #rows: StoredRow[] = [];
+  readonly #columns = Object.fromEntries(
+    columns.map(({ name, type, required = false }) => [
+      name,
+      new ParquetColumn({ name, type, required, isRandom: name === "digest" }),
+    ]),
+  ) as Record<ColumnName, ParquetColumn>;
+  #rows = 0;
 
   constructor(path: string) {
     this.#file = openSync(path, "wx", 0o600);
-    this.#parquet = new ParquetWriter({
-      writer: this.#writer,
-      schema,
-      codec: "ZSTD",
-      compressors: {
-        ZSTD: (input) => zstdCompressSync(input, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
-      },
-      createdBy: "yurai",
-    });
+    this.#parquet = new ParquetWriter({ writer: this.#writer, schema, codec: "ZSTD", createdBy: "yurai" });
   }
 
   append(row: RecordRow): void {
-    this.#rows.push(stored(row));
-    if (this.#rows.length === groupRows) this.#writeGroup();
+    const { facts, first, textStart } = row;
+    const to = this.#columns;
+    to.first_segment.text(first?.segment);
+    to.first_ordinal.integer(first?.ordinal ?? null);
+    to.source.text(facts.source);
+    to.digest.fixed(row.digest);
+    to.bytes.integer(row.byteLength);
+    to.characters.integer(row.characters);
+    to.text_start.integer(textStart);
+    to.url.text(facts.url);
+    to.id.text(facts.id);
+    to.locator.text(JSON.stringify(facts.locator));
+    to.fetched_at.text(facts.fetchedAt);
+    to.licence.text(facts.licence);
+    to.language.text(facts.language);
+    to.signals.text(facts.signals === undefined ? undefined : JSON.stringify(facts.signals));
+    this.#rows++;
+    if (this.#rows === groupRows) this.#writeGroup();
   }
 
   /** Writes the footer and closes the file. The caller syncs it. */
   finish(): void {
-    if (this.#rows.length > 0) this.#writeGroup();
-    this.#parquet.finish();
+    if (this.#rows > 0) this.#writeGroup();
+    void this.#parquet.finish();
     this.#flush();
     closeSync(this.#file);
   }
@@ -143,14 +155,17 @@ export class RecordTableWriter {
   }
 
   #writeGroup(): void {
-    const rows = this.#rows;
-    this.#rows = [];
-    const columnData = columns.map(({ name }) => ({
-      name,
-      data: rows.map((row) => row[name as keyof StoredRow] ?? null),
-      ...(distinctColumns.has(name) && { encoding: "PLAIN" as const, statistics: false }),
-    }));
-    void this.#parquet.write({ columnData, rowGroupSize: groupRows });
+    const start = this.#writer.offset;
+    const chunks = Object.values(this.#columns).map((column) => column.take(this.#writer));
+    const rows = BigInt(this.#rows);
+    this.#parquet.row_groups.push({
+      columns: chunks,
+      total_byte_size: chunks.reduce((sum, chunk) => sum + chunk.meta_data!.total_uncompressed_size, 0n),
+      num_rows: rows,
+      total_compressed_size: BigInt(this.#writer.offset - start),
+    });
+    this.#parquet.num_rows += rows;
+    this.#rows = 0;
     this.#flush();
   }
 
@@ -249,26 +264,6 @@ export class RecordTable {
 function unpack(input: Uint8Array, outputLength: number): Uint8Array {
   if (outputLength > maxPageBytes) throw damaged();
   return zstdDecompressSync(input, { maxOutputLength: Math.max(outputLength, 1) });
-}
-
-function stored(row: RecordRow): StoredRow {
-  const { facts, first } = row;
-  return {
-    first_segment: first?.segment ?? null,
-    first_ordinal: first === null ? null : BigInt(first.ordinal),
-    source: facts.source,
-    digest: row.digest,
-    bytes: BigInt(row.byteLength),
-    characters: BigInt(row.characters),
-    text_start: row.textStart === null ? null : BigInt(row.textStart),
-    url: facts.url ?? null,
-    id: facts.id ?? null,
-    locator: JSON.stringify(facts.locator),
-    fetched_at: facts.fetchedAt ?? null,
-    licence: facts.licence ?? null,
-    language: facts.language ?? null,
-    signals: facts.signals === undefined ? null : JSON.stringify(facts.signals),
-  };
 }
 
 function loaded(row: StoredRow): RecordRow {

@@ -1,8 +1,8 @@
 /** Writes one segment: records go in, a sealed, content-addressed folder comes out. */
 import type { Evidence, RecordFacts, SegmentManifest } from "@yurai/schema";
 import { standardProfile, type AnchorProfile } from "./anchors.ts";
-import { hostOf, isUrl } from "./canonical-url.ts";
-import { digestByteLength, digestKey, urlKey } from "./content-key.ts";
+import { parseUrl } from "./canonical-url.ts";
+import { canonicalUrlKey, digestByteLength, digestKey } from "./content-key.ts";
 import { withIoCode } from "./durable.ts";
 import { FingerprintError } from "./error.ts";
 import { fingerprint, textBatch, type Fingerprints, type TextBatch } from "./fingerprint.ts";
@@ -187,11 +187,11 @@ export class SegmentWriter {
     const digests = digestKey(digest);
     this.#keys.push(digests.hi, digests.lo, ordinal);
     if (prints.characters[i]! > 0) this.#keys.push(prints.textKeyHi[i]!, prints.textKeyLo[i]!, ordinal);
-    if (facts.url === undefined || !isUrl(facts.url)) return;
-    const url = urlKey(facts.url);
-    this.#keys.push(url.hi, url.lo, ordinal);
-    const host = hostOf(facts.url);
-    if (host !== "") this.#hosts.add(host, ordinal);
+    const url = facts.url === undefined ? undefined : parseUrl(facts.url);
+    if (url === undefined) return;
+    const key = canonicalUrlKey(url.canonical);
+    this.#keys.push(key.hi, key.lo, ordinal);
+    if (url.host !== "") this.#hosts.add(url.host, ordinal);
   }
 
   #count(name: string, characters: number, bytes: number): void {

@@ -52,6 +52,30 @@ describe("rules url-1", () => {
     );
   });
 
+  test("an address that needs no parsing gets the spelling and the host that parsing gives it", () => {
+    const parts = ["a", "news", "jp", "xn--", "xn--wgv71a", "0x1f", "127", "-", "--", "_", "~", "A", "%41"];
+    const marks = [".", "..", "/", "//", "?", "&", "=", ":", ":80", "@", ";", "'", "|", "", ""];
+    const rest = fc.array(fc.constantFrom(...parts, ...marks), { maxLength: 9 }).map((all) => all.join(""));
+    let plain = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom("http", "https"),
+        fc.constantFrom("example.jp", "a.b.example", ""),
+        rest,
+        (scheme, host, end) => {
+          const url = `${scheme}://${host}${end}`;
+          // A fragment is dropped, and makes the URL one that must be parsed.
+          if (!isUrl(url) || !isUrl(`${url}#parsed`)) return;
+          expect(canonicalUrl(url)).toBe(canonicalUrl(`${url}#parsed`));
+          expect(hostOf(url)).toBe(hostOf(`${url}#parsed`));
+          plain++;
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+    expect(plain).toBeGreaterThan(1_000);
+  });
+
   test("what is no absolute URL is refused without being quoted", () => {
     for (const text of ["secret", "/secret/path", "", `http://x/${"secret".repeat(20_000)}`]) {
       expect(isUrl(text)).toBe(false);

@@ -83,4 +83,31 @@ describe("records.parquet", () => {
     );
     await expect(segment.records.rows([20_000])).rejects.toMatchObject({ code: "segment-damaged" });
   });
+
+  test("any pattern of given and missing facts reads the same here and in DuckDB", async () => {
+    const writer = createSegment({ home: temporaryHome(), sources: { news: "none" } });
+    const given: RecordFacts[] = Array.from({ length: 2_500 }, (_, i) => ({
+      source: "news",
+      locator: { kind: "ordinal", ordinal: i },
+      ...(i % 3 === 0 && { url: `https://example.jp/記事/${i}` }),
+      ...(i >= 1_024 && { id: "長".repeat(i % 50) }),
+      ...(i === 2_047 && { language: "ja" }),
+    }));
+    for (const facts of given) writer.add(facts.id ?? "", facts);
+    const { folder } = writer.seal();
+    using segment = await openSegment(folder);
+    const rows = await segment.records.rows(given.map((_, i) => i));
+    expect(rows.map(({ facts }) => facts)).toEqual(given);
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const read = await connection.runAndReadAll(
+      `SELECT url, id, language, bytes FROM '${join(folder, "records.parquet")}'`,
+    );
+    expect(read.getRows()).toEqual(
+      given.map(({ url, id, language }) => [url ?? null, id ?? null, language ?? null, byteLengthOf(id)]),
+    );
+  });
 });
+
+function byteLengthOf(text = ""): bigint {
+  return BigInt(new TextEncoder().encode(text).byteLength);
+}

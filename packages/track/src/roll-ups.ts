@@ -1,5 +1,5 @@
 /** Sums over the records of one commit: per source, per host, per licence basis, per opt-out signal. */
-import { hostOf, isUrl } from "@yurai/fingerprint";
+import { hostOf } from "@yurai/fingerprint";
 import type { NewRow, RunCounts } from "@yurai/ledger";
 import {
   refusesTraining,
@@ -58,7 +58,6 @@ export class RollUps {
     source.lastUsedAt = at;
     const basis = facts.licence === undefined ? pass.licenceBasis : "declared";
     source.licences.set(basis, (source.licences.get(basis) ?? 0) + 1);
-    if (facts.url === undefined || !isUrl(facts.url)) return;
     const name = hostOf(facts.url);
     if (name === "") return;
     let host = source.hosts.get(name);
