@@ -1,0 +1,20 @@
+import type { Locator } from "@yurai/schema";
+import type { Catalogue } from "./catalogue.ts";
+import { formatCount } from "./number.ts";
+
+/** States where a record can be found again. */
+export function describeLocator(locator: Locator, catalogue: Catalogue): string {
+  const { ledger } = catalogue;
+  switch (locator.kind) {
+    case "file":
+      return ledger.locatorFile(locator.path, formatCount(locator.byteStart), formatCount(locator.byteEnd));
+    case "row":
+      return ledger.locatorRow(locator.path, formatCount(locator.row));
+    case "url":
+      return locator.url;
+    case "ordinal":
+      return ledger.locatorOrdinal(formatCount(locator.ordinal));
+    default:
+      return locator satisfies never;
+  }
+}
