@@ -4,7 +4,7 @@ import type { Action, PersonCombination, Validity } from "@yurai/schema";
 export type ActionCounts = Readonly<Record<Action, number>>;
 
 /** What is said about personal data and secrets. */
-export interface LocatedMessages {
+interface LocatedMessages {
   /** What a check digit says of the value, and what another form does. */
   readonly checkDigit: Readonly<Record<Validity, string>>;
   readonly form: Readonly<Record<Validity, string>>;
