@@ -98,16 +98,9 @@ const match = { fingerprint: id("passage 1"), otherRecords: 0, nextSteps: [] as 
 const myNumber: Finding = {
   kind: "person",
   category: "my-number",
-  detector: "jp-my-number",
-  spans: [{ start: 120, end: 132 }],
-  unlistedSpans: 0,
-  validity: "valid",
-  chance: 0.1007,
-  label: "my-number",
-  score: 0.97,
+  detector: "my-number",
+  output: { start: 120, end: 132 },
   validated: true,
-  recordedIn: { kind: "no-shared-passage" },
-  identificationCode: true,
   specialCare: false,
   nextSteps: ["redact"],
 };
@@ -209,13 +202,9 @@ function attributed(outputId: string, source: string, expression: string): Verdi
 const secret: Finding = {
   kind: "secret",
   category: "private-key",
-  detector: "private-key",
-  spans: [{ start: 0, end: 64 }],
-  unlistedSpans: 0,
-  validity: "no-check",
-  score: 0.99,
+  detector: "pem",
+  output: { start: 0, end: 64 },
   validated: true,
-  recordedIn: { kind: "record", provenance: provenance({ source: "pastes", signals: [] }) },
   nextSteps: ["redact"],
 };
 

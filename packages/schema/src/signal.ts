@@ -13,7 +13,7 @@ export const signalKinds = [
   "content-signals",
   "cc-signals",
   "ai-txt",
-  "noai",
+  "robots-tag",
   "c2pa",
   "plus",
   "trust-txt",
@@ -22,10 +22,16 @@ export const signalKinds = [
   "other",
 ] as const;
 
-/** The convention in which a right holder stated a wish; `request` came by letter, `other` is named in the value. */
+/**
+ * The convention in which a right holder stated a wish. `robots-tag` is an `X-Robots-Tag` header or a robots meta tag, such
+ * as `noai`; `request` came by letter, `other` is named in the value.
+ */
 export type SignalKind = (typeof signalKinds)[number];
 
-/** Where a signal was seen; `stated` means that the caller says so and Yurai did not see it. */
+/**
+ * Where a signal was seen. A header or meta tag without a URL came with the record itself; a meta tag named `link`, `a` or
+ * `script` is that element. `stated` means that the caller says so and Yurai did not see it.
+ */
 export type SignalPlace =
   | { readonly kind: "file"; readonly url: string; readonly line?: number }
   | { readonly kind: "header"; readonly name: string; readonly url?: string }
@@ -60,7 +66,9 @@ export interface Signal {
   readonly agent?: string;
   /** The paths it covers, as a pattern of its own convention; missing means the record it came with. */
   readonly scope?: string;
-  /** SHA-256 of the file, header or metadata it was read from. */
+  /** Where the conditions stand that go with it, such as a TDM policy. */
+  readonly policy?: string;
+  /** SHA-256 of the file it was read from. */
   readonly sha256?: Digest;
 }
 
@@ -88,6 +96,7 @@ export const signalSchema: z.ZodType<Signal> = z
     training: z.enum(answers),
     agent: name.exactOptional(),
     scope: directive.exactOptional(),
+    policy: url.exactOptional(),
     sha256: digest.exactOptional(),
   })
   .meta({ id: "Signal" });

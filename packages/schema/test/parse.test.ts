@@ -47,7 +47,7 @@ describe("bad input", () => {
     expect(messageOf(sourceSchema, { name: "a" })).toContain(
       'origin is missing: add one of "public-dataset"',
     );
-    expect(messageOf(signalSchema, { kind: "noai", where: { kind: "embedded" }, training: "no" })).toBe(
+    expect(messageOf(signalSchema, { kind: "robots-tag", where: { kind: "embedded" }, training: "no" })).toBe(
       "test.yaml: value is missing: add a text",
     );
   });
@@ -66,7 +66,7 @@ describe("bad input", () => {
   });
 
   test("that YAML 1.1 turned from a word into a boolean is told to quote it", () => {
-    const signal = { kind: "noai", value: "noai", where: { kind: "embedded" }, training: false };
+    const signal = { kind: "robots-tag", value: "noai", where: { kind: "embedded" }, training: false };
     expect(messageOf(signalSchema, signal)).toContain("put the word in quotes");
   });
 
@@ -75,10 +75,10 @@ describe("bad input", () => {
       "test.yaml: row must be a whole number (found a number with a fraction)",
     );
     expect(messageOf(locatorSchema, { kind: "rows" })).toBe(
-      'test.yaml: kind must be one of "file", "row", "warc", "entry", "url", "ordinal"',
+      'test.yaml: kind must be one of "file", "row", "url", "ordinal"',
     );
     expect(messageOf(locatorSchema, {})).toBe(
-      'test.yaml: kind is missing: add one of "file", "row", "warc", "entry", "url", "ordinal"',
+      'test.yaml: kind is missing: add one of "file", "row", "url", "ordinal"',
     );
     expect(messageOf(locatorSchema, null)).toBe("test.yaml: must be an object (found nothing)");
   });

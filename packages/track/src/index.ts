@@ -4,6 +4,11 @@ export { parseExclusions, readExclusions, isExcluded } from "./exclusion-list.ts
 export { answersOf, isSpdxExpression, termsOfClaims, termsOfExpression, termsOfLicence } from "./terms.ts";
 export { readJsonl } from "./readers/jsonl.ts";
 export { readFolder } from "./readers/folder.ts";
+export { imageMetadata } from "./image-metadata/image-metadata.ts";
+export { CrawledHosts } from "./signals/crawled-hosts.ts";
+export { responseSignals } from "./signals/response-signals.ts";
+export { robotsAnswer, readRobotsFetch } from "./signals/robots-answer.ts";
+export { parseRobotsTxt } from "./signals/robots-txt.ts";
 export { readRows } from "./read-text.ts";
 export { TrackError } from "./error.ts";
 
@@ -22,4 +27,9 @@ export type { FolderOptions } from "./readers/folder.ts";
 export type { ByteSource } from "./readers/byte-stream.ts";
 export type { ReaderOptions, ReadRow } from "./readers/read-row.ts";
 export type { CharsetBasis, CrawledResponse, HeaderField, StoredCrawl } from "./crawled-response.ts";
+export type { ImageMetadata } from "./image-metadata/image-metadata.ts";
+export type { CrawledHostsLimits, PageRobots, PageSignals } from "./signals/crawled-hosts.ts";
+export type { RobotsAnswer, RobotsFetch, RobotsState } from "./signals/robots-answer.ts";
+export type { RobotsGroup, RobotsRecord, RobotsRule, RobotsTxt } from "./signals/robots-txt.ts";
+export type { FoundSignal } from "./signals/found-signal.ts";
 export type { TrackErrorCode } from "./error.ts";

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { parseExclusions, startRun, TrackError, type RunOptions } from "../src/index.ts";
 import { rowsOf, temporaryHome, type TemporaryHome } from "./temporary-home.ts";
 
-const noai: Signal = { kind: "noai", value: "noai", where: { kind: "stated" }, training: "no" };
+const noai: Signal = { kind: "robots-tag", value: "noai", where: { kind: "stated" }, training: "no" };
 
 function options(home: TemporaryHome, more: Partial<RunOptions> = {}): RunOptions {
   return { home: home.home, ledger: home.ledger, purpose: "train", ...more };
@@ -52,7 +52,7 @@ describe("a run", () => {
     expect(a).toMatchObject({ source: "a", records: 300, hosts: 5, optedOutRecords: 0 });
     expect(a!.bytes).toBe(first.reduce((sum, row) => sum + row.text.length, 0));
     expect(b).toMatchObject({ source: "b", records: 200, hosts: 0, optedOutRecords: 200 });
-    expect(b!.signals).toEqual([{ kind: "noai", training: "no", records: 200 }]);
+    expect(b!.signals).toEqual([{ kind: "robots-tag", training: "no", records: 200 }]);
     expect(summary.bytesOnDisk).toBeGreaterThan(0);
 
     using index = await openIndex(home.home);

@@ -1,4 +1,3 @@
-import { categoriesEn } from "./categories-en.ts";
 import type { Words } from "../catalogue.ts";
 
 /** Words for codes, in English. */
@@ -89,7 +88,7 @@ export const wordsEn: Words = {
     "content-signals": "Content Signals",
     "cc-signals": "CC signals",
     "ai-txt": "ai.txt",
-    noai: "noai",
+    "robots-tag": "robots tag",
     c2pa: "C2PA",
     plus: "PLUS",
     "trust-txt": "trust.txt",
@@ -118,7 +117,22 @@ export const wordsEn: Words = {
     "report-defect": "report this as a defect of Yurai",
   },
   band: { same: "same picture", "near-copy": "near copy", similar: "similar" },
-  category: categoriesEn,
+  category: {
+    "my-number": "My Number",
+    "corporate-number": "corporate number",
+    "e-mail": "e-mail address",
+    phone: "phone number",
+    address: "address",
+    name: "name",
+    "credit-card": "card number",
+    "bank-account": "bank account",
+    passport: "passport number",
+    "drivers-licence": "driver's licence number",
+    "private-key": "private key",
+    "api-key": "API key",
+    token: "token",
+    password: "password",
+  },
   listSeparator: ", ",
   orSeparator: ", or ",
 };
