@@ -42,6 +42,7 @@ const tasks = {
     { argv: [source, ".dev/generate-schemas.ts"] },
     { argv: [source, "packages/fingerprint/tables/generate.ts"] },
     { argv: [source, "packages/fingerprint/tables/generate-kernel.ts"] },
+    { argv: [source, "packages/pii/tables/generate-kernel.ts"] },
     tool("oxfmt", "packages"),
   ],
   test: () => [build, tool("vitest", "run", "--config", ".dev/vitest.config.ts", ...args)],

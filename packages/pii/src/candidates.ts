@@ -1,17 +1,15 @@
 import { addLiteralsAt, type LiteralTable } from "./literals.ts";
 
-/**
- * Where something may stand, found in one pass over the bytes that allocates nothing else. A kernel can take its place.
- */
+/** Where something may stand, found in one pass over the bytes. Columns of places, each in order. */
 export interface Candidates {
   /** Start, end and number of digits of each group of digits, in threes. Groups may overlap. */
-  readonly groups: number[];
+  readonly groups: Uint32Array;
   /** Places of at signs. */
-  readonly atSigns: number[];
+  readonly atSigns: Uint32Array;
   /** Places of colons between hexadecimal digits, one a token. */
-  readonly colons: number[];
+  readonly colons: Uint32Array;
   /** Place and number of each literal, in pairs, in order of place. */
-  readonly literals: number[];
+  readonly literals: Uint32Array;
 }
 
 const none = 0;
@@ -20,11 +18,11 @@ const lowerCase = 2;
 const upperCase = 3;
 const atSign = 4;
 const colon = 5;
-const mark = 6;
-const wideLead = 7;
+const dash = 6;
+const lead = 7;
 
-/** Longest run of digits that is anything but data. */
-const longestRun = 40;
+/** Longest run of digits that is anything but data, in bytes. */
+const longestRun = 120;
 const longestGroup = 160;
 const mostRuns = 16;
 const longestJoiner = 3;
@@ -34,15 +32,29 @@ const classes = new Uint8Array(256);
 for (let byte = 0x30; byte <= 0x39; byte++) classes[byte] = digit;
 for (let byte = 0x61; byte <= 0x7a; byte++) classes[byte] = lowerCase;
 for (let byte = 0x41; byte <= 0x5a; byte++) classes[byte] = upperCase;
-for (let byte = 0xe2; byte <= 0xef; byte++) classes[byte] = wideLead;
-for (let byte = 0xc2; byte <= 0xdf; byte++) classes[byte] = mark;
+for (let byte = 0xc2; byte <= 0xef; byte++) classes[byte] = lead;
 classes[0x40] = atSign;
 classes[0x3a] = colon;
-classes[0x2d] = mark;
+classes[0x2d] = dash;
 
-/** Finds every candidate in the bytes. Linear, whatever the bytes are. */
+/** Candidates as they are found. */
+interface Found {
+  readonly groups: number[];
+  readonly atSigns: number[];
+  readonly colons: number[];
+  readonly literals: number[];
+}
+
+/**
+ * Finds every candidate in the bytes. Linear, whatever the bytes are. This plain pass is the specification; the kernel
+ * of candidates-kernel.ts equals it and takes its place where it runs.
+ *
+ * - A literal may begin where a word does, at a hyphen, or at the first byte of a character of two or three bytes.
+ * - A word begins at a letter behind none, and at a capital behind a small letter.
+ * - A group begins at a digit behind none, unless another goes on there.
+ */
 export function findCandidates(bytes: Uint8Array, table: LiteralTable): Candidates {
-  const found: Candidates = { groups: [], atSigns: [], colons: [], literals: [] };
+  const found: Found = { groups: [], atSigns: [], colons: [], literals: [] };
   const { firstBytes } = table;
   const { length } = bytes;
   let colonsUntil = 0;
@@ -60,7 +72,7 @@ export function findCandidates(bytes: Uint8Array, table: LiteralTable): Candidat
       at = endOfWord(bytes, at);
       continue;
     }
-    if (kind === digit || (kind === wideLead && digitSize(bytes, at) === 3)) {
+    if (kind === digit || (kind === lead && digitSize(bytes, at) === 3)) {
       if (at >= groupsFrom) groupsFrom = noteGroup(found, bytes, at);
       // The run itself is read; what joins it to the next is read again, for the literals in it.
       at = endOfRun(bytes, at);
@@ -70,9 +82,14 @@ export function findCandidates(bytes: Uint8Array, table: LiteralTable): Candidat
     else if (kind === colon) {
       if (at >= colonsUntil) colonsUntil = noteColon(found, bytes, at);
     } else if (firstBytes[byte] === 1) addLiteralsAt(table, bytes, at, found.literals);
-    at += kind === wideLead ? 3 : 1;
+    at++;
   }
-  return found;
+  return {
+    groups: Uint32Array.from(found.groups),
+    atSigns: Uint32Array.from(found.atSigns),
+    colons: Uint32Array.from(found.colons),
+    literals: Uint32Array.from(found.literals),
+  };
 }
 
 /** The end of the word that begins here: capitals, then small letters. A capital after those begins another. */
@@ -85,17 +102,20 @@ function endOfWord(bytes: Uint8Array, start: number): number {
 }
 
 /** Notes the group that begins here, if it is worth a look, and says from where on the next may begin. */
-function noteGroup(found: Candidates, bytes: Uint8Array, start: number): number {
+function noteGroup(found: Found, bytes: Uint8Array, start: number): number {
   let end = start;
   let digits = 0;
   let runs = 0;
   let hasLetters = false;
   let middle = start;
   for (let next = start; next >= 0;) {
-    const runEnd = endOfRun(bytes, next);
-    if (runEnd - next > longestRun * 3) return runEnd;
+    let runEnd = next;
+    for (let size = digitSize(bytes, runEnd); size > 0; size = digitSize(bytes, runEnd)) {
+      runEnd += size;
+      digits++;
+      if (runEnd - next > longestRun) return runEnd;
+    }
     if (runs === mostRuns / 2) middle = next;
-    digits += digitsBetween(bytes, next, runEnd);
     runs++;
     end = runEnd;
     if (runs >= mostRuns || end - start >= longestGroup) break;
@@ -113,12 +133,6 @@ function endOfRun(bytes: Uint8Array, start: number): number {
   let at = start;
   for (let size = digitSize(bytes, at); size > 0; size = digitSize(bytes, at)) at += size;
   return at;
-}
-
-function digitsBetween(bytes: Uint8Array, start: number, end: number): number {
-  let count = 0;
-  for (let at = start; at < end; at += digitSize(bytes, at)) count++;
-  return count;
 }
 
 /** Bytes of the digit here, half-width or full-width; 0 when there is none. */
@@ -177,7 +191,7 @@ function separatorSize(bytes: Uint8Array, at: number): number {
 }
 
 /** Notes a token such as a MAC or IPv6 address and returns its end, so that its other colons are not looked at. */
-function noteColon(found: Candidates, bytes: Uint8Array, at: number): number {
+function noteColon(found: Found, bytes: Uint8Array, at: number): number {
   if (!isHexOrColon(bytes[at + 1]) || !(isHexOrColon(bytes[at - 1]) || bytes[at + 1] === 0x3a)) return at + 1;
   let end = at;
   while (end - at < 45 && isHexOrColon(bytes[end])) end++;

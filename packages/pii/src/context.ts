@@ -78,7 +78,7 @@ export function labelsAround(places: LabelPlaces, start: number, end: number): R
 }
 
 /** The first place in the ascending list that is not below `value`. */
-export function firstAtOrAfter(list: readonly number[], value: number): number {
+export function firstAtOrAfter(list: ArrayLike<number>, value: number): number {
   let low = 0;
   let high = list.length;
   while (low < high) {

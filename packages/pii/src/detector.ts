@@ -34,6 +34,8 @@ export type Find =
       readonly pattern: RegExp;
       /** What closes a value too long for a window, such as a private key. */
       readonly until?: string;
+      /** The pattern runs only where an at sign follows within `reach`: anchors as common as "https" cost little. */
+      readonly needsAtSign?: boolean;
     }
   | {
       /** From where the name before an at sign begins: sticky. Around a colon between hexadecimal digits: global. */

@@ -1,4 +1,5 @@
-import { findCandidates } from "./candidates.ts";
+import { candidateKernel, type CandidateKernel } from "./candidates-kernel.ts";
+import { type Candidates, findCandidates } from "./candidates.ts";
 import type { LabelPlaces } from "./context.ts";
 import { firstAtOrAfter } from "./context.ts";
 import type { Detector } from "./detector.ts";
@@ -22,6 +23,8 @@ export interface Scanner {
   scan(text: string, options?: ScanOptions): Hit[];
   /** Everything found in the bytes, in order, with byte offsets. Bytes that are no UTF-8 are passed over. */
   scanUtf8(bytes: Uint8Array, options?: ScanOptions): Hit[];
+  /** What searches for candidates: the kernel, or the plain pass that finds the same where the kernel can't run. */
+  engine(): "kernel" | "plain";
 }
 
 const labelGroups = Object.keys(labels) as readonly LabelGroup[];
@@ -45,8 +48,13 @@ export function createScanner(detectors: readonly Detector[]): Scanner {
     colons: detectors.filter(({ find }) => find.by === "colon"),
     anchored,
   };
+  // Null: not asked for yet. A scanner that is never used costs no memory for a kernel.
+  let kernel: CandidateKernel | undefined | null = null;
+  const loaded = (): CandidateKernel | undefined =>
+    kernel === null ? (kernel = candidateKernel(table)) : kernel;
+  const find = (bytes: Uint8Array): Candidates => loaded()?.find(bytes) ?? findCandidates(bytes, table);
   const scanUtf8 = (bytes: Uint8Array, { minimumScore = reported }: ScanOptions = {}): Hit[] => {
-    const candidates = findCandidates(bytes, table);
+    const candidates = find(bytes);
     const { places, specialCare } = labelPlaces(bytes, candidates.literals, table.literals);
     const readings = readAll(bytes, candidates, plan, places, table.literals);
     return resolve(readings, minimumScore).map((hit) => ({
@@ -64,7 +72,7 @@ export function createScanner(detectors: readonly Detector[]): Scanner {
     );
     return hits.map((hit) => ({ ...hit, start: units.get(hit.start)!, end: units.get(hit.end)! }));
   };
-  return { scan, scanUtf8 };
+  return { scan, scanUtf8, engine: () => (loaded() === undefined ? "plain" : "kernel") };
 }
 
 function* literalsOf(detectors: readonly Detector[]): Generator<readonly [string, number]> {
@@ -76,7 +84,7 @@ function* literalsOf(detectors: readonly Detector[]): Generator<readonly [string
 
 function labelPlaces(
   bytes: Uint8Array,
-  found: readonly number[],
+  found: Uint32Array,
   literals: readonly Literal[],
 ): { readonly places: LabelPlaces; readonly specialCare: readonly number[] } {
   const groups: LabelGroup[] = [];

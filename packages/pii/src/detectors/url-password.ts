@@ -26,6 +26,7 @@ export const urlPassword: Detector = {
     ],
     side: "after",
     reach: 160,
+    needsAtSign: true,
     pattern: /(?:\+\w{1,8})?:\/\/[\w.%+-]{1,64}:(?<value>[^\s:@/"'`<>[\]]{4,80})@[\w[]/dy,
   },
   check: (value): Validity => (stands.test(value) ? "invalid" : "no-check"),
