@@ -64,10 +64,13 @@ export function labelNear(
   return best;
 }
 
+const noGroups: ReadonlySet<LabelGroup> = new Set();
+
 /** The groups of all labels that {@link labelNear} could find for a value within these bytes. */
 export function labelsAround(places: LabelPlaces, start: number, end: number): ReadonlySet<LabelGroup> {
-  const groups = new Set<LabelGroup>();
   const first = firstAtOrAfter(places.starts, start - reachBytes - longestToken);
+  if (first === places.starts.length) return noGroups;
+  const groups = new Set<LabelGroup>();
   for (
     let at = first;
     at < places.starts.length && places.starts[at]! <= end + reachBytes + longestToken;

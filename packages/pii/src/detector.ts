@@ -66,6 +66,8 @@ export interface Detector {
   readonly find: Find;
   /** Judges a value as it stands in the folded text: half-width digits, plain hyphens and spaces. */
   readonly check?: (value: string) => Validity;
+  /** A value that fails the check is no reading, whatever its label: not even a slip of the pen. */
+  readonly mustPass?: boolean;
   /** The check takes tens of microseconds, so it is made only where a pass would be reported. */
   readonly isCheckSlow?: boolean;
   /** Share of random values of this form that pass the check, over 0. A pass is worth its logarithm. Default 1. */
@@ -77,6 +79,8 @@ export interface Detector {
   readonly labels?: readonly LabelGroup[];
   /** Without a label near it is no reading at all. */
   readonly needsLabel?: boolean;
+  /** With `needsLabel`: characters between the two, at most. */
+  readonly labelWithin?: number;
   /** Whether the characters around must end the token. Default true for `digits`. */
   readonly standsAlone?: boolean;
   /** Texts in which the value between « and » is found. */

@@ -1,4 +1,5 @@
 import type { Detector } from "./detector.ts";
+import { addressAfterWord } from "./detectors/address-after-word.ts";
 import { anthropicKey } from "./detectors/anthropic-key.ts";
 import { awsAccessKeyId } from "./detectors/aws-access-key-id.ts";
 import { awsSecretKey } from "./detectors/aws-secret-key.ts";
@@ -58,6 +59,7 @@ import { jsonWebToken } from "./detectors/json-web-token.ts";
 import { krRrn } from "./detectors/kr-rrn.ts";
 import { labelledSecret } from "./detectors/labelled-secret.ts";
 import { macAddress } from "./detectors/mac-address.ts";
+import { militaryAddress } from "./detectors/military-address.ts";
 import { nlBsn } from "./detectors/nl-bsn.ts";
 import { noFodselsnummer } from "./detectors/no-fodselsnummer.ts";
 import { npmToken } from "./detectors/npm-token.ts";
@@ -66,6 +68,7 @@ import { otherBook } from "./detectors/other-book.ts";
 import { otherOrder } from "./detectors/other-order.ts";
 import { otherTimestamp } from "./detectors/other-timestamp.ts";
 import { passportMrz } from "./detectors/passport-mrz.ts";
+import { phoneBesideWord } from "./detectors/phone-beside-word.ts";
 import { phone } from "./detectors/phone.ts";
 import { plPesel } from "./detectors/pl-pesel.ts";
 import { privateKey } from "./detectors/private-key.ts";
@@ -86,6 +89,7 @@ import { usSsn } from "./detectors/us-ssn.ts";
 
 /** Every detector of this package: Japan, the rest of the world, secrets, and what competes with them. */
 export const detectors: readonly Detector[] = [
+  addressAfterWord,
   anthropicKey,
   awsAccessKeyId,
   awsSecretKey,
@@ -145,6 +149,7 @@ export const detectors: readonly Detector[] = [
   krRrn,
   labelledSecret,
   macAddress,
+  militaryAddress,
   nlBsn,
   noFodselsnummer,
   npmToken,
@@ -153,6 +158,7 @@ export const detectors: readonly Detector[] = [
   otherOrder,
   otherTimestamp,
   passportMrz,
+  phoneBesideWord,
   phone,
   plPesel,
   privateKey,

@@ -10,6 +10,7 @@ export type LabelGroup =
   | "health-insurance"
   | "bank-account"
   | "phone"
+  | "dial"
   | "postal-address"
   | "birth-date"
   | "card"
@@ -92,12 +93,39 @@ export const labels: Readonly<Record<LabelGroup, readonly string[]>> = {
     "ファックス",
     "tel",
     "phone",
+    "phone number",
+    "phone no",
+    "tel no",
     "mobile",
+    "mobile number",
     "cell",
-    "call",
+    "call me",
+    "call us",
+    "call him",
+    "call her",
+    "call at",
+    "calls to",
     "fax",
     "telephone",
     "whatsapp",
+  ],
+  // Words that say so only right beside a number.
+  dial: [
+    "call",
+    "dial",
+    "ring",
+    "hotline",
+    "landline",
+    "contact number",
+    "messages to",
+    "reached at",
+    "reached on",
+    "reach me at",
+    "contact me at",
+    "contact us at",
+    "text me at",
+    "text me on",
+    "sms to",
   ],
   "postal-address": ["住所", "居住地", "所在地", "〒", "郵便番号", "address", "postcode", "postal code"],
   "birth-date": [

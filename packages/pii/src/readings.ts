@@ -19,7 +19,7 @@ export interface Reading {
 
 /** Detectors by how they find, and what their anchors are. */
 export interface Plan {
-  readonly digits: readonly Detector[];
+  readonly digits: readonly DigitDetector[];
   readonly atSigns: readonly Detector[];
   readonly colons: readonly Detector[];
   /** For each use of a literal the detector it anchors, if it does. */
@@ -58,8 +58,8 @@ export function readAll(
     const end = candidates.groups[i + 1]!;
     const view = viewOfGroup(bytes, start, end);
     const near = labelsAround(labels, start, end);
-    for (const detector of plan.digits)
-      if (isWorthwhile(detector, candidates.groups[i + 2]!, near)) matchAll(detector, view, add);
+    for (const one of plan.digits)
+      if (isWorthwhile(one, candidates.groups[i + 2]!, near)) matchAll(one.detector, view, add);
   }
   for (const at of candidates.atSigns) {
     if (!isAddressByte(bytes[at - 1])) continue;
@@ -161,12 +161,27 @@ function isClosing(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x2d || (byte !== undefined && byte >= 0x41 && byte <= 0x5a);
 }
 
+/** A detector of digits and whether it could report anything without a label. */
+export interface DigitDetector {
+  readonly detector: Detector;
+  readonly atLeast: number;
+  readonly isHeardAlone: boolean;
+}
+
+/** The detectors that look around groups of digits. */
+export function digitDetectors(detectors: readonly Detector[]): readonly DigitDetector[] {
+  return detectors.flatMap((detector) => {
+    if (detector.find.by !== "digits") return [];
+    const most = detector.prior + (detector.layout?.bonus ?? 0) - Math.log(detector.chance ?? 1);
+    const isHeardAlone = detector.needsLabel !== true && most >= leastUnlabelled;
+    return [{ detector, atLeast: detector.find.atLeast, isHeardAlone }];
+  });
+}
+
 /** Whether the detector could report anything here: digits enough, and a label where nothing else would do. */
-function isWorthwhile(detector: Detector, digits: number, near: ReadonlySet<LabelGroup>): boolean {
-  if (detector.find.by !== "digits" || digits < detector.find.atLeast) return false;
-  const most = detector.prior + (detector.layout?.bonus ?? 0) - Math.log(detector.chance ?? 1);
-  if (detector.needsLabel !== true && most >= leastUnlabelled) return true;
-  return detector.labels?.some((label) => near.has(label)) === true;
+function isWorthwhile(one: DigitDetector, digits: number, near: ReadonlySet<LabelGroup>): boolean {
+  if (digits < one.atLeast) return false;
+  return one.isHeardAlone || one.detector.labels?.some((label) => near.has(label)) === true;
 }
 
 function viewOfGroup(bytes: Uint8Array, start: number, end: number): FoldedView {
@@ -252,14 +267,15 @@ function readingOf(
   const context =
     detector.labels === undefined ? null : labelNear(bytes, labels, detector.labels, start, end);
   const label = context?.weight ?? 0;
-  if (detector.needsLabel === true && label < 1.5) return null;
+  if (detector.needsLabel === true && (label < 1.5 || context!.distance > (detector.labelWithin ?? Infinity)))
+    return null;
   const layout = detector.layout?.pattern.test(value) === true ? detector.layout.bonus : 0;
   const claim = detector.prior + layout + label;
   const pass = -Math.log(detector.chance ?? 1);
   if (detector.isCheckSlow === true && claim + pass < 0) return null;
   const validity = detector.check?.(value) ?? "no-check";
   // A check that fails leaves room for a slip of the pen, if somebody says what it should have been.
-  if (validity === "invalid" && (label < 3 || detector.subject === "other")) return null;
+  if (validity === "invalid" && (label < 3 || detector.mustPass === true)) return null;
   const proof = validity === "valid" ? pass : validity === "invalid" ? -2 : 0;
   return { detector, start, end, validity, context, weight: claim + proof };
 }

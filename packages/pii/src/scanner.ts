@@ -7,7 +7,7 @@ import { type Hit, reported } from "./hit.ts";
 import { type LabelGroup, labels } from "./labels.ts";
 import { goesOn, isLatinLetter, type Literal, literalTable } from "./literals.ts";
 import { utf16Places } from "./offsets.ts";
-import { type Plan, readAll } from "./readings.ts";
+import { digitDetectors, type Plan, readAll } from "./readings.ts";
 import { resolve } from "./resolve.ts";
 import { specialCareWords } from "./special-care.ts";
 
@@ -43,7 +43,7 @@ export function createScanner(detectors: readonly Detector[]): Scanner {
     if (detector.find.by === "anchor") anchored.set(specialCareUse + 1 + index, detector);
   const table = literalTable(literalsOf(detectors));
   const plan: Plan = {
-    digits: detectors.filter(({ find }) => find.by === "digits"),
+    digits: digitDetectors(detectors),
     atSigns: detectors.filter(({ find }) => find.by === "at-sign"),
     colons: detectors.filter(({ find }) => find.by === "colon"),
     anchored,

@@ -14,6 +14,7 @@ export const jpPhone: Detector = {
     pattern: /(?:\+?81[ -]?(?:\(0\))?|\(?0(?!120|800|570))\d{1,4}\)?[ -]{0,2}\d{1,4}\)?[ -]{0,2}\d{3,4}/g,
   },
   check: (value) => judged(digitsOf(value).length >= 10 && isValidPhoneNumber(value, "JP")),
+  mustPass: true,
   isCheckSlow: true,
   chance: 0.5,
   prior: -1.5,

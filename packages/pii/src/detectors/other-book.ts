@@ -9,6 +9,7 @@ export const otherBook: Detector = {
   find: { by: "digits", atLeast: 13, pattern: /\d(?:-?\d){12}/g },
   check: (value) => judged(passesEan(digitsOf(value))),
   chance: 0.1,
+  mustPass: true,
   prior: -2,
   layout: { pattern: /^97[89]|^4[59]/, bonus: 3 },
   labels: ["book"],

@@ -14,6 +14,7 @@ export const otherTimestamp: Detector = {
           [10, 13, 16].includes(value.length) &&
           Number(value.slice(0, 10)) < 2_100_000_000),
     ),
+  mustPass: true,
   prior: 1,
   labels: ["time"],
   matches: [],

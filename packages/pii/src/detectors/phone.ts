@@ -1,4 +1,9 @@
-import { type CountryCode, isValidPhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import {
+  type CountryCode,
+  isValidPhoneNumber,
+  Metadata,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/max";
 import { digitsOf } from "../check-digits.ts";
 import type { Detector, Validity } from "../detector.ts";
 
@@ -33,13 +38,14 @@ export const phone: Detector = {
       /(?!\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d(?!\d)|(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}(?!\d))(?:(?:\+|\b00)[1-9]\d{0,2}(?:[ .-]?\(\d{1,4}\)|[ .-]?\d{1,5}){2,6}(?:x\d{1,5})?|(?:1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]{0,2}\d{3}[ .-]?\d{4}(?:x\d{1,5})?|\(?0\d{1,4}\)?(?:[ .-]?\d{2,5}){2,4}|\(\d{2,3}\) ?\d{3,4}[ -]\d{3,4}|\d{2,3}(?:[ .-]\d{2,4}){2,4}|\d{2,4}[ -]\d{4,6})/g,
   },
   check: checkPhone,
+  mustPass: true,
   isCheckSlow: true,
   chance: 0.6,
   prior: -2.2,
   layout: { pattern: /^(?:\+|00)|^(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}/, bonus: 3.2 },
   labels: ["phone"],
   matches: [
-    "call «+44 20 7946 0958»",
+    "phone «+44 20 7946 0958»",
     "«(212) 736-5000» is the desk",
     "phone: «0171 2345678»",
     "«+1-202-456-1111»",
@@ -62,7 +68,39 @@ function checkPhone(value: string): Validity {
   const plain = value.replace(/x\d+$/, "").replace(/^00/, "+");
   const number = plain.startsWith("+") ? parsePhoneNumberFromString(plain) : undefined;
   const northAmerican = /^(?:1[ .-])?\(?[2-9]\d\d[).-] ?[2-9]\d\d[.-]\d{4}$/.test(plain);
-  if (number?.isValid() ?? countries.some((country) => isValidPhoneNumber(plain, country))) return "valid";
+  if (number?.isValid() ?? isNational(plain)) return "valid";
   // Of the right length and form, in a range that nobody has: made up, or newer than the tables.
   return northAmerican || number?.isPossible() === true ? "no-check" : "invalid";
+}
+
+/** A country's numbers in brief, to ask the library about its own alone: it takes seven microseconds a country. */
+interface Brief {
+  readonly country: CountryCode;
+  readonly pattern: RegExp;
+  readonly prefix: RegExp;
+}
+
+let briefs: readonly Brief[] | null = null;
+
+function isNational(plain: string): boolean {
+  briefs ??= countries.map(briefOf);
+  const digits = plain.replaceAll(/\D/g, "");
+  return briefs.some(
+    ({ country, pattern, prefix }) =>
+      (pattern.test(digits) || pattern.test(digits.replace(prefix, ""))) &&
+      isValidPhoneNumber(plain, country),
+  );
+}
+
+function briefOf(country: CountryCode): Brief {
+  const metadata = new Metadata();
+  metadata.selectNumberingPlan(country);
+  // The library has it and its types don't.
+  const plan = metadata.numberingPlan as unknown as { nationalNumberPattern(): string };
+  return {
+    country,
+    pattern: new RegExp(`^(?:${plan.nationalNumberPattern()})$`),
+    // Zero is the commonest; Brazil's and others' may name a carrier too, of two digits.
+    prefix: /^(?:0(?:\d\d(?=\d{10,11}$))?|1)/,
+  };
 }

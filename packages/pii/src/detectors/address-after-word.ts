@@ -1,0 +1,55 @@
+import type { Detector } from "../detector.ts";
+
+/** What a phrase such as "lives at" or "address:" is followed by, when a house number is part of it. */
+export const addressAfterWord: Detector = {
+  id: "address-after-word",
+  subject: "person",
+  category: "postal-address",
+  role: "contact",
+  find: {
+    by: "anchor",
+    anchors: [
+      "lives at",
+      "live at",
+      "living at",
+      "lived at",
+      "resides at",
+      "residing at",
+      "address is",
+      "address:",
+      "new address",
+      "his address",
+      "her address",
+      "my address",
+      "home address",
+      "billing address",
+      "shipping address",
+      "address of",
+      "located at",
+      "is at",
+      "deliver to",
+      "send it to",
+      "return to",
+      "arrived at",
+      "meet me at",
+      "drops you off at",
+    ],
+    side: "after",
+    reach: 130,
+    pattern:
+      /(?: is| with| \w{2,15} is)?[:\s"'*]{1,6}(?<value>(?:the corner of )?(?:(?:\d{1,5}[A-Z]?,? ){1,2}(?:\p{Lu}[\p{L}\d'./-]{1,24}|\p{L}[\p{L}'.-]{2,24} (?=[\p{L} ]{0,30}\d))(?: ?[\p{L}\d][\p{L}\d'./-]{0,24}){0,5}|[\p{Lu}][\p{L}'./-]{2,24}(?: [\p{L}'./-]{2,24}){0,4} \d{1,4}[A-Za-z]?\b)(?:[,\n][\s,]{0,3}(?:(?:Apt|Suite|Unit|Flat)\.? )?[\p{Lu}\d][\p{L}\d'. -]{1,30}){0,4})/duy,
+  },
+  prior: 0.6,
+  matches: [
+    "She lives at «25 Grote Baan, Kaster»",
+    "Address: «Brucker Bundesstrasse 31\nSuite 245\nFÜRLING»",
+    "my new address is «14 Untere Donaulände 33, Goiânia»",
+  ],
+  nonMatches: [
+    "lives at home",
+    "address: 0x7fff5fbff8c8",
+    "address is 127.0.0.1",
+    "located at line 45",
+    "The answer is at 42",
+  ],
+};
