@@ -116,6 +116,7 @@ export const labels: Readonly<Record<LabelGroup, readonly string[]>> = {
     "ring",
     "hotline",
     "landline",
+    "office",
     "contact number",
     "messages to",
     "reached at",
