@@ -66,11 +66,21 @@ const expected = {
   licence: "pass",
   "fresh-en": "pass",
   "fresh-ja": "pass",
+  "my-number": "block",
+  contact: "review",
+  key: "block",
+  order: "pass",
+  version: "pass",
+  sample: "pass",
+  "key-words": "pass",
 };
 
 test("the screen tells the outcome, what was searched, where the report is, and what to try next", () => {
   expect(exitCode).toBe(0);
-  expect(screen).toMatch(/REVIEW {2}1 of 6 outputs to review, 2 need attribution, 3 pass/);
+  expect(screen).toMatch(/BLOCK {2}2 of 13 outputs blocked, 2 to review, 2 need attribution, 7 pass/);
+  const words = screen.replaceAll(/\s+/g, " ");
+  expect(words).toContain("My Number, check digit valid, label nearby not in any indexed record");
+  expect(words).toMatch(/yurai redact \S+ --id my-number/);
   expect(screen).toMatch(/searched[^]*not searched[^]*not checked[^]*exit 1/);
   expect(screen.slice(screen.indexOf("Try next")).match(/npm run -s yurai/g)).toHaveLength(3);
   expect(existsSync(join(data, "out", "report.html"))).toBe(true);
@@ -96,6 +106,13 @@ test("a sample that is changed gets another action", () => {
         return { id, text: `${text}\n${secret}` };
       case "licence":
         return { id, text: "" };
+      case "my-number":
+        // One digit further, and the check digit is wrong.
+        return { id, text: text.replace("621498320257", "621498320258") };
+      case "key":
+        return { id, text: text.replace(/AKIA\w+/, "YOUR_KEY") };
+      case "order":
+        return { id, text: text.replace("ご注文番号", "マイナンバー") };
       default:
         return { id, text };
     }
@@ -107,5 +124,12 @@ test("a sample that is changed gets another action", () => {
     licence: "incomplete",
     "fresh-en": "pass",
     "fresh-ja": "review",
+    "my-number": "pass",
+    contact: "review",
+    key: "pass",
+    order: "block",
+    version: "pass",
+    sample: "pass",
+    "key-words": "pass",
   });
 });

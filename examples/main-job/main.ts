@@ -118,7 +118,7 @@ function run(): number {
     ["check", shown(outputs), "--model", "sample-model", "--out", shown(join(data, "out"))],
     "3. Check: may these outputs go out?",
   );
-  // 1 is what a check with a blocked or reviewed output ends with, and one of the samples is to be stopped.
+  // 1 is what a check with a blocked or reviewed output ends with, and some of the samples are to be stopped.
   if (checked !== 1) return checked === 0 ? 1 : checked;
 
   say(`\nreport  ${shown(join(data, "out", "report.html"))}   open it in a browser; it needs no network`);

@@ -1,6 +1,7 @@
 // The outputs of a model that does not exist, built from real packages on the spot.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { personalSamples } from "./personal-samples.ts";
 
 /** One row of the file that is checked, and what it is. */
 export interface Sample {
@@ -61,6 +62,7 @@ export function buildSamples(nodeModules: string): readonly Sample[] {
         "上着を忘れずに持って行き、ストーブのそばの席を頼んで、港が凍った冬の話を船長に聞いてみてください。" +
         "その年の郵便は、たいそう辛抱強い山羊の引くそりで氷の上を運ばれてきたそうです。",
     },
+    ...personalSamples,
   ];
 }
 

@@ -12,7 +12,12 @@ import { YuraiError } from "@yurai/schema";
  * - `closed`: an open resource is used after `close()`;
  * - `text-changed`: the source text is no longer the text that was indexed;
  * - `text-unavailable`: the source text cannot be had;
- * - `filter-failed`: a key filter could not be built.
+ * - `filter-failed`: a key filter could not be built;
+ * - `image-unsupported`: the bytes are no picture of a known format;
+ * - `image-damaged`: a picture is truncated or breaks its format;
+ * - `image-too-large`: a picture has more bytes, pixels or pages than the limits allow;
+ * - `image-timeout`: a picture took longer to decode than the limits allow;
+ * - `sharp-missing`: the optional package sharp, which decodes pictures, is not installed.
  */
 export type FingerprintErrorCode =
   | "bad-input"
@@ -24,7 +29,12 @@ export type FingerprintErrorCode =
   | "closed"
   | "text-changed"
   | "text-unavailable"
-  | "filter-failed";
+  | "filter-failed"
+  | "image-unsupported"
+  | "image-damaged"
+  | "image-too-large"
+  | "image-timeout"
+  | "sharp-missing";
 
 /** The error every function of this package throws: `code` is for programs, `message` for people. */
 export class FingerprintError extends YuraiError<FingerprintErrorCode> {}

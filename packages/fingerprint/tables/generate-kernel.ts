@@ -15,10 +15,12 @@ export interface KernelBuild {
   readonly mostPages: number;
 }
 
-/** The memory maps are in kernels/memory.ts, which nothing outgrows, and kernels/search-memory.ts. */
+/** The memory maps are in kernels/memory.ts, which nothing outgrows, kernels/search-memory.ts, and in the others' own heads. */
 export const kernelBuilds: readonly KernelBuild[] = [
   { name: "fingerprint", about: "The fingerprint kernel", pages: 0x72, mostPages: 0x72 },
   { name: "search", about: "The search kernel", pages: 8, mostPages: 0x10000 },
+  { name: "pdq", about: "The kernel of perceptual hashes", pages: 0x35, mostPages: 0x35 },
+  { name: "hamming", about: "The kernel that searches perceptual hashes", pages: 1, mostPages: 0x10000 },
 ];
 
 /** Returns the text of src/NAME.wasm.ts. Throws what the compiler says where it refuses. */

@@ -33,6 +33,8 @@ export interface CheckContext {
   readonly matches: readonly KnownMatch[];
   /** Empty unless the policy has a threshold for them. */
   readonly resemblances: readonly KnownResemblance[];
+  /** Whether every passage that the output shares with a record is among the matches, as far as the index guarantees it. */
+  readonly isSearched: boolean;
   /** Matches without text, beyond the budget excluded. */
   readonly hints: readonly Hint[];
   readonly policy: Policy;

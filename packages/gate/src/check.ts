@@ -18,7 +18,9 @@ import { attributionOf } from "./attribution.ts";
 import type { Check, CheckContext, Hint } from "./check-context.ts";
 import { nearCopy } from "./checks/near-copy.ts";
 import { optOut } from "./checks/opt-out.ts";
+import { person } from "./checks/person.ts";
 import { resemblance } from "./checks/resemblance.ts";
+import { secret } from "./checks/secret.ts";
 import { terms } from "./checks/terms.ts";
 import { verbatim } from "./checks/verbatim.ts";
 import { coverageOf, guaranteedLengths } from "./coverage.ts";
@@ -69,7 +71,7 @@ export interface CheckOptions {
 }
 
 /** The checks that this package brings. */
-export const textChecks: readonly Check[] = [verbatim, nearCopy, resemblance, terms, optOut];
+export const textChecks: readonly Check[] = [verbatim, nearCopy, resemblance, terms, optOut, person, secret];
 
 /**
  * Checks one output.
@@ -101,6 +103,7 @@ export async function check(output: ModelOutput, options: CheckOptions): Promise
   const measured = measure(text, standard);
 
   // 4
+  const limit = limitOf(result, measured, segments);
   const context: CheckContext = {
     text: output.text ?? "",
     output: measured,
@@ -111,13 +114,14 @@ export async function check(output: ModelOutput, options: CheckOptions): Promise
     resemblances: result.resemblances.flatMap((found) =>
       withKnown(records.get(found.record), (known) => ({ resemblance: found, known })),
     ),
+    isSearched: asksIndex && limit === undefined && records.unknown === 0,
     hints: hintsOf(result.unverified, records),
     policy,
     use,
   };
   const { findings, shortfalls } = await runChecks(checks, context, {
     skip: (check) => unreadable ?? whySkipped(check, policy, segments),
-    ...limitOf(result, measured, segments),
+    ...(limit === undefined ? {} : { limit }),
     unknownRecords: records.unknown,
   });
   const coverage = coverageOf(policy, segments, {
@@ -216,9 +220,9 @@ function limitOf(
   result: typeof nothingFound,
   output: MeasuredOutput,
   segments: readonly SearchedSegment[],
-): { readonly limit?: NotCheckedReason } {
-  if (isBeyondBudget(result, output)) return { limit: "over-budget" };
-  return guaranteedLengths(segments) === undefined ? { limit: "without-index" } : {};
+): NotCheckedReason | undefined {
+  if (isBeyondBudget(result, output)) return "over-budget";
+  return guaranteedLengths(segments) === undefined ? "without-index" : undefined;
 }
 
 /** Matches without text; those beyond the bounds of the work are told by the bounds. */

@@ -40,6 +40,8 @@ const builtChecks: ReadonlySet<CheckName> = new Set([
   "resemblance",
   "terms",
   "opt-out",
+  "person",
+  "secret",
 ]);
 
 /** Tells how far the facts about one output reach. */

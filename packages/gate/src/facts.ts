@@ -42,6 +42,8 @@ export function factsOf(finding: Finding): FindingFacts {
         category: finding.category,
         validated: finding.validated,
         specialCare: finding.specialCare,
+        identificationCode: finding.identificationCode,
+        ...(finding.combination === undefined ? {} : { combination: finding.combination }),
       };
     case "secret":
       return { kind: finding.kind, category: finding.category, validated: finding.validated };

@@ -2,6 +2,8 @@ export { check, textChecks } from "./check.ts";
 export { verbatim } from "./checks/verbatim.ts";
 export { terms } from "./checks/terms.ts";
 export { optOut } from "./checks/opt-out.ts";
+export { person } from "./checks/person.ts";
+export { secret } from "./checks/secret.ts";
 export { decide, effectiveAction } from "./decide.ts";
 export { ruleFor, holds } from "./rules.ts";
 export { factsOf } from "./facts.ts";

@@ -51,12 +51,30 @@ const standardText: Rule = {
   examples: [{ finding: crawled(5_000, { class: "private", standardText: true }), action: "report" }],
 };
 
+/** The facts of personal data of which nothing is certain. */
+function somebody(category: string, more: Partial<FindingFacts> = {}): FindingFacts {
+  return {
+    kind: "person",
+    category,
+    validated: false,
+    specialCare: false,
+    identificationCode: false,
+    ...more,
+  };
+}
+
+const code: Partial<FindingFacts> = { identificationCode: true };
+
 const secret: Rule = {
   id: "secret",
   when: { kind: "secret", validated: true },
   action: "block",
   reason: "A key, token or password of a known form opens something to whoever reads the output.",
-  examples: [{ finding: { kind: "secret", category: "access-key", validated: true }, action: "block" }],
+  examples: [
+    { finding: { kind: "secret", category: "access-key", validated: true }, action: "block" },
+    { finding: { kind: "secret", category: "private-key", validated: true }, action: "block" },
+    { finding: { kind: "secret", category: "password", validated: false }, action: "report" },
+  ],
 };
 
 const officialNumber: Rule = {
@@ -68,16 +86,24 @@ const officialNumber: Rule = {
   },
   action: "block",
   reason:
-    "An official number whose check digit or form is right names one person, and some may not be passed on at all.",
+    "An official number of which form, check digit and surroundings leave little doubt names one person, and some may not be passed on at all.",
   examples: [
-    {
-      finding: { kind: "person", category: "my-number", validated: true, specialCare: false },
-      action: "block",
-    },
-    {
-      finding: { kind: "person", category: "my-number", validated: false, specialCare: false },
-      action: "report",
-    },
+    { finding: somebody("my-number", { ...code, validated: true }), action: "block" },
+    { finding: somebody("residence-card", { ...code, validated: true }), action: "block" },
+    // Twelve digits with nothing around them: one in ten passes the check by chance.
+    { finding: somebody("my-number", code), action: "report" },
+  ],
+};
+
+const identificationCode: Rule = {
+  id: "identification-code",
+  when: { kind: "person", identificationCode: true, validated: true },
+  action: "block",
+  reason: "Any other number that a state or an insurer gave one person, in Japan or elsewhere.",
+  examples: [
+    { finding: somebody("health-insurance", { ...code, validated: true }), action: "block" },
+    { finding: somebody("ssn", { ...code, validated: true }), action: "block" },
+    { finding: somebody("national-id", code), action: "report" },
   ],
 };
 
@@ -88,8 +114,35 @@ const specialCare: Rule = {
   reason:
     "A person beside health, belief, origin, criminal record or the like: such facts need special care.",
   examples: [
-    { finding: { kind: "person", category: "name", validated: false, specialCare: true }, action: "review" },
-    { finding: { kind: "person", category: "name", validated: false, specialCare: false }, action: "report" },
+    { finding: somebody("name", { specialCare: true }), action: "review" },
+    { finding: somebody("name"), action: "report" },
+  ],
+};
+
+const identifiable: Rule = {
+  id: "identifiable-together",
+  when: {
+    kind: "person",
+    combination: ["name-with-contact", "name-with-two-quasi-identifiers", "two-quasi-identifiers"],
+  },
+  action: "review",
+  reason: "What stands together leads to one person, where each alone would not.",
+  examples: [
+    { finding: somebody("e-mail", { validated: true, combination: "name-with-contact" }), action: "review" },
+    { finding: somebody("birth-date", { combination: "two-quasi-identifiers" }), action: "review" },
+    { finding: somebody("e-mail", { validated: true }), action: "report" },
+    { finding: somebody("postal-code", { validated: true }), action: "report" },
+  ],
+};
+
+const accountNumber: Rule = {
+  id: "account-number",
+  when: { kind: "person", category: ["card", "iban", "bank-account"], validated: true },
+  action: "review",
+  reason: "The number of a card or an account lets others reach into it.",
+  examples: [
+    { finding: somebody("card", { validated: true }), action: "review" },
+    { finding: somebody("card"), action: "report" },
   ],
 };
 
@@ -219,7 +272,7 @@ const publish: Policy = {
   name: "publish",
   description: "Outputs that anyone may read. The default.",
   use: "publish",
-  requiredChecks: ["verbatim", "terms", "opt-out"],
+  requiredChecks: ["verbatim", "terms", "opt-out", "person", "secret"],
   thresholds: {
     verbatim: short,
     nearCopy: { characters: edited, similarity: 0.9 },
@@ -229,7 +282,10 @@ const publish: Policy = {
     standardText,
     secret,
     officialNumber,
+    identificationCode,
     specialCare,
+    identifiable,
+    accountNumber,
     outputsForbidden,
     optedOut,
     privateSource,

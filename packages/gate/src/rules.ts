@@ -52,6 +52,8 @@ export function holds(condition: Condition, facts: FindingFacts, use: string): b
     isSame(condition.optOut, facts.optOut) &&
     isSame(condition.validated, facts.validated) &&
     isSame(condition.specialCare, facts.specialCare) &&
+    isSame(condition.identificationCode, facts.identificationCode) &&
+    isOneOf(condition.combination, facts.combination) &&
     (facts.standardText ?? false) === (condition.standardText ?? false)
   );
 }

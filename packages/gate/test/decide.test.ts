@@ -187,10 +187,10 @@ describe("decide", () => {
   });
 
   test("a check that failed and is not required is reported and stops nothing", () => {
-    const failed: Finding = { kind: "check-failed", check: "person", reason: "over-budget", nextSteps: [] };
+    const failed: Finding = { kind: "check-failed", check: "voice", reason: "over-budget", nextSteps: [] };
     const strict: Policy = { ...presets.publish, otherwise: "block" };
     expect(decide(strict, [failed], { coverage: complete, now })).toMatchObject({ action: "pass" });
-    const required: Policy = { ...strict, requiredChecks: ["person"] };
+    const required: Policy = { ...strict, requiredChecks: ["voice"] };
     expect(decide(required, [failed], { coverage: complete, now }).action).toBe("incomplete");
     const all = { id: "all", when: {}, action: "block" as const, reason: "Everything." };
     expect(decide({ ...strict, rules: [all] }, [failed], { coverage: complete, now }).action).toBe("pass");

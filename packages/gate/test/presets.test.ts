@@ -39,6 +39,23 @@ const defaults: readonly (readonly [string, FindingFacts, RuleAction])[] = [
     { kind: "person", category: "my-number", validated: false },
     "report",
   ],
+  [
+    "validated number of a state abroad",
+    { kind: "person", category: "ssn", validated: true, identificationCode: true },
+    "block",
+  ],
+  ["e-mail alone", { kind: "person", category: "e-mail", validated: true, specialCare: false }, "report"],
+  [
+    "name with a contact",
+    { kind: "person", category: "name", validated: false, combination: "name-with-contact" },
+    "review",
+  ],
+  [
+    "two quasi-identifiers",
+    { kind: "person", category: "birth-date", validated: false, combination: "two-quasi-identifiers" },
+    "review",
+  ],
+  ["card number", { kind: "person", category: "card", validated: true }, "review"],
   ["secret of a known form", { kind: "secret", category: "access-key", validated: true }, "block"],
   [
     "outputs no, 119 others",
@@ -201,7 +218,7 @@ describe("every preset", () => {
   });
 
   test("only voice and cross-border require a check that does not exist yet", () => {
-    const built: readonly CheckName[] = ["verbatim", "terms", "opt-out"];
+    const built: readonly CheckName[] = ["verbatim", "terms", "opt-out", "person", "secret"];
     const ahead = presetNames.filter((name) =>
       presets[name].requiredChecks.some((check) => !built.includes(check)),
     );

@@ -1,28 +1,44 @@
-import type { NextStep, PersonFinding, SecretFinding } from "@yurai/schema";
-import { type Hit, isConfirmed } from "./hit.ts";
+import type { LocatedFinding, NextStep, PersonFinding, SecretFinding } from "@yurai/schema";
+import { type Hit, isConfirmed, isIdentificationCode } from "./hit.ts";
 
-const personSteps: readonly NextStep[] = ["redact", "regenerate"];
-const secretSteps: readonly NextStep[] = ["redact", "regenerate"];
+const steps: readonly NextStep[] = ["redact"];
 
 /**
  * The fact that a policy judges, or null for a hit that concerns an organisation. `validated` is true from a score of
  * 0.9 on, unless the check fails: a check digit that chance lets through one time in ten validates nothing by itself.
+ * What only others know is left open: which record holds it (`not-searched`), and what stands around it.
  */
 export function findingOf(hit: Hit): PersonFinding | SecretFinding | null {
-  const located = {
-    category: hit.category,
-    detector: hit.detector,
-    output: { start: hit.start, end: hit.end },
-    validated: isConfirmed(hit),
-  };
   switch (hit.subject) {
     case "person":
-      return { kind: "person", ...located, specialCare: hit.specialCare, nextSteps: personSteps };
+      return {
+        kind: "person",
+        ...locatedOf(hit),
+        identificationCode: isIdentificationCode(hit),
+        specialCare: hit.specialCare,
+      };
     case "secret":
-      return { kind: "secret", ...located, nextSteps: secretSteps };
+      return { kind: "secret", ...locatedOf(hit) };
     case "organisation":
       return null;
     default:
       return hit.subject satisfies never;
   }
+}
+
+function locatedOf(hit: Hit): LocatedFinding {
+  return {
+    category: hit.category,
+    detector: hit.detector,
+    spans: [{ start: hit.start, end: hit.end }],
+    unlistedSpans: 0,
+    validity: hit.validity,
+    ...(hit.chance === undefined ? {} : { chance: hit.chance }),
+    ...(hit.context === undefined ? {} : { label: hit.context.label }),
+    // Two digits: nobody reads more, and a stored verdict is no finer than that on any machine.
+    score: Math.round(hit.score * 100) / 100,
+    validated: isConfirmed(hit),
+    recordedIn: { kind: "not-searched" },
+    nextSteps: steps,
+  };
 }

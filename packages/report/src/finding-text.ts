@@ -4,7 +4,6 @@ import type {
   Finding,
   Licence,
   LicenceClaim,
-  Locator,
   NextStep,
   Provenance,
   RunLength,
@@ -14,6 +13,8 @@ import type {
 import type { Catalogue } from "./catalogue.ts";
 import type { FindingGroup } from "./finding-group.ts";
 import { formatCount, formatDate, formatShare } from "./number.ts";
+import { describeLocated, describeRecordedIn } from "./located-text.ts";
+import { describeLocator } from "./locator-text.ts";
 import { shorten } from "./clean.ts";
 
 /** What redacting an output takes, for the next step that names a command. */
@@ -47,12 +48,7 @@ export function describeFinding(finding: Finding, catalogue: Catalogue): string 
       return check.image(words.band[finding.band], formatCount(finding.distance));
     case "person":
     case "secret":
-      return join(catalogue, [
-        categoryWord(finding.category, catalogue),
-        finding.validated ? check.validated : check.notValidated,
-        finding.kind === "person" && finding.specialCare ? check.specialCare : undefined,
-        check.atCharacter(formatCount(finding.output.start + 1)),
-      ]);
+      return describeLocated(finding, catalogue);
     case "terms":
       return check.termsSay(words.question[finding.question], words.answer[finding.answer]);
     case "opt-out":
@@ -72,7 +68,8 @@ export function describeFinding(finding: Finding, catalogue: Catalogue): string 
 
 /** States where a match comes from: the source and its place, then fetching, licence, opt-outs and reliance. */
 export function describeProvenance(group: FindingGroup, catalogue: Catalogue): readonly string[] {
-  const { provenance } = group;
+  const { finding, provenance } = group;
+  if (finding.kind === "person" || finding.kind === "secret") return [describeRecordedIn(finding, catalogue)];
   if (provenance === undefined) return [];
   const { check, words } = catalogue;
   const others = "otherRecords" in group.finding ? group.finding.otherRecords : 0;
@@ -133,23 +130,6 @@ export function licenceName(licence: Licence): string {
   return licence.kind === "spdx" ? licence.expression : licence.name;
 }
 
-/** States where a record can be found again. */
-export function describeLocator(locator: Locator, catalogue: Catalogue): string {
-  const { ledger } = catalogue;
-  switch (locator.kind) {
-    case "file":
-      return ledger.locatorFile(locator.path, formatCount(locator.byteStart), formatCount(locator.byteEnd));
-    case "row":
-      return ledger.locatorRow(locator.path, formatCount(locator.row));
-    case "url":
-      return locator.url;
-    case "ordinal":
-      return ledger.locatorOrdinal(formatCount(locator.ordinal));
-    default:
-      return locator satisfies never;
-  }
-}
-
 /** Names where signals were seen: `opt-out seen (robots.txt line 14)`. */
 export function describeOptOuts(signals: readonly Signal[], catalogue: Catalogue): string {
   const places = signals
@@ -159,13 +139,6 @@ export function describeOptOuts(signals: readonly Signal[], catalogue: Catalogue
     );
   const more = signals.length > 3 ? [catalogue.check.andMore(signals.length - 3)] : [];
   return catalogue.check.optOutSeen([...new Set([...places, ...more])].join(catalogue.words.listSeparator));
-}
-
-/** Writes a category as a word; one that the catalogue does not know as it is. */
-export function categoryWord(category: string, catalogue: Catalogue): string {
-  return Object.hasOwn(catalogue.words.category, category)
-    ? (catalogue.words.category[category] ?? category)
-    : category;
 }
 
 /** Quotes an argument for a POSIX shell, so that a name from outside cannot become a second command. */

@@ -5,11 +5,12 @@ import {
   describeDecision,
   describeFinding,
   describeLicences,
-  describeLocator,
   describeNextStep,
   describeOptOuts,
   licenceName,
 } from "./finding-text.ts";
+import { describeCertainty, describeRecordedIn } from "./located-text.ts";
+import { describeLocator } from "./locator-text.ts";
 import { groupFindings } from "./finding-group.ts";
 import type { FindingGroup } from "./finding-group.ts";
 import { markup } from "./markup.ts";
@@ -72,7 +73,9 @@ function card(
   const command = { id: verdict.id, ...(facts.file === undefined ? {} : { file: facts.file }) };
   const steps = [...new Set([group.finding, ...group.beside].flatMap((finding) => finding.nextSteps))];
   const source = group.provenance?.source ?? "";
-  const isMatch = group.provenance !== undefined;
+  const { finding } = group;
+  const located = finding.kind === "person" || finding.kind === "secret" ? finding : undefined;
+  const isShowable = group.provenance !== undefined || located !== undefined;
   return {
     action,
     kind: group.finding.kind,
@@ -81,8 +84,8 @@ function card(
 <header><span class="badge ${action}"><span aria-hidden="true">${actionSigns[action]}</span> ${group.action === "report" ? html.reported : words.action[action]}</span>
 <h3 id="t${number}"><bdi>${catalogue.check.output(verdict.id)}</bdi> · ${words.finding[group.finding.kind]}${source === "" ? "" : " · "}<bdi>${source}</bdi></h3>${lineOf(row, catalogue)}</header>
 <p class="fact">${describeFinding(group.finding, catalogue)}</p>
-${group.beside.map((finding) => markup`<p class="fact beside"><span class="kind">${words.finding[finding.kind]}</span> ${describeFinding(finding, catalogue)}</p>\n`)}${snippets.map((snippet) => passages(snippet, catalogue))}${isMatch && !withPassages ? markup`<p class="quiet">${html.passagesHidden}</p>` : undefined}
-<dl>${entry(html.decision, describeDecision(group, catalogue))}${entry(html.where, spansOf(group, catalogue))}${entry(
+${located === undefined ? undefined : markup`<p class="fact">${describeRecordedIn(located, catalogue)}</p>\n`}${group.beside.map((finding) => markup`<p class="fact beside"><span class="kind">${words.finding[finding.kind]}</span> ${describeFinding(finding, catalogue)}</p>\n`)}${snippets.map((snippet) => passages(snippet, catalogue))}${isShowable && !withPassages ? markup`<p class="quiet">${html.passagesHidden}</p>` : undefined}
+<dl>${located === undefined ? undefined : entry(catalogue.check.located.certainty, describeCertainty(located, catalogue))}${entry(html.decision, describeDecision(group, catalogue))}${entry(html.where, spansOf(group, catalogue))}${entry(
       html.nextSteps,
       steps.map((step) => describeNextStep(step, command, catalogue)).join(words.orSeparator),
     )}</dl>
@@ -193,7 +196,7 @@ function spansOf(group: FindingGroup, catalogue: Catalogue): string {
       : finding.kind === "unverified"
         ? finding.spans
         : finding.kind === "person" || finding.kind === "secret"
-          ? [finding.output]
+          ? finding.spans
           : [];
   const { html, andMore } = { html: catalogue.check.html, andMore: catalogue.check.andMore };
   const shown = spans

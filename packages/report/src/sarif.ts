@@ -1,10 +1,11 @@
 import { sha256Hex } from "@yurai/schema";
-import type { Action, FindingKind, Language } from "@yurai/schema";
+import type { Action, Finding, FindingKind, Language } from "@yurai/schema";
 import { findingKinds } from "@yurai/schema";
 import { catalogueOf } from "./catalogue.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { cleanData } from "./clean-data.ts";
 import { describeDecision, describeFinding, describeLicences, describeProvenance } from "./finding-text.ts";
+import { describeCertainty } from "./located-text.ts";
 import { groupFindings } from "./finding-group.ts";
 import type { FindingGroup } from "./finding-group.ts";
 import { formatCount } from "./number.ts";
@@ -121,6 +122,13 @@ function resultsOf(row: VerdictRow, facts: CheckFacts, catalogue: Catalogue): re
   ];
 }
 
+/** What tools may sort by; the places are offsets into the output and not into the file. */
+function locatedProperties(finding: Finding, catalogue: Catalogue): object {
+  if (finding.kind !== "person" && finding.kind !== "secret") return {};
+  const { category, validity, score, validated, spans } = finding;
+  return { category, validity, score, validated, spans, certainty: describeCertainty(finding, catalogue) };
+}
+
 function missingChecks(row: VerdictRow, catalogue: Catalogue): string {
   const { check, words } = catalogue;
   const missing = row.verdict.coverage.notChecked
@@ -169,6 +177,7 @@ function toResult(row: VerdictRow, group: FindingGroup, facts: CheckFacts, catal
             reliance: provenance.reliance.kind,
             record: `${provenance.record.segment}#${provenance.record.ordinal}`,
           }),
+      ...locatedProperties(finding, catalogue),
     },
   };
 }
@@ -183,7 +192,7 @@ function contentKey(group: FindingGroup, row: VerdictRow): string {
   const content =
     "fingerprint" in finding
       ? finding.fingerprint
-      : `${row.verdict.output.sha256} ${"category" in finding ? finding.category : ""}`;
+      : `${row.verdict.output.sha256} ${"category" in finding ? `${finding.category} ${finding.spans[0]?.start}` : ""}`;
   return sha256Hex(`${finding.kind} ${content}`);
 }
 

@@ -1,6 +1,6 @@
 import type { ModelReference, Provenance } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
-import { describeLocator } from "./finding-text.ts";
+import { describeLocator } from "./locator-text.ts";
 import { formatBytes, formatCount } from "./number.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { ScreenOptions, ScreenRow } from "./screen.ts";

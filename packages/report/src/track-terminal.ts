@@ -1,6 +1,7 @@
 import type { Gap, Reliance, RunSource } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
-import { categoryWord, shellWord } from "./finding-text.ts";
+import { shellWord } from "./finding-text.ts";
+import { categoryWord } from "./located-text.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
 import { formatBytes, formatCount, formatDuration, formatScaled, formatShare } from "./number.ts";
 import { joinScreen, screenOf } from "./screen.ts";

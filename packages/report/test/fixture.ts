@@ -98,9 +98,16 @@ const match = { fingerprint: id("passage 1"), otherRecords: 0, nextSteps: [] as 
 const myNumber: Finding = {
   kind: "person",
   category: "my-number",
-  detector: "my-number",
-  output: { start: 120, end: 132 },
+  detector: "jp-my-number",
+  spans: [{ start: 120, end: 132 }],
+  unlistedSpans: 0,
+  validity: "valid",
+  chance: 0.1007,
+  label: "my-number",
+  score: 0.97,
   validated: true,
+  recordedIn: { kind: "no-shared-passage" },
+  identificationCode: true,
   specialCare: false,
   nextSteps: ["redact"],
 };
@@ -202,9 +209,13 @@ function attributed(outputId: string, source: string, expression: string): Verdi
 const secret: Finding = {
   kind: "secret",
   category: "private-key",
-  detector: "pem",
-  output: { start: 0, end: 64 },
+  detector: "private-key",
+  spans: [{ start: 0, end: 64 }],
+  unlistedSpans: 0,
+  validity: "no-check",
+  score: 0.99,
   validated: true,
+  recordedIn: { kind: "record", provenance: provenance({ source: "pastes", signals: [] }) },
   nextSteps: ["redact"],
 };
 

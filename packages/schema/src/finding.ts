@@ -122,28 +122,71 @@ export interface ImageFinding extends MatchFinding {
   readonly band: "same" | "near-copy" | "similar";
 }
 
-/** Personal data in the output. Its value is nowhere in the finding. */
-export interface PersonFinding {
-  readonly kind: "person";
-  /** What it is, such as `my-number` or `e-mail`. */
+/** Every {@link Validity}. */
+export const validities = ["valid", "invalid", "no-check"] as const;
+
+/** What a check digit or another form that can be proven says: `no-check` when there is none, or it proves nothing. */
+export type Validity = (typeof validities)[number];
+
+/** Every {@link PersonCombination}. */
+export const personCombinations = [
+  "name-with-contact",
+  "name-with-two-quasi-identifiers",
+  "two-quasi-identifiers",
+] as const;
+
+/** What stands close together and identifies somebody where each alone would not. */
+export type PersonCombination = (typeof personCombinations)[number];
+
+/** Whether a value stands in a passage that the output shares with a record. A shorter copy than a run is not seen. */
+export type RecordedIn =
+  | { readonly kind: "not-searched" }
+  | { readonly kind: "no-shared-passage" }
+  | {
+      readonly kind: "record";
+      /** Of the record that shares most with the output. */
+      readonly provenance: Provenance;
+    };
+
+/**
+ * Values of one sort in the output, which no rule and no reader could tell apart. The values themselves are nowhere in
+ * the finding.
+ */
+export interface LocatedFinding {
+  /** What it is, such as `my-number`, `e-mail` or `access-key`. */
   readonly category: string;
   readonly detector: string;
-  readonly output: Span;
-  /** Whether its check digit or form was validated. */
+  /** In UTF-16 units of the output, in order; the first hundred. */
+  readonly spans: readonly Span[];
+  /** Further places that are not listed. */
+  readonly unlistedSpans: number;
+  readonly validity: Validity;
+  /** Part of random values of this form that its check lets through, over 0; missing when there is no such check. */
+  readonly chance?: number;
+  /** Code of the nearest label that says what it is, such as `my-number`; missing when none stands near. */
+  readonly label?: string;
+  /** How likely it is what the category says, 0 to 1, of the likeliest place. */
+  readonly score: number;
+  /** Whether form, check digit and surroundings together leave little doubt: a check digit alone never does. */
   readonly validated: boolean;
-  /** Whether it is special-care data, or stands beside some. */
-  readonly specialCare: boolean;
+  readonly recordedIn: RecordedIn;
   readonly nextSteps: readonly NextStep[];
 }
 
-/** A key, token or password in the output. Its value is nowhere in the finding. */
-export interface SecretFinding {
+/** Personal data in the output. */
+export interface PersonFinding extends LocatedFinding {
+  readonly kind: "person";
+  /** Whether it is an official number that names one person by itself. */
+  readonly identificationCode: boolean;
+  /** Whether a person stands beside a fact that needs special care, such as health or a criminal record. */
+  readonly specialCare: boolean;
+  /** What it is part of. */
+  readonly combination?: PersonCombination;
+}
+
+/** A key, token or password in the output. */
+export interface SecretFinding extends LocatedFinding {
   readonly kind: "secret";
-  readonly category: string;
-  readonly detector: string;
-  readonly output: Span;
-  readonly validated: boolean;
-  readonly nextSteps: readonly NextStep[];
 }
 
 /** What the terms of matched content say on a question that matters for the intended use. */
@@ -207,7 +250,24 @@ const match = {
   nextSteps: steps,
 };
 const passage = { spans, characters: runLengthSchema, share, standardText: name.exactOptional() };
-const located = { category: slug, detector: slug, output: span, validated: z.boolean(), nextSteps: steps };
+const recordedIn: z.ZodType<RecordedIn> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("not-searched") }),
+  z.strictObject({ kind: z.literal("no-shared-passage") }),
+  z.strictObject({ kind: z.literal("record"), provenance: provenanceSchema }),
+]);
+const located = {
+  category: slug,
+  detector: slug,
+  spans: z.array(span).min(1).max(1_000),
+  unlistedSpans: count,
+  validity: z.enum(validities),
+  chance: share.exactOptional(),
+  label: slug.exactOptional(),
+  score: share,
+  validated: z.boolean(),
+  recordedIn,
+  nextSteps: steps,
+};
 const questions = ["train", "distributeOutputs", "commercialUse", "attribution", "shareAlike"] as const;
 
 export const findingSchema: z.ZodType<Finding> = z
@@ -229,7 +289,13 @@ export const findingSchema: z.ZodType<Finding> = z
       distance: count,
       band: z.enum(["same", "near-copy", "similar"]),
     }),
-    z.strictObject({ kind: z.literal("person"), ...located, specialCare: z.boolean() }),
+    z.strictObject({
+      kind: z.literal("person"),
+      ...located,
+      identificationCode: z.boolean(),
+      specialCare: z.boolean(),
+      combination: z.enum(personCombinations).exactOptional(),
+    }),
     z.strictObject({ kind: z.literal("secret"), ...located }),
     z.strictObject({
       kind: z.literal("terms"),

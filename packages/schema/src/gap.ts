@@ -20,6 +20,16 @@ export const gapKinds = [
   "truncated-file",
   /** Bytes that are not text in the expected encoding. */
   "wrong-encoding",
+  /** Text whose encoding was not declared, or wrongly, so that it was told from the bytes. */
+  "guessed-encoding",
+  /** Records of an archive that were stored cut off. */
+  "truncated-record",
+  /** Records whose bytes are not those of the digest that is stored with them. */
+  "digest-mismatch",
+  /** Entries of an archive that are not read: links, and paths that lead out of it. */
+  "refused-entry",
+  /** What goes beyond a reader's limits of size, ratio, depth or number. */
+  "limit-reached",
   /** A field that was asked for and is in no row. */
   "missing-field",
   /** Files or folders that may not be read. */

@@ -9,6 +9,9 @@ import type { Signal } from "./signal.ts";
  *
  * - `file`: a plain text file or a slice of it; bytes count from 0, `byteEnd` excluded
  * - `row`: a row, from 0, of JSON Lines, CSV, Parquet...; bytes are those of the whole row in the uncompressed stream
+ * - `warc`: a record of a WARC file; the bytes of its gzip member, or of the record itself in a file that is not packed.
+ *   With `isUnpacked` they count in the unpacked stream: its member holds other records too
+ * - `entry`: an entry of an archive, such as a tar; the bytes of its content in the unpacked archive
  * - `url`: a page or object on the web
  * - `ordinal`: the n-th item, from 0, of an iterator; it cannot be read again
  */
@@ -21,6 +24,23 @@ export type Locator =
       readonly byteStart?: number;
       readonly byteEnd?: number;
       /** The field of the row that holds the text. */
+      readonly field?: string;
+    }
+  | {
+      readonly kind: "warc";
+      readonly path: string;
+      readonly byteStart: number;
+      readonly byteEnd: number;
+      readonly isUnpacked?: true;
+    }
+  | {
+      readonly kind: "entry";
+      readonly path: string;
+      /** Name of the entry, as the archive has it. */
+      readonly entry: string;
+      readonly byteStart: number;
+      readonly byteEnd: number;
+      /** The field that holds the text, of an entry that is JSON. */
       readonly field?: string;
     }
   | { readonly kind: "url"; readonly url: string }
@@ -59,6 +79,21 @@ export const locatorSchema: z.ZodType<Locator> = z
       row: count,
       byteStart: count.exactOptional(),
       byteEnd: count.exactOptional(),
+      field: name.exactOptional(),
+    }),
+    z.strictObject({
+      kind: z.literal("warc"),
+      path,
+      byteStart: count,
+      byteEnd: count,
+      isUnpacked: z.literal(true).exactOptional(),
+    }),
+    z.strictObject({
+      kind: z.literal("entry"),
+      path,
+      entry: path,
+      byteStart: count,
+      byteEnd: count,
       field: name.exactOptional(),
     }),
     z.strictObject({ kind: z.literal("url"), url }),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ruleActionSchema } from "./action.ts";
 import type { RuleAction } from "./action.ts";
-import { findingKinds } from "./finding.ts";
-import type { FindingKind } from "./finding.ts";
+import { findingKinds, personCombinations } from "./finding.ts";
+import type { FindingKind, PersonCombination } from "./finding.ts";
 import { licenceBases } from "./licence.ts";
 import type { LicenceBasis } from "./licence.ts";
 import { relianceKinds } from "./reliance.ts";
@@ -39,6 +39,8 @@ export interface FindingFacts {
   readonly category?: string;
   readonly validated?: boolean;
   readonly specialCare?: boolean;
+  readonly identificationCode?: boolean;
+  readonly combination?: PersonCombination;
   readonly band?: "same" | "near-copy" | "similar";
 }
 
@@ -64,6 +66,8 @@ export interface Condition {
   readonly category?: OneOrMore<string>;
   readonly validated?: boolean;
   readonly specialCare?: boolean;
+  readonly identificationCode?: boolean;
+  readonly combination?: OneOrMore<PersonCombination>;
   readonly band?: OneOrMore<"same" | "near-copy" | "similar">;
   /** The intended use: that of the policy, or of `--use`. */
   readonly use?: OneOrMore<string>;
@@ -137,8 +141,12 @@ const conditionSchema: z.ZodType<Condition> = z
       "Whether the match lies in a standard text, such as a licence; false when left out.",
     ),
     category: oneOrMore(slug).exactOptional().describe("Which personal data or secret."),
-    validated: claim.describe("Whether its check digit or form was validated."),
-    specialCare: claim.describe("Whether special-care data is involved."),
+    validated: claim.describe("Whether form, check digit and surroundings leave little doubt."),
+    specialCare: claim.describe("Whether a person stands beside a fact that needs special care."),
+    identificationCode: claim.describe("Whether it is an official number that names one person by itself."),
+    combination: oneOrMore(z.enum(personCombinations))
+      .exactOptional()
+      .describe("What stands together and identifies somebody, such as a name with a contact."),
     band: oneOrMore(z.enum(bands)).exactOptional().describe("How close an image is."),
     use: oneOrMore(slug).exactOptional().describe("The intended use of the output."),
   })
@@ -172,6 +180,8 @@ const findingFactsSchema: z.ZodType<FindingFacts> = z
     category: slug.exactOptional(),
     validated: claim,
     specialCare: claim,
+    identificationCode: claim,
+    combination: z.enum(personCombinations).exactOptional(),
     band: z.enum(bands).exactOptional(),
   })
   .meta({ id: "FindingFacts" });

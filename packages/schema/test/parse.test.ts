@@ -75,10 +75,10 @@ describe("bad input", () => {
       "test.yaml: row must be a whole number (found a number with a fraction)",
     );
     expect(messageOf(locatorSchema, { kind: "rows" })).toBe(
-      'test.yaml: kind must be one of "file", "row", "url", "ordinal"',
+      'test.yaml: kind must be one of "file", "row", "warc", "entry", "url", "ordinal"',
     );
     expect(messageOf(locatorSchema, {})).toBe(
-      'test.yaml: kind is missing: add one of "file", "row", "url", "ordinal"',
+      'test.yaml: kind is missing: add one of "file", "row", "warc", "entry", "url", "ordinal"',
     );
     expect(messageOf(locatorSchema, null)).toBe("test.yaml: must be an object (found nothing)");
   });

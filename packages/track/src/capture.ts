@@ -150,5 +150,7 @@ function dateText(date: Date): string | undefined {
 
 function placeIn(locator: Locator | undefined): SeenGap["where"] {
   if (locator?.kind === "row") return { path: locator.path, line: locator.row + 1 };
+  if (locator?.kind === "warc" || locator?.kind === "entry")
+    return { path: locator.path, byte: locator.byteStart };
   return locator?.kind === "file" ? { path: locator.path } : {};
 }

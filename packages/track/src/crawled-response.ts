@@ -11,7 +11,7 @@ export type CharsetBasis = "bom" | "http-header" | "html-meta" | "record-header"
 export interface StoredCrawl {
   /** `isPartOf` of the warcinfo record, else its record id. */
   readonly id?: string;
-  /** The full User-Agent: of the request stored beside the response, else of the warcinfo record. */
+  /** The full User-Agent: of the request stored beside the response, else of the warcinfo record or an earlier request. */
   readonly userAgent?: string;
   readonly operator?: string;
   /** How the archive says that robots.txt was read, in its own words, such as `obey` or `classic`. */

@@ -13,7 +13,7 @@ export interface Place {
 /**
  * Returns the place that resuming goes by.
  *
- * A row counts in its file, whatever the order in which rows come. Whole files would make a part and a ledger row each;
+ * A row counts in its file, a record or entry of an archive by its first byte there, whatever the order in which rows come. Whole files would make a part and a ledger row each;
  * they count in sixteen parts by 56 bits of a hash of path and first byte (two of a million files meet with a chance of
  * 7 in a million, and the later one is then reported as read already). Everything else counts by its pull.
  *
@@ -21,6 +21,8 @@ export interface Place {
  */
 export function placeOf(locator: Locator | undefined, stream: string, pull: number): Place {
   if (locator?.kind === "row") return { part: `rows:${locator.path}`, ordinal: locator.row };
+  if (locator?.kind === "warc") return { part: `records:${locator.path}`, ordinal: locator.byteStart };
+  if (locator?.kind === "entry") return { part: `entries:${locator.path}`, ordinal: locator.byteStart };
   if (locator?.kind === "file") return filePlace(locator.path, locator.byteStart);
   return { part: `pulls:${stream}`, ordinal: pull };
 }

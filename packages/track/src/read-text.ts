@@ -3,12 +3,14 @@ import type { ReadText, RecordText } from "@yurai/fingerprint";
 import { open } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { openBytes } from "./readers/byte-stream.ts";
+import type { WarcLocator } from "./readers/warc-record.ts";
 
 /** Largest row that is read again. */
 const maxRowBytes = 64 * 1024 * 1024;
 
 /**
- * Returns a reader for records whose locator is a row of JSON Lines with a byte range. Pass it to `openIndex`.
+ * Returns a reader for records whose locator is a row of JSON Lines with a byte range or a record of a WARC file. Pass it
+ * to `openIndex`.
  *
  * A packed file is unpacked from its begin up to the row, because gzip and Zstandard frames can't be entered in the
  * middle: linear in the row's offset.
@@ -22,6 +24,7 @@ const maxRowBytes = 64 * 1024 * 1024;
  */
 export function readRows({ baseFolder }: { readonly baseFolder: string }): ReadText {
   return async ({ facts: { locator } }) => {
+    if (locator.kind === "warc") return readWarcRecord(locator, baseFolder);
     if (locator.kind !== "row" || locator.byteStart === undefined || locator.byteEnd === undefined)
       return "not-kept";
     const { byteStart, byteEnd, field = "text" } = locator;
@@ -32,13 +35,31 @@ export function readRows({ baseFolder }: { readonly baseFolder: string }): ReadT
   };
 }
 
-/** Bytes of the unpacked file. */
-async function readRange(path: string, byteStart: number, byteEnd: number): Promise<RecordText> {
+async function readWarcRecord(locator: WarcLocator, baseFolder: string): Promise<RecordText> {
+  const { byteStart, byteEnd, isUnpacked = false } = locator;
+  if (byteEnd - byteStart > maxRowBytes) return "too-large";
+  const path = isAbsolute(locator.path) ? locator.path : resolve(baseFolder, locator.path);
+  const stored = await readRange(path, byteStart, byteEnd, isUnpacked);
+  if (typeof stored === "string") return stored;
+  const { textOfRecord } = await import("./readers/warc.ts");
+  const text = textOfRecord(stored, locator);
+  return text === undefined ? "text-changed" : new TextEncoder().encode(text);
+}
+
+/** Bytes of the file, by default of the unpacked one. */
+async function readRange(
+  path: string,
+  byteStart: number,
+  byteEnd: number,
+  isUnpacked = true,
+): Promise<RecordText> {
   try {
     await using file = await open(path, "r");
     if (!(await file.stat()).isFile()) return "file-missing";
-    const { packing, chunks } = await openBytes(path);
-    if (packing !== "none") return await cut(chunks, byteStart, byteEnd);
+    if (isUnpacked) {
+      const { packing, chunks } = await openBytes(path);
+      if (packing !== "none") return await cut(chunks, byteStart, byteEnd);
+    }
     const bytes = new Uint8Array(byteEnd - byteStart);
     const { bytesRead } = await file.read(bytes, 0, bytes.byteLength, byteStart);
     return bytesRead === bytes.byteLength ? bytes : "text-changed";

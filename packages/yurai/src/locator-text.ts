@@ -8,6 +8,10 @@ export function locatorText(locator: Locator, { ledger }: Catalogue): string {
       return ledger.locatorFile(locator.path, formatCount(locator.byteStart), formatCount(locator.byteEnd));
     case "row":
       return ledger.locatorRow(locator.path, formatCount(locator.row));
+    case "warc":
+      return ledger.locatorWarc(locator.path, formatCount(locator.byteStart));
+    case "entry":
+      return ledger.locatorEntry(locator.path, locator.entry);
     case "url":
       return locator.url;
     case "ordinal":

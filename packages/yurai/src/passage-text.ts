@@ -53,7 +53,10 @@ export async function snippetsOf(
 ): Promise<readonly Snippet[]> {
   const snippets: Snippet[] = [];
   for (const [finding, found] of verdict.findings.entries()) {
-    if (found.kind !== "verbatim" || snippets.length >= maxSnippets) continue;
+    if (snippets.length >= maxSnippets) break;
+    if (found.kind === "person" || found.kind === "secret")
+      snippets.push({ finding, output: cut(text, found.spans[0]!) });
+    if (found.kind !== "verbatim") continue;
     const [span] = found.spans;
     const row = rowOf(found.provenance.record);
     if (span === undefined) continue;

@@ -1,6 +1,6 @@
 // What a path on the command line stands for, and the rows in it.
-import { readFolder, readJsonl, type SeenGap } from "@yurai/track";
-import type { Locator } from "@yurai/schema";
+import { readFolder, readJsonl, type RowOptions, type SeenGap } from "@yurai/track";
+import type { Locator, Timestamp } from "@yurai/schema";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError, toFileError } from "./error.ts";
@@ -10,6 +10,9 @@ import { readStandardInput } from "./standard-input.ts";
 export interface PlacedRow {
   readonly value: unknown;
   readonly locator: Locator;
+  /** Facts that the reader knows and that are in no field of the value. */
+  readonly url?: string;
+  readonly fetchedAt?: Timestamp;
 }
 
 /** What a path stands for. */
@@ -17,6 +20,7 @@ export type RowSource =
   | { readonly kind: "jsonl"; readonly path: string; readonly byteLength: number }
   /** A folder of text and code, or one such file. */
   | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "warc"; readonly path: string }
   | { readonly kind: "stdin" }
   | { readonly kind: "npm"; readonly path: string };
 
@@ -51,6 +55,7 @@ function findRowSource(path: string, cwd: string): RowSource {
     if (isNpm && !stat.isDirectory())
       throw new CliError("bad-usage", `${path} is no folder; give a node_modules`);
     if (isNpm) return { kind: "npm", path: full };
+    if (isWarc.test(full)) return { kind: "warc", path: full };
     // A pipe can be read once only, so nobody looks ahead into it.
     const isText = stat.isDirectory() || (stat.isFile() && !isJsonLines(full));
     return isText ? { kind: "folder", path: full } : { kind: "jsonl", path: full, byteLength: stat.size };
@@ -58,6 +63,8 @@ function findRowSource(path: string, cwd: string): RowSource {
     throw toFileError(error, "read", full);
   }
 }
+
+const isWarc = /\.(?:warc|wet)(?:\.(?:gz|zst))?$/i;
 
 /** By its name, or because it begins like a JSON object. */
 function isJsonLines(path: string): boolean {
@@ -69,6 +76,23 @@ function isJsonLines(path: string): boolean {
     return /^\uFEFF?\s*\{/.test(head.subarray(0, length).toString("utf8"));
   } finally {
     closeSync(file);
+  }
+}
+
+/** Where the text and facts of a source's rows are; `field` is where the text is in rows that have fields. */
+export function factsOfRows(source: RowSource, field: string): RowOptions<PlacedRow> {
+  switch (source.kind) {
+    case "folder":
+    case "npm":
+      // A file of text is its text.
+      return {};
+    case "warc":
+      return { url: (row) => row.url, fetchedAt: (row) => row.fetchedAt };
+    case "jsonl":
+    case "stdin":
+      return { text: field };
+    default:
+      return source satisfies never;
   }
 }
 
@@ -84,9 +108,20 @@ export function openRows(
       return readJsonl(source.path, withField);
     case "folder":
       return readFolder(source.path, common);
+    case "warc":
+      return warcRows(source.path, common);
     case "stdin":
       return readStandardInput(stdin, withField);
     default:
       return source satisfies never;
   }
+}
+
+/** Readers with libraries of their own are loaded when something asks for them. */
+async function* warcRows(
+  path: string,
+  options: Pick<ReadOptions, "onGap" | "baseFolder">,
+): AsyncGenerator<PlacedRow> {
+  const { readWarc } = await import("@yurai/track/warc");
+  yield* readWarc(path, options);
 }

@@ -16,7 +16,7 @@ import { appendClaims, declare, withConfigured, type Declared, type SourceFlags 
 import type { Frame } from "./frame.ts";
 import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
 import { startProgress, type Progress } from "./progress.ts";
-import { openRows, type PlacedRow, type RowSource } from "./row-source.ts";
+import { factsOfRows, openRows, type PlacedRow, type RowSource } from "./row-source.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { toolVersion } from "./version.ts";
 
@@ -130,8 +130,7 @@ async function trackRows(
     source: name,
     item: (row) => row.value,
     locator: (row) => row.locator,
-    // A file of text is its text; a field is only looked for in rows that have fields.
-    ...(source.kind !== "folder" && { text: field }),
+    ...factsOfRows(source, field),
     ...(fields.url !== undefined && { url: fields.url }),
     ...(fields.id !== undefined && { id: fields.id }),
     ...(fields.licence !== undefined && { licence: fields.licence }),

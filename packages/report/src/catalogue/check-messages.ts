@@ -1,7 +1,31 @@
-import type { Action } from "@yurai/schema";
+import type { Action, PersonCombination, Validity } from "@yurai/schema";
 
 /** How many outputs met each action. */
 export type ActionCounts = Readonly<Record<Action, number>>;
+
+/** What is said about personal data and secrets. */
+interface LocatedMessages {
+  /** What a check digit says of the value, and what another form does. */
+  readonly checkDigit: Readonly<Record<Validity, string>>;
+  readonly form: Readonly<Record<Validity, string>>;
+  readonly byRules: string;
+  readonly labelNearby: string;
+  readonly noLabelNearby: string;
+  readonly uncertain: string;
+  readonly specialCare: string;
+  readonly combination: Readonly<Record<PersonCombination, string>>;
+  /** By Japanese law. */
+  readonly identificationCode: string;
+  readonly officialNumber: string;
+  readonly places: (count: number) => string;
+  readonly notSearched: string;
+  readonly noSharedPassage: string;
+  readonly inRecord: (source: string, place: string) => string;
+  readonly score: (percent: string) => string;
+  readonly chance: (percent: string) => string;
+  /** Heads the certainty of a finding. */
+  readonly certainty: string;
+}
 
 /** What is said about the outcome of a check; numbers and outside names come in already written for a reader. */
 export interface CheckMessages {
@@ -25,10 +49,7 @@ export interface CheckMessages {
   readonly resemblance: (similarity: string) => string;
   readonly image: (band: string, distance: string) => string;
   readonly standardText: (name: string) => string;
-  readonly validated: string;
-  readonly notValidated: string;
-  readonly specialCare: string;
-  readonly atCharacter: (offset: string) => string;
+  readonly located: LocatedMessages;
   readonly unverified: (anchors: number, reason: string) => string;
   readonly checkFailed: (check: string, reason: string) => string;
   readonly termsSay: (question: string, answer: string) => string;

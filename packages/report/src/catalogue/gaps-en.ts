@@ -12,6 +12,13 @@ export const gapsEn: GapMessages = {
     "oversized-line": (count) => plural(count, "line beyond the size limit", "lines beyond the size limit"),
     "truncated-file": (count) => plural(count, "truncated file"),
     "wrong-encoding": (count) => plural(count, "place in another encoding", "places in another encoding"),
+    "guessed-encoding": (count) =>
+      plural(count, "text whose encoding was guessed", "texts whose encoding was guessed"),
+    "truncated-record": (count) => plural(count, "record stored cut off", "records stored cut off"),
+    "digest-mismatch": (count) =>
+      plural(count, "record that is not what its digest says", "records that are not what their digests say"),
+    "refused-entry": (count) => plural(count, "archive entry refused", "archive entries refused"),
+    "limit-reached": (count) => plural(count, "item beyond a limit", "items beyond a limit"),
     "missing-field": (count) => plural(count, "row without the field", "rows without the field"),
     "no-permission": (count) =>
       plural(count, "path without read permission", "paths without read permission"),
@@ -76,6 +83,11 @@ export const gapsEn: GapMessages = {
     "oversized-line": "split the lines, then track again with the same --run",
     "truncated-file": "fetch the file again, then track it with the same --run",
     "wrong-encoding": "convert the file to UTF-8, then track it with the same --run",
+    "guessed-encoding": "look at the text, then declare the encoding: --encoding NAME",
+    "truncated-record": "fetch the pages again without a limit of length",
+    "digest-mismatch": "compare the file with the copy at its origin",
+    "refused-entry": "unpack the archive where it does no harm, and track the folder",
+    "limit-reached": "split what is too large, then track again with the same --run",
     "missing-field": "name a field that is there: --text FIELD",
     "no-permission": "grant read permission, then track again with the same --run",
     "missing-file": "bring the file back, then track again with the same --run",

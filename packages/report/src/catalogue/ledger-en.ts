@@ -125,6 +125,8 @@ export const ledgerEn: LedgerMessages = {
   noSignals: "none recorded; that is not a permission",
   locatorFile: (path, start, end) => `${path}, bytes ${start} to ${end}`,
   locatorRow: (path, row) => `${path}, row ${row} (counted from 0)`,
+  locatorWarc: (path, start) => `${path}, record at byte ${start}`,
+  locatorEntry: (path, entry) => `${path}, entry ${entry}`,
   locatorOrdinal: (ordinal) => `item ${ordinal} of an iterator; it cannot be read again`,
   recordIn: (ordinal, segment) => `record ${ordinal} of segment ${segment}`,
   rowCount: (rows) => `${rows} rows; yurai verify proves them against a head that you kept`,

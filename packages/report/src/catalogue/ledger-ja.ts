@@ -124,6 +124,8 @@ export const ledgerJa: LedgerMessages = {
   noSignals: "記録なし（許可を意味しません）",
   locatorFile: (path, start, end) => `${path}、${start}～${end} バイト`,
   locatorRow: (path, row) => `${path}、行 ${row}（0 から数える）`,
+  locatorWarc: (path, start) => `${path}、${start} バイト目のレコード`,
+  locatorEntry: (path, entry) => `${path}、項目 ${entry}`,
   locatorOrdinal: (ordinal) => `反復子の ${ordinal} 番目（再読できません）`,
   recordIn: (ordinal, segment) => `セグメント ${segment} のレコード ${ordinal}`,
   rowCount: (rows) => `${rows} 行。保管した先頭との照合は yurai verify`,

@@ -110,6 +110,8 @@ export interface LedgerMessages {
   readonly noSignals: string;
   readonly locatorFile: (path: string, start: string, end: string) => string;
   readonly locatorRow: (path: string, row: string) => string;
+  readonly locatorWarc: (path: string, start: string) => string;
+  readonly locatorEntry: (path: string, entry: string) => string;
   readonly locatorOrdinal: (ordinal: string) => string;
   readonly recordIn: (ordinal: string, segment: string) => string;
   readonly rowCount: (rows: string) => string;

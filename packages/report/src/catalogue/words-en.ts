@@ -1,3 +1,4 @@
+import { categoriesEn } from "./categories-en.ts";
 import type { Words } from "../catalogue.ts";
 
 /** Words for codes, in English. */
@@ -117,22 +118,7 @@ export const wordsEn: Words = {
     "report-defect": "report this as a defect of Yurai",
   },
   band: { same: "same picture", "near-copy": "near copy", similar: "similar" },
-  category: {
-    "my-number": "My Number",
-    "corporate-number": "corporate number",
-    "e-mail": "e-mail address",
-    phone: "phone number",
-    address: "address",
-    name: "name",
-    "credit-card": "card number",
-    "bank-account": "bank account",
-    passport: "passport number",
-    "drivers-licence": "driver's licence number",
-    "private-key": "private key",
-    "api-key": "API key",
-    token: "token",
-    password: "password",
-  },
+  category: categoriesEn,
   listSeparator: ", ",
   orSeparator: ", or ",
 };

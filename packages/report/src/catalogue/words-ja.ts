@@ -1,3 +1,4 @@
+import { categoriesJa } from "./categories-ja.ts";
 import type { Words } from "../catalogue.ts";
 
 /** Words for codes, in Japanese. */
@@ -117,22 +118,7 @@ export const wordsJa: Words = {
     "report-defect": "Yurai の不具合として報告する",
   },
   band: { same: "同一の画像", "near-copy": "近似複製", similar: "類似" },
-  category: {
-    "my-number": "マイナンバー",
-    "corporate-number": "法人番号",
-    "e-mail": "メールアドレス",
-    phone: "電話番号",
-    address: "住所",
-    name: "氏名",
-    "credit-card": "カード番号",
-    "bank-account": "銀行口座",
-    passport: "旅券番号",
-    "drivers-licence": "運転免許証番号",
-    "private-key": "秘密鍵",
-    "api-key": "API キー",
-    token: "トークン",
-    password: "パスワード",
-  },
+  category: categoriesJa,
   listSeparator: "、",
   orSeparator: "、または",
 };

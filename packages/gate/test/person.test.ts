@@ -1,0 +1,164 @@
+// Personal data and secrets: what becomes a finding, what a policy makes of it, and that no value goes anywhere.
+import { isStopped, parse, verdictSchema } from "@yurai/schema";
+import type { Finding, PersonFinding, Verdict } from "@yurai/schema";
+import { describe, expect, test } from "vitest";
+import { check } from "../src/check.ts";
+import { replay } from "../src/policy-diff.ts";
+import { presets } from "../src/presets.ts";
+import { draw, indexOf, kana, optionsFor } from "./real-index.ts";
+
+const myNumber = "621498320257";
+const prose = `ご連絡ありがとうございます。担当者のマイナンバーは${myNumber}ですので、書類にご記入ください。`;
+const key = `ghp_${"a".repeat(30)}`;
+
+async function checked(text: string): Promise<Verdict> {
+  const found = await indexOf({ news: { texts: [draw(1, 500)] } });
+  return check({ id: "17", text }, optionsFor(found));
+}
+
+function personsOf({ findings }: Verdict): readonly PersonFinding[] {
+  return findings.filter((finding): finding is PersonFinding => finding.kind === "person");
+}
+
+describe("an official number", () => {
+  test("in Japanese prose is blocked, and the finding says why", async () => {
+    const verdict = await checked(prose);
+    expect(verdict.action).toBe("block");
+    expect(verdict.decisions).toContainEqual({ finding: 0, rule: "official-number", action: "block" });
+    const [finding] = personsOf(verdict);
+    expect(finding).toMatchObject({
+      category: "my-number",
+      validity: "valid",
+      chance: 0.1007,
+      label: "my-number",
+      validated: true,
+      identificationCode: true,
+      recordedIn: { kind: "no-shared-passage" },
+      nextSteps: ["redact"],
+    });
+    expect(finding!.spans.map(({ start, end }) => prose.slice(start, end))).toEqual([myNumber]);
+  });
+
+  test.each([
+    ["an order number of twelve digits", `ご注文番号 ${myNumber} の商品を発送いたしました。`],
+    ["twelve digits with nothing around them", `番号は${myNumber}です。`],
+    ["the same digits with a wrong check digit", "マイナンバーは621498320258です。"],
+  ])("%s stops nothing", async (_what, text) => {
+    expect(isStopped((await checked(text)).action)).toBe(false);
+  });
+
+  test("of another country is blocked as well", async () => {
+    const verdict = await checked("His social security number is 536-22-1847, please keep it safe.");
+    expect(verdict).toMatchObject({
+      action: "block",
+      findings: [{ category: "ssn", identificationCode: true }],
+    });
+  });
+});
+
+describe("what stands together", () => {
+  test.each([
+    ["a name alone is reported", "担当は山田太郎様です。", "pass", undefined],
+    ["an e-mail address alone is reported", "宛先は hanako@yurai.dev です。", "pass", undefined],
+    [
+      "a name with a contact is reviewed",
+      "担当は山田太郎様、メールは taro.yamada@yurai.dev です。",
+      "review",
+      "name-with-contact",
+    ],
+    [
+      "two facts that narrow down are reviewed",
+      "生年月日は昭和55年3月14日、ナンバーは品川 330 あ 12-34 です。",
+      "review",
+      "two-quasi-identifiers",
+    ],
+  ])("%s", async (_claim, text, action, combination) => {
+    const verdict = await checked(text);
+    expect(verdict.action).toBe(action);
+    expect(personsOf(verdict).length).toBeGreaterThan(0);
+    for (const finding of personsOf(verdict)) expect(finding.combination).toBe(combination);
+  });
+
+  test("a person beside a fact that needs special care is reviewed, a machine is none", async () => {
+    const person = await checked("山田太郎様は糖尿病で通院中です。");
+    expect(person).toMatchObject({ action: "review", findings: [{ category: "name", specialCare: true }] });
+    const machine = await checked("The diagnosis of host 203.104.209.71 is complete.");
+    expect(personsOf(machine)).toMatchObject([{ category: "ip-address", specialCare: false }]);
+    expect(machine.action).toBe("pass");
+  });
+});
+
+describe("where a value stands", () => {
+  const record = `${draw(3, 80, kana)}。連絡先は hanako.sato@yurai.dev まで。${draw(4, 80, kana)}`;
+  const inRecord = { kind: "record", provenance: { source: "mails" } };
+
+  test("inside a passage of a record, that record is named; the same value elsewhere is in none", async () => {
+    const found = await indexOf({ mails: { texts: [record] } });
+    const verdict = await check({ id: "1", text: `前置き。${record}` }, optionsFor(found));
+    expect(personsOf(verdict)).toMatchObject([{ category: "e-mail", recordedIn: inRecord }]);
+    const fresh = await check({ id: "2", text: "返信は hanako.sato@yurai.dev です。" }, optionsFor(found));
+    expect(personsOf(fresh)[0]?.recordedIn).toEqual({ kind: "no-shared-passage" });
+    const both = await check(
+      { id: "3", text: `${record}${draw(5, 300, kana)}返信は ota@yurai.dev です。` },
+      optionsFor(found),
+    );
+    expect(
+      personsOf(both)
+        .map(({ recordedIn }) => recordedIn.kind)
+        .sort(),
+    ).toEqual(["no-shared-passage", "record"]);
+  });
+
+  test("without an index nobody claims that no record has it", async () => {
+    const { now, tool } = optionsFor({ provenanceOf: () => [] });
+    const verdict = await check(
+      { id: "1", text: prose },
+      { policy: presets.publish, now, tool, provenanceOf: () => [] },
+    );
+    expect(verdict.action).toBe("block");
+    expect(personsOf(verdict)[0]?.recordedIn).toEqual({ kind: "not-searched" });
+  });
+});
+
+describe("a secret", () => {
+  test("of a known form is blocked, words about one are not", async () => {
+    const text = "Use AKIAZ7QK3LM2NB5VD4XT with aws, and keep it to yourself.";
+    expect(await checked(text)).toMatchObject({
+      action: "block",
+      findings: [{ kind: "secret", validated: true }],
+    });
+    expect((await checked("Set AWS_ACCESS_KEY_ID to your own access key, and never commit it.")).action).toBe(
+      "pass",
+    );
+  });
+
+  test("whose checksum is wrong is none", async () => {
+    expect((await checked(`token ${key}`)).findings).toEqual([]);
+  });
+});
+
+describe("findings", () => {
+  test("hold no value of the output, and have the schema's shape", async () => {
+    const values = [myNumber, "taro.yamada@yurai.dev", "山田太郎", "AKIAZ7QK3LM2NB5VD4XT"];
+    const verdict = await checked(values.map((value) => `マイナンバー ${value} 様`).join("、"));
+    expect(new Set(verdict.findings.map(({ kind }) => kind))).toEqual(new Set(["person", "secret"]));
+    for (const value of values) expect(JSON.stringify(verdict)).not.toContain(value);
+    expect(parse(verdictSchema, structuredClone(verdict), { what: "verdict" })).toEqual(verdict);
+  });
+
+  test("of one sort are one, with their places: two thousand addresses do not exceed the budget", async () => {
+    const addresses = [...Array(2_000).keys()].map((n) => `user${n}@yurai.dev`).join(" ; ");
+    const verdict = await checked(addresses);
+    const findings: readonly Finding[] = verdict.findings;
+    expect(findings).toMatchObject([{ category: "e-mail", unlistedSpans: 1_900 }]);
+    expect(personsOf(verdict)[0]?.spans).toHaveLength(100);
+    expect(verdict.action).toBe("pass");
+  });
+
+  test("give the same action when a kept verdict is judged again", async () => {
+    for (const text of [prose, "担当は山田太郎様、メールは taro.yamada@yurai.dev です。"]) {
+      const verdict = await checked(text);
+      expect(replay(presets.publish, verdict).action).toBe(verdict.action);
+    }
+  });
+});
