@@ -6,6 +6,7 @@ export { hasOrdinal, joinRanges } from "./ordinal-ranges.ts";
 export { addRollUps } from "./host-roll-ups.ts";
 export { formatHead, isSignedHead, parseHead, signHead, verifyHead } from "./head.ts";
 export { createKeyFiles, keyId, readPrivateKey, readPublicKey } from "./keys.ts";
+export { createSecretKey, readSecretKey } from "./secret-key.ts";
 export { checkConsistency, checkInclusion } from "./proof.ts";
 export { appendLeaves, emptyRoot, foldPeaks, leafHash, merkleRoot, nodeHash, peakPlaces } from "./merkle.ts";
 export {

@@ -75,12 +75,7 @@ export function createKeyFiles(file: string, home: string): KeyFiles {
 export function readPrivateKey(file: string, home: string): KeyObject {
   refuseInsideHome(file, home);
   const pem = readKeyFile(file);
-  if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0) {
-    throw new LedgerError(
-      "key-open-to-others",
-      `others can read the key ${file}; run chmod 600 on it, or make a new key`,
-    );
-  }
+  refuseOpenToOthers(file);
   return parseKey(file, () => createPrivateKey(pem));
 }
 
@@ -94,11 +89,21 @@ export function readPublicKey(file: string): KeyObject {
   return parseKey(file, () => createPublicKey(pem));
 }
 
+/** Throws `key-open-to-others` unless only its owner can read the file; Windows has no such modes. */
+export function refuseOpenToOthers(file: string): void {
+  if (process.platform === "win32" || (statSync(file).mode & 0o077) === 0) return;
+  throw new LedgerError(
+    "key-open-to-others",
+    `others can read the key ${file}; run chmod 600 on it, or make a new key`,
+  );
+}
+
 function publicHalf(key: KeyObject): KeyObject {
   return key.type === "private" ? createPublicKey(key) : key;
 }
 
-function readKeyFile(file: string): Buffer {
+/** Reads a file that may be a key: nothing larger than one. */
+export function readKeyFile(file: string): Buffer {
   if (!existsSync(file))
     throw new LedgerError("key-missing", `there is no key at ${file}; create one with yurai keys create`);
   if (statSync(file).size > maxKeyFileByteLength) throw invalidKey(file);
@@ -122,10 +127,11 @@ function invalidKey(file: string): LedgerError {
   );
 }
 
-function refuseInsideHome(file: string, home: string): void {
+/** Throws `key-inside-home` for a file in the ledger's home, also by way of a link. */
+export function refuseInsideHome(file: string, home: string): void {
   const way = relative(realPath(home), realPath(file));
   if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) return;
-  const message = `the key ${file} lies in the ledger's home ${home}: who can rewrite the ledger could sign it; keep the key elsewhere`;
+  const message = `the key ${file} lies in the ledger's home ${home}: whoever has the one would have the other; keep the key elsewhere`;
   throw new LedgerError("key-inside-home", message);
 }
 
@@ -136,7 +142,8 @@ function realPath(path: string): string {
   return join(realPath(dirname(full)), basename(full));
 }
 
-function writeNew(file: string, text: string | Buffer, mode: number): void {
+/** Writes a new file with exactly this mode, to the disk. */
+export function writeNew(file: string, text: string | Buffer, mode: number): void {
   const handle = openSync(file, "wx", mode);
   try {
     writeSync(handle, text.toString());

@@ -39,6 +39,8 @@ export interface Frame {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly stdin: NodeJS.ReadStream;
+  /** For results that are no screen and may be large. */
+  readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
@@ -96,6 +98,7 @@ export function makeFrame(
     signal,
     now,
     stdin,
+    stdout,
     stderr,
     interactive: stdin.isTTY && stderr.isTTY && !environment.ci,
     isTerminal: stdout.isTTY,

@@ -2,7 +2,7 @@ export { open, Yurai } from "./open.ts";
 export { CliError } from "./error.ts";
 
 export type { RunSettings, YuraiOptions } from "./open.ts";
-export type { CheckRequest, TextVerdict } from "./text-check.ts";
+export type { CheckRequest, ExplainedFinding, TextVerdict } from "./text-check.ts";
 export type { StartingRun } from "./starting-run.ts";
 export type { CliErrorCode } from "./error.ts";
 export type { Project } from "./config.ts";

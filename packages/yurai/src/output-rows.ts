@@ -172,11 +172,11 @@ async function* decoded(
 }
 
 function toOutput(row: Readonly<Record<string, unknown>>, text: unknown, line: number): ModelOutput {
-  const { id, prompt, generatedAt } = row;
+  const { prompt, generatedAt } = row;
   const model = toModel(row["model"]);
   const kind = row["media"];
   return {
-    id: isName(id, 10_000) ? id : typeof id === "number" ? String(id) : String(line),
+    id: outputIdOf(row, line),
     ...(typeof text === "string" && { text }),
     ...(typeof prompt === "string" && { prompt }),
     ...(model !== undefined && { model }),
@@ -184,6 +184,12 @@ function toOutput(row: Readonly<Record<string, unknown>>, text: unknown, line: n
     // Membership was tested just before.
     ...(typeof kind === "string" && media.has(kind) && { media: kind as NonNullable<ModelOutput["media"]> }),
   };
+}
+
+/** An output's own id: from its row, or the number of its line. */
+export function outputIdOf({ id }: { readonly id?: unknown }, line: number): string {
+  if (isName(id, 10_000)) return id;
+  return typeof id === "number" ? String(id) : String(line);
 }
 
 function isTimestamp(text: string): boolean {

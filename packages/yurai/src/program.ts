@@ -22,6 +22,7 @@ const files: Readonly<Record<CommandName, () => Promise<{ readonly define: Defin
   keys: () => import("./commands/keys.ts"),
   completion: () => import("./commands/completion.ts"),
   check: () => import("./commands/check.ts"),
+  redact: () => import("./commands/redact.ts"),
   policy: () => import("./commands/policy.ts"),
   pack: () => import("./commands/pack.ts"),
   import: () => import("./commands/import.ts"),

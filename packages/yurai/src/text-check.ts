@@ -1,7 +1,21 @@
 // `yurai.check()`: one text at a time, as a server asks.
 import type { Ledger } from "@yurai/ledger";
-import { catalogueOf } from "@yurai/report";
-import { isStopped, sha256Hex, type Action, type Coverage, type Verdict } from "@yurai/schema";
+import {
+  catalogueOf,
+  describeFinding,
+  describeProvenance,
+  groupFindings,
+  type Catalogue,
+} from "@yurai/report";
+import {
+  isStopped,
+  sha256Hex,
+  type Action,
+  type Coverage,
+  type Finding,
+  type RuleAction,
+  type Verdict,
+} from "@yurai/schema";
 import { randomBytes } from "node:crypto";
 import { openChecker, type Checker, type CheckerOptions } from "./checker.ts";
 import { choosePolicy, readProjectWaivers } from "./chosen-policy.ts";
@@ -22,6 +36,17 @@ export interface CheckRequest {
   readonly id?: string;
 }
 
+/** A finding in words. */
+export interface ExplainedFinding {
+  readonly finding: Finding;
+  /** What the policy makes of this finding alone; `report` stops nothing. */
+  readonly action: RuleAction;
+  /** Id of the rule that decided; missing when the policy's `otherwise` did. */
+  readonly rule?: string;
+  /** What was found, why it is believed, and where it comes from, in the project's language. No text of anyone. */
+  readonly explanation: string;
+}
+
 /** What is to happen with a text, and why. */
 export interface TextVerdict {
   readonly action: Action;
@@ -29,6 +54,8 @@ export interface TextVerdict {
   readonly stopped: boolean;
   /** The outcome in a sentence, in the project's language. It holds no text of a source. */
   readonly summary: string;
+  /** Everything that was found, the gravest first, each with what was done about it and why it is believed. */
+  readonly findings: readonly ExplainedFinding[];
   /** The exact words that must go out with it; empty when none are asked for. */
   readonly attribution: string;
   /** What was searched, not searched and not checked. */
@@ -138,15 +165,35 @@ function beginOf(check: string, verdict: Verdict): Parameters<typeof openVerdict
 
 function textVerdict(verdict: Verdict, { config }: Project): TextVerdict {
   const { action, coverage, findings, attribution } = verdict;
-  const { check, words } = catalogueOf(config.lang ?? "en");
+  const catalogue = catalogueOf(config.lang ?? "en");
+  const { check, words } = catalogue;
   const kinds = [...new Set(findings.map(({ kind }) => words.finding[kind]))];
   const outcome = check.outcomeOfOne[action];
   return {
     action,
     stopped: isStopped(action),
     summary: kinds.length === 0 ? outcome : `${outcome}: ${kinds.join(words.listSeparator)}`,
+    findings: explained(verdict, catalogue),
     attribution: attribution.map(({ text }) => text).join("\n\n"),
     coverage,
     verdict,
   };
+}
+
+function explained(verdict: Verdict, catalogue: Catalogue): readonly ExplainedFinding[] {
+  return groupFindings(verdict).flatMap((group) =>
+    [group.finding, ...group.beside].map((finding): ExplainedFinding => {
+      const decision = verdict.decisions[verdict.findings.indexOf(finding)];
+      const said = [
+        describeFinding(finding, catalogue),
+        ...describeProvenance({ ...group, finding }, catalogue),
+      ];
+      return {
+        finding,
+        action: decision === undefined || decision.waiver !== undefined ? "report" : decision.action,
+        ...(decision?.rule !== undefined && { rule: decision.rule }),
+        explanation: said.join(". "),
+      };
+    }),
+  );
 }

@@ -141,6 +141,8 @@ export const cliEn: CliMessages = {
   keyLabel: { private: "private", public: "public", use: "use" },
   keyAdvice: "keep it away from the ledger and from its backups; nobody else needs it",
   keyUse: "yurai verify --save-head FILE signs with it",
+  redactionKeyCreated: "created  a key for redaction",
+  redactionKeyUse: "yurai redact --how hash or --how pseudonym: one key, one word for one value",
   completionHint: {
     bash: 'add to ~/.bashrc: eval "$(yurai completion bash)"',
     zsh: 'add to ~/.zshrc: eval "$(yurai completion zsh)"',

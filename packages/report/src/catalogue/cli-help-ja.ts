@@ -19,6 +19,7 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     keys: "ヘッドに署名する鍵を作成または表示",
     completion: "シェルの補完スクリプトを出力",
     check: "この出力を外に出してよいか。何を再現し、条件は何か",
+    redact: "個人情報と秘密情報を除いた出力を作成",
     policy: "方針を試す、二つを比べる、組み込みの方針を表示する",
     pack: "台帳のない環境で検査するための一つのファイルを書く",
     import: "別の場所で書かれた判定を台帳に取り込む",
@@ -93,6 +94,7 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     keysCreate: "鍵を作成",
     keysShow: "鍵の ID を表示",
     keyFile: "鍵の場所 (既定は個人の設定フォルダー。台帳のフォルダーには置けない)",
+    redactionKey: "署名用ではなく yurai redact --how hash / pseudonym 用の鍵",
     shell: "bash、zsh、fish のいずれか",
   },
   helpTitle: {

@@ -179,6 +179,9 @@ export const cliJa: CliMessages = {
   keyLabel: { private: "秘密鍵", public: "公開鍵", use: "用途" },
   keyAdvice: "台帳やその控えとは別の場所に保管し、他の人に渡さないでください",
   keyUse: "yurai verify --save-head FILE がこの鍵で署名します",
+  redactionKeyCreated: "作成  墨消し用の鍵",
+  redactionKeyUse:
+    "yurai redact --how hash または --how pseudonym で使用。同じ鍵なら同じ値は同じ語になります",
   completionHint: {
     bash: '~/.bashrc に追加: eval "$(yurai completion bash)"',
     zsh: '~/.zshrc に追加: eval "$(yurai completion zsh)"',

@@ -13,6 +13,7 @@ export type CommandName =
   | "keys"
   | "completion"
   | "check"
+  | "redact"
   | "policy"
   | "pack"
   | "import"
@@ -88,6 +89,7 @@ export type OptionName =
   | "keysCreate"
   | "keysShow"
   | "keyFile"
+  | "redactionKey"
   | "shell";
 
 /** Questions of `init` and their answers. */
@@ -205,6 +207,8 @@ export interface CliMessages {
   readonly keyLabel: Readonly<Record<"private" | "public" | "use", string>>;
   readonly keyAdvice: string;
   readonly keyUse: string;
+  readonly redactionKeyCreated: string;
+  readonly redactionKeyUse: string;
 
   readonly completionHint: Readonly<Record<"bash" | "zsh" | "fish", string>>;
   readonly didYouMean: (name: string) => string;

@@ -75,7 +75,7 @@ export const ledgerEn: LedgerMessages = {
   countsOnly: "counts only",
   peopleNotChecked: "not checked",
   peopleNone: "none found by the detectors that ran",
-  personalData: (count, what) => `${formatCount(count)} × ${what}`,
+  personalData: (count, what) => `${formatCount(count)} ${count === 1 ? what : pluralOf(`${what}`)}`,
   relianceUndecided: "undecided: nobody has recorded what this use relies on",
   relianceDecided: (kind, by, date) => `${kind}, decided by ${by} on ${date}`,
   relianceMixed: (undecided, sources) =>
@@ -139,3 +139,10 @@ export const ledgerEn: LedgerMessages = {
   initKept: "was there already; not changed",
   initNextNote: "(reads files on this machine; nothing is downloaded)",
 };
+
+/** Categories of personal data in the plural. */
+function pluralOf(what: string): string {
+  if (what === "e-mail address") return "e-mails";
+  if (what.startsWith("date ")) return what.replace("date ", "dates ");
+  return what.endsWith("s") ? `${what}es` : `${what}s`;
+}

@@ -37,6 +37,10 @@ export const pipelineEn: PipelineMessages = {
     promptLength: "characters of each prompt",
     seed: "number that fixes the draw",
     evaluationFile: "file of evaluation items, JSON Lines",
+    redactId: "redact only this output (may be given again); the others stay as they are",
+    how: "what takes a value's place: mask (asterisks), type, hash or pseudonym",
+    redactKey: "key for hash and pseudonym (default: the one of yurai keys create --redaction)",
+    redactOut: "write the result here instead of to standard output; may be the input",
   },
   noHome: (home) =>
     `There is no ledger at ${home}: nothing can be searched, so every output is incomplete. Begin with yurai init.`,
@@ -102,6 +106,13 @@ export const pipelineEn: PipelineMessages = {
   textWithin: (records) => `the texts of ${records} records are in the bundle; guard it like its sources`,
   lostSegments: (segments) =>
     `${plural(segments, "segment")} cannot be read and would be missing; run yurai verify, then pack again`,
+
+  redacted: (values, changed, rows, kinds) =>
+    `redacted ${plural(values, "value")} in ${formatCount(changed)} of ${plural(rows, "output")}${kinds === "" ? "" : `: ${kinds}`}`,
+  redactedBroken: (rows, leftAlone) =>
+    leftAlone
+      ? `bad input: ${plural(rows, "row")} could not be read and ${rows === 1 ? "was" : "were"} left alone`
+      : `bad input: ${plural(rows, "row")} could not be read and ${rows === 1 ? "was" : "were"} redacted as plain text`,
 
   imported: (verdicts) => `imported ${plural(verdicts, "verdict")}`,
   importedBefore: (verdicts) =>

@@ -36,6 +36,10 @@ export const pipelineJa: PipelineMessages = {
     promptLength: "各プロンプトの文字数",
     seed: "抽出を決める番号",
     evaluationFile: "評価データのファイル（JSON Lines）",
+    redactId: "この出力だけを墨消し (複数回指定可)。他はそのまま",
+    how: "置き換え方: mask (伏せ字)、type (種類)、hash、pseudonym (仮名)",
+    redactKey: "hash と pseudonym の鍵 (既定は yurai keys create --redaction が作成した鍵)",
+    redactOut: "標準出力の代わりに書き込むファイル。入力と同じでもよい",
   },
   noHome: (home) =>
     `${home} に台帳がありません。検索できるものがないため、すべての出力が検査未完了です。yurai init から始めてください。`,
@@ -98,6 +102,13 @@ export const pipelineJa: PipelineMessages = {
   textWithin: (records) => `記録 ${records} 件の文章が束に入っています。元のデータと同じように守ってください`,
   lostSegments: (segments) =>
     `${formatCount(segments)} 個のセグメントが読めず、束から欠けます。yurai verify の後でやり直してください`,
+
+  redacted: (values, changed, rows, kinds) =>
+    `墨消し ${formatCount(values)} 件（出力 ${formatCount(rows)} 件中 ${formatCount(changed)} 件）${kinds === "" ? "" : `: ${kinds}`}`,
+  redactedBroken: (rows, leftAlone) =>
+    leftAlone
+      ? `不正な入力: ${formatCount(rows)} 行は読み取れず、そのまま残しました`
+      : `不正な入力: ${formatCount(rows)} 行は読み取れず、通常の文として墨消ししました`,
 
   imported: (verdicts) => `判定 ${formatCount(verdicts)} 件を取り込みました`,
   importedBefore: (verdicts) =>

@@ -31,7 +31,11 @@ type PipelineOptionName =
   | "promptsOut"
   | "promptLength"
   | "seed"
-  | "evaluationFile";
+  | "evaluationFile"
+  | "redactId"
+  | "how"
+  | "redactKey"
+  | "redactOut";
 
 /** What the commands that check outputs say besides the screen of their verdicts. */
 export interface PipelineMessages {
@@ -82,6 +86,10 @@ export interface PipelineMessages {
   readonly textStaysBehind: (sources: number, records: string) => string;
   readonly textWithin: (records: string) => string;
   readonly lostSegments: (segments: number) => string;
+
+  /** What redaction took out, by kind, already written. */
+  readonly redacted: (values: number, changed: number, rows: number, kinds: string) => string;
+  readonly redactedBroken: (rows: number, leftAlone: boolean) => string;
 
   readonly imported: (verdicts: number) => string;
   readonly importedBefore: (verdicts: number) => string;

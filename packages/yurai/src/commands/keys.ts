@@ -1,19 +1,24 @@
-import { createKeyFiles, keyId, readPrivateKey, readPublicKey } from "@yurai/ledger";
+import { createKeyFiles, createSecretKey, keyId, readPrivateKey, readPublicKey } from "@yurai/ledger";
 import { renderAnswer } from "@yurai/report";
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { CliError } from "../error.ts";
 import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
 import type { Catalogue } from "@yurai/report";
 
-/** `yurai keys create|show`: the Ed25519 key that signs heads; it never lies in the home. */
+/** `yurai keys create|show`: the Ed25519 key that signs heads, and the key that redaction hashes with; neither lies in the home. */
 export const define: DefineCommand = (command: Command, { cli }: Catalogue, act: Act) => {
   command
     .command("create")
     .description(cli.option.keysCreate)
     .argument("[file]", cli.option.keyFile)
-    .action(act(async (frame, file: string | undefined) => create(frame, file)));
+    .option("--redaction", cli.option.redactionKey)
+    .action(
+      act(async (frame, file: string | undefined, flags: { readonly redaction?: boolean }) =>
+        flags.redaction === true ? createForRedaction(frame, file) : create(frame, file),
+      ),
+    );
   command
     .command("show")
     .description(cli.option.keysShow)
@@ -25,6 +30,14 @@ export const define: DefineCommand = (command: Command, { cli }: Catalogue, act:
 export function defaultKeyFile(frame: Pick<Frame, "environment">): string | undefined {
   const folder = frame.environment.settingsFolder;
   return folder === undefined ? undefined : join(folder, "yurai", "signing-key.pem");
+}
+
+/** Where the key for hashes and pseudonyms lies unless told: beside the signing key. */
+export function redactionKeyFile(frame: Frame, file: string | undefined): string {
+  const signing = defaultKeyFile(frame);
+  if (file !== undefined) return resolve(frame.cwd, file);
+  if (signing !== undefined) return join(dirname(signing), "redaction-key");
+  throw new CliError("bad-usage", "no home folder is known to keep the key in; name a file");
 }
 
 function keyFileOf(frame: Frame, file: string | undefined): string {
@@ -46,6 +59,21 @@ async function create(frame: Frame, file: string | undefined): Promise<typeof do
     { label: cli.keyLabel.use, text: cli.keyUse },
   ];
   frame.print(renderAnswer({ outcome: cli.keyCreated(key.keyId), tone: "good", rows }, frame.screen));
+  return done;
+}
+
+async function createForRedaction(frame: Frame, file: string | undefined): Promise<typeof done> {
+  const { cli } = frame.catalogue;
+  const path = createSecretKey(redactionKeyFile(frame, file), frame.project.home);
+  if (frame.json) {
+    frame.printJson("keys", { secretFile: path });
+    return done;
+  }
+  const rows = [
+    { label: cli.keyLabel.private, text: [path, cli.keyAdvice] },
+    { label: cli.keyLabel.use, text: cli.redactionKeyUse },
+  ];
+  frame.print(renderAnswer({ outcome: cli.redactionKeyCreated, tone: "good", rows }, frame.screen));
   return done;
 }
 
