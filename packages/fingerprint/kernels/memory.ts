@@ -7,6 +7,8 @@
  * | 0x00000400 | 2 KiB     | left-pack table: for each 8-bit mask the places of its set bits (8 x u8)           |
  * | 0x00000c00 | 128       | keys of the whole-text hash (32 x u32)                                             |
  * | 0x00000c80 | 1 KiB     | powers of both polynomials, for a dense and for another first character (64 x u32) |
+ * | 0x00001100 | 256       | factors of the signatures (64 x u32)                                               |
+ * | 0x00001200 | 512       | the open signature: 64 least, 64 greatest (u32)                                    |
  * | 0x00002000 | 8 KiB     | mapping trie, first stage (u16)                     } written by the host once,    |
  * | 0x00004000 | 64 KiB    | mapping trie, blocks (u16)                          } the very tables of           |
  * | 0x00014000 | 32 KiB    | pool of mapped sequences (u32)                      } unicode-lookup.ts            |
@@ -24,12 +26,18 @@
  * | 0x00088000 | 4 KiB     | left-pack table of 16-bit lanes: for each 8-bit mask a shuffle (16 x u8)           |
  * | 0x00090000 | 1 MiB     | input, UTF-8, and 64 bytes that vector loads may touch            host -> kernel   |
  * | 0x001a0000 | 1 MiB     | anchors: high halves (u32)                                        kernel -> host   |
- * | 0x00220000 |           | queries: composites that became longer (character, end: u32); the last 512 KiB      |
  * | 0x002a0000 | 1 MiB     | anchors: low halves (u32)                                         kernel -> host   |
  * | 0x003a0000 | 1 MiB     | anchors: byte in the text (u32)                                   kernel -> host   |
  * | 0x004a0000 | 512 KiB   | characters (u32, bit 31: dense)                                                    |
  * | 0x00520000 | 2 MiB     | where characters came from, four columns of 512 KiB: see normal-form.ts            |
- * | 0x00720000 |           | end                                                                                |
+ * | 0x00720000 | 512 KiB   | addresses of the characters that shingles begin at (u32)                           |
+ * | 0x007a0000 | 512 KiB   | polynomials of eight characters: high halves (u32)                                 |
+ * | 0x00820000 | 512 KiB   | low halves (u32)                                                                   |
+ * | 0x008a0000 | 512 KiB   | hashes of shingles (u32)                            queries: host -> kernel        |
+ * | 0x00920000 | 1 MiB     | signatures of blocks, 64 least and 64 greatest (u32)              kernel -> host   |
+ * | 0x00a20000 | 8 KiB     | byte in the text where each block begins (u32)                    kernel -> host   |
+ * | 0x00a22000 | 32 KiB    | blocks of this call up to each finished text's end (u32)          kernel -> host   |
+ * | 0x00a30000 |           | end                                                                                |
  */
 
 export const RUN_MARKS: usize = 0x0;
@@ -40,6 +48,8 @@ export const PACK: usize = 0x400;
 export const TEXT_KEYS: usize = 0xc00;
 export const POWERS_DENSE: usize = 0xc80;
 export const POWERS_OTHER: usize = 0xe80;
+export const FACTORS: usize = 0x1100;
+export const SIGNATURE: usize = 0x1200;
 export const MAPPING_INDEX: usize = 0x2000;
 export const MAPPING_BLOCKS: usize = 0x4000;
 export const POOL: usize = 0x14000;
@@ -59,13 +69,19 @@ export const INPUT: usize = 0x90000;
 export const ANCHOR_HI: usize = 0x1a0000;
 export const ANCHOR_LO: usize = 0x2a0000;
 export const ANCHOR_BYTES: usize = 0x3a0000;
-export const LENGTHENED: usize = 0x220000;
 export const CHARACTERS: usize = 0x4a0000;
 export const ORIGINS: usize = 0x520000;
 // Distances of the other columns from ORIGINS.
 export const ORIGIN_STARTS: usize = 0x80000;
 export const ORIGIN_PLACES: usize = 0x100000;
 export const ORIGIN_ENDS: usize = 0x180000;
+export const STARTS: usize = 0x720000;
+export const POLYNOMIALS_HI: usize = 0x7a0000;
+export const POLYNOMIALS_LO: usize = 0x820000;
+export const HASHES: usize = 0x8a0000;
+export const BLOCK_SIGNATURES: usize = 0x920000;
+export const BLOCK_BYTES: usize = 0xa20000;
+export const TEXT_BLOCKS: usize = 0xa22000;
 
 /** Bytes of input in one call. */
 export const INPUT_BYTES: u32 = 0x100000;
@@ -80,6 +96,13 @@ export const MAX_ANCHORS: u32 = 0x40000;
  */
 export const PIECE_BYTES: usize = 16384;
 export const PIECE_CHARACTERS: u32 = 84000;
+
+/** Hashes that one call of `addHashes` takes. */
+export const MAX_HASHES: u32 = 0x20000;
+export const SIGNATURE_BYTES: usize = 512;
+/** Blocks that one call can return, and those that a piece and a text's end can give: a block weighs 3,584. */
+export const MAX_BLOCKS: u32 = 2048;
+export const PIECE_BLOCKS: u32 = 450;
 
 /** Bit of a stored character: it is dense. */
 export const DENSE: u32 = 0x80000000;

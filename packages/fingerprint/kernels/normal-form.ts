@@ -10,7 +10,8 @@
  * | ORIGIN_STARTS | byte in the text where its places begin                                                       |
  * | ORIGIN_PLACES | bit i of 0 to 15: a character begins i bytes later, one byte long; with bit 30: 3 i bytes     |
  * |               | later, three bytes long; with bit 31: it is one character                                     |
- * | ORIGIN_ENDS   | with bit 31: the byte in the text where it ends                                               |
+ * | ORIGIN_ENDS   | with bit 31: the byte in the text where it ends; else 0, or where the last character ends since |
+ * |               | it is a composite with what follows                                                           |
  *
  * ASCII goes 16 bytes at a time: classify, fold, left-pack by a shuffle table. Kana and Han go eight characters at a
  * time. Other code points that stand for one plain starter cost a look-up in a trie; the rest follow the twin.
@@ -18,7 +19,6 @@
 import {
   CHARACTERS,
   DENSE,
-  LENGTHENED,
   ORIGIN_ENDS,
   ORIGIN_PLACES,
   ORIGIN_STARTS,
@@ -67,14 +67,8 @@ let runLength: u32 = 0;
  */
 let isBaseWhole: bool = false;
 
-/** Whether the ends of composites are wanted, and how many of them are noted at LENGTHENED. */
-let wantsSpans: bool = false;
-export let lengthenedCount: u32 = 0;
-
 /** Begins a text. */
-export function openText(withSpans: bool): void {
-  wantsSpans = withSpans;
-  lengthenedCount = 0;
+export function openText(): void {
   charactersEnd = CHARACTERS;
   originsEnd = ORIGINS;
   base = 0;
@@ -151,6 +145,7 @@ export function normalisePiece(from: usize, to: usize, bias: u32): void {
         store<u32>(origin, <u32>out);
         store<u32>(origin, <u32>at + bias, ORIGIN_STARTS);
         store<u32>(origin, kept, ORIGIN_PLACES);
+        store<u32>(origin, 0, ORIGIN_ENDS);
         origin += 4;
         const low = kept & 0xff;
         const first = i16x8.extend_low_i8x16_u(i8x16.swizzle(folded, v128.load64_zero(PACK + (low << 3))));
@@ -197,6 +192,7 @@ export function normalisePiece(from: usize, to: usize, bias: u32): void {
           store<u32>(origin, <u32>out);
           store<u32>(origin, <u32>at + bias, ORIGIN_STARTS);
           store<u32>(origin, EVERY_THIRD | kept, ORIGIN_PLACES);
+          store<u32>(origin, 0, ORIGIN_ENDS);
           origin += 4;
           const packed = i8x16.swizzle(codePoints, v128.load(PACK_8 + (kept << 4)));
           v128.store(out, v128.or(i32x4.extend_low_i16x8_u(packed), i32x4.splat(DENSE)));
@@ -420,28 +416,15 @@ function composeOntoBase(character: u32, end: u32): bool {
   if (composite == 0) return false;
   storeCharacter(base, composite);
   isBaseWhole = false;
-  if (wantsSpans) noteLengthened(end);
+  lengthenBase(end);
   return true;
 }
 
-function noteLengthened(end: u32): void {
-  const at = LENGTHENED + (lengthenedCount << 3);
-  store<u32>(at, <u32>base);
-  store<u32>(at, end, 4);
-  lengthenedCount++;
-}
-
-/** Keeps the notes from `settled` on, whose characters have moved by `shift` bytes to the front. */
-export function keepLengthened(settled: usize, shift: usize): void {
-  let kept: u32 = 0;
-  for (let i: u32 = 0; i < lengthenedCount; i++) {
-    const character = load<u32>(LENGTHENED + (i << 3));
-    if (character < <u32>settled) continue;
-    store<u32>(LENGTHENED + (kept << 3), character - <u32>shift);
-    store<u32>(LENGTHENED + (kept << 3), load<u32>(LENGTHENED + (i << 3), 4), 4);
-    kept++;
-  }
-  lengthenedCount = kept;
+/** The base is the last character of its entry. */
+function lengthenBase(end: u32): void {
+  let origin = originsEnd - 4;
+  while (load<u32>(origin) > <u32>base) origin -= 4;
+  store<u32>(origin, max(load<u32>(origin, ORIGIN_ENDS), end), ORIGIN_ENDS);
 }
 
 /** The last place, up to three bytes before `end`, where no code point is cut. */

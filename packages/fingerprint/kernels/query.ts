@@ -13,7 +13,6 @@ import {
   CHARACTERS,
   DENSE,
   INPUT,
-  LENGTHENED,
   ORIGIN_ENDS,
   ORIGIN_PLACES,
   ORIGIN_STARTS,
@@ -24,8 +23,6 @@ import {
   closeText,
   codePointBefore,
   dropBefore,
-  keepLengthened,
-  lengthenedCount,
   normalisePiece,
   openText,
   originsEnd,
@@ -41,7 +38,7 @@ let otherLength: u32 = 0;
 
 /** Begins a text whose spans are wanted. */
 export function openNormalForm(): void {
-  openText(true);
+  openText();
   bytesBefore = 0;
 }
 
@@ -55,7 +52,7 @@ export function normaliseWindow(byteLength: u32, isEnd: bool): u32 {
   const count = <u32>(settled - CHARACTERS) >> 2;
   for (let i: u32 = 0; i < count; i++)
     store<u32>(ANCHOR_BYTES + (i << 2), load<u32>(CHARACTERS + (i << 2)) & ~DENSE);
-  keepLengthened(settled, dropBefore(settled));
+  dropBefore(settled);
   usedBytes = <u32>(to - INPUT);
   bytesBefore += usedBytes;
   return count;
@@ -82,12 +79,10 @@ function writeSpans(settled: usize): void {
         isSingle ? load<u32>(origin, ORIGIN_ENDS) : from + stride,
       );
     }
-  }
-  for (let i: u32 = 0; i < lengthenedCount; i++) {
-    const character = <usize>load<u32>(LENGTHENED + (i << 3));
-    if (character >= settled) continue;
-    const at = ANCHOR_LO + (character - CHARACTERS);
-    store<u32>(at, max(load<u32>(at), load<u32>(LENGTHENED + (i << 3), 4)));
+    // The last character may be a composite with what follows.
+    if (isSingle || last < next || last <= CHARACTERS) continue;
+    const at = ANCHOR_LO + (last - 4 - CHARACTERS);
+    store<u32>(at, max(load<u32>(at), load<u32>(origin, ORIGIN_ENDS)));
   }
 }
 

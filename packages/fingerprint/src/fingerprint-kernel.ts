@@ -3,18 +3,23 @@
  * the results out. No view on its memory leaves this file. The memory map is in kernels/memory.ts.
  */
 import type { AnchorProfile } from "./anchors.ts";
-import type { Fingerprints, TextBatch } from "./fingerprint.ts";
+import type { FingerprintOptions, Fingerprints, TextBatch } from "./fingerprint.ts";
 import { loadedKernel, viewOf, type Kernel } from "./kernel.ts";
+import { blockWeight, slotCount } from "./minhash.ts";
 
 /** Everything of `Fingerprints` but the digests. */
 export type KernelFingerprints = Omit<Fingerprints, "digests" | "madeBy">;
 
-/** Anchors of one window, copied out. */
-interface AnchorWindow {
-  readonly hi: Uint32Array;
-  readonly lo: Uint32Array;
-  readonly bytes: Uint32Array;
-}
+/** Columns of one window, copied out. */
+type Window = Readonly<Record<(typeof columns)[number], Uint32Array>>;
+
+const columns = [
+  "anchorHi",
+  "anchorLo",
+  "anchorBytes",
+  "blockStarts",
+  "blockSignatures",
+] as const satisfies readonly string[];
 
 /** True where the kernel runs and knows the profile; the first call compiles it (some milliseconds). */
 export function kernelTakes(profile: AnchorProfile | null): boolean {
@@ -25,6 +30,7 @@ export function kernelTakes(profile: AnchorProfile | null): boolean {
 export function fingerprintByKernel(
   { bytes, offsets }: TextBatch,
   profile: AnchorProfile | null,
+  signatures: NonNullable<FingerprintOptions["signatures"]>,
 ): KernelFingerprints {
   const run = loadedKernel()!;
   const count = offsets.length - 1;
@@ -32,42 +38,61 @@ export function fingerprintByKernel(
   const textKeyHi = new Uint32Array(count);
   const textKeyLo = new Uint32Array(count);
   const anchorOffsets = new Uint32Array(count + 1);
-  const windows: AnchorWindow[] = [];
-  let anchors = 0;
-  run.begin(profile?.weightStep ?? 0, profile?.denseCharacters ?? 0, profile?.otherCharacters ?? 0);
-  for (let text = 0, at = offsets[0] ?? 0; text < count;) {
+  const blockOffsets = new Uint32Array(count + 1);
+  const windows: Window[] = [];
+  begin(run, profile, signatures);
+  for (let text = 0, at = offsets[0] ?? 0, anchors = 0, blocks = 0; text < count;) {
     const window = copyWindow(run, bytes, offsets, text, at);
     run.run(window.byteLength, window.textCount);
     const finished = run.finishedTexts.value;
     characters.set(viewOf(run, run.TEXT_CHARACTERS, finished), text);
     textKeyHi.set(viewOf(run, run.TEXT_KEY_HI, finished), text);
     textKeyLo.set(viewOf(run, run.TEXT_KEY_LO, finished), text);
-    const ends = viewOf(run, run.TEXT_ANCHORS, finished);
-    for (let i = 0; i < finished; i++) anchorOffsets[text + i + 1] = anchors + ends[i]!;
-    const found = run.anchorCount.value;
-    anchors += found;
-    windows.push({
-      hi: viewOf(run, run.ANCHOR_HI, found).slice(),
-      lo: viewOf(run, run.ANCHOR_LO, found).slice(),
-      bytes: viewOf(run, run.ANCHOR_BYTES, found).slice(),
-    });
+    const anchorEnds = viewOf(run, run.TEXT_ANCHORS, finished);
+    const blockEnds = viewOf(run, run.TEXT_BLOCKS, finished);
+    for (let i = 0; i < finished; i++) {
+      anchorOffsets[text + i + 1] = anchors + anchorEnds[i]!;
+      blockOffsets[text + i + 1] = blocks + blockEnds[i]!;
+    }
+    anchors += run.anchorCount.value;
+    blocks += run.blockCount.value;
+    windows.push(copiedColumns(run));
     text += finished;
     at += run.consumedBytes.value;
   }
-  const part = (name: keyof AnchorWindow): Uint32Array =>
-    joined(
-      windows.map((window) => window[name]),
-      anchors,
-    );
+  const { blockStarts, blockSignatures, ...anchors } = joined(windows);
   return {
     count,
     characters,
     textKeyHi,
     textKeyLo,
     anchorOffsets,
-    anchorHi: part("hi"),
-    anchorLo: part("lo"),
-    anchorBytes: part("bytes"),
+    ...anchors,
+    signatures: signatures === "none" ? null : { blockOffsets, blockStarts, blockSignatures },
+  };
+}
+
+function begin(
+  run: Kernel,
+  profile: AnchorProfile | null,
+  signatures: NonNullable<FingerprintOptions["signatures"]>,
+): void {
+  const { weightStep, denseCharacters, otherCharacters } = profile ?? noAnchors;
+  const signs = Number(signatures !== "none");
+  run.begin(weightStep, denseCharacters, otherCharacters, signs, signatures === "blocks" ? blockWeight : 0);
+}
+
+const noAnchors = { weightStep: 0, denseCharacters: 0, otherCharacters: 0 } as const;
+
+function copiedColumns(run: Kernel): Window {
+  const anchors = run.anchorCount.value;
+  const blocks = run.blockCount.value;
+  return {
+    anchorHi: viewOf(run, run.ANCHOR_HI, anchors).slice(),
+    anchorLo: viewOf(run, run.ANCHOR_LO, anchors).slice(),
+    anchorBytes: viewOf(run, run.ANCHOR_BYTES, anchors).slice(),
+    blockStarts: viewOf(run, run.BLOCK_BYTES, blocks).slice(),
+    blockSignatures: viewOf(run, run.BLOCK_SIGNATURES, blocks * slotCount).slice(),
   };
 }
 
@@ -105,13 +130,17 @@ function copyWindow(
   return { byteLength, textCount };
 }
 
-function joined(parts: readonly Uint32Array[], length: number): Uint32Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint32Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+function joined(windows: readonly Window[]): Window {
+  if (windows.length === 1) return windows[0]!;
+  const whole = columns.map((name) => {
+    const column = new Uint32Array(windows.reduce((sum, window) => sum + window[name].length, 0));
+    let at = 0;
+    for (const window of windows) {
+      column.set(window[name], at);
+      at += window[name].length;
+    }
+    return [name, column] as const;
+  });
+  // One entry for each of the columns.
+  return Object.fromEntries(whole) as Window;
 }

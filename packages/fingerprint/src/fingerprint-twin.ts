@@ -1,7 +1,8 @@
 /** The plain TypeScript twin of the fingerprint kernel: the specification of what a batch gives, and its stand-in. */
 import { cutAnchors, type AnchorProfile } from "./anchors.ts";
 import type { KernelFingerprints } from "./fingerprint-kernel.ts";
-import type { TextBatch } from "./fingerprint.ts";
+import type { FingerprintOptions, SignedTexts, TextBatch } from "./fingerprint.ts";
+import { blockSignatures, slotCount, type BlockSignatures } from "./minhash.ts";
 import { normaliseUtf8 } from "./normal-form.ts";
 import { textKey } from "./text-key.ts";
 
@@ -9,6 +10,7 @@ import { textKey } from "./text-key.ts";
 export function fingerprintByTwin(
   { bytes, offsets }: TextBatch,
   profile: AnchorProfile | null,
+  signatures: NonNullable<FingerprintOptions["signatures"]>,
 ): KernelFingerprints {
   const count = offsets.length - 1;
   const characters = new Uint32Array(count);
@@ -16,6 +18,7 @@ export function fingerprintByTwin(
   const textKeyLo = new Uint32Array(count);
   const anchorOffsets = new Uint32Array(count + 1);
   const anchors = new AnchorColumns();
+  const blocks: BlockSignatures[] = [];
   for (let i = 0; i < count; i++) {
     const text = normaliseUtf8(bytes.subarray(offsets[i]!, offsets[i + 1]!));
     characters[i] = text.length;
@@ -28,9 +31,33 @@ export function fingerprintByTwin(
         anchors.push(cut.hi[j]!, cut.lo[j]!, text.starts[cut.positions[j]!]!);
     }
     anchorOffsets[i + 1] = anchors.count;
+    if (signatures !== "none") blocks.push(blockSignatures(text, signatures === "blocks"));
   }
   const { hi: anchorHi, lo: anchorLo, byte: anchorBytes } = anchors.taken();
-  return { count, characters, textKeyHi, textKeyLo, anchorOffsets, anchorHi, anchorLo, anchorBytes };
+  return {
+    count,
+    characters,
+    textKeyHi,
+    textKeyLo,
+    anchorOffsets,
+    anchorHi,
+    anchorLo,
+    anchorBytes,
+    signatures: signatures === "none" ? null : joinedBlocks(blocks),
+  };
+}
+
+function joinedBlocks(blocks: readonly BlockSignatures[]): SignedTexts {
+  const blockOffsets = new Uint32Array(blocks.length + 1);
+  for (const [i, { starts }] of blocks.entries()) blockOffsets[i + 1] = blockOffsets[i]! + starts.length;
+  const count = blockOffsets[blocks.length]!;
+  const blockStarts = new Uint32Array(count);
+  const joined = new Uint32Array(count * slotCount);
+  for (const [i, { starts, signatures }] of blocks.entries()) {
+    blockStarts.set(starts, blockOffsets[i]!);
+    joined.set(signatures, blockOffsets[i]! * slotCount);
+  }
+  return { blockOffsets, blockStarts, blockSignatures: joined };
 }
 
 /** Three columns that grow together. */

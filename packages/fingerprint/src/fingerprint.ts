@@ -16,6 +16,16 @@ export interface TextBatch {
   readonly offsets: Uint32Array;
 }
 
+/** MinHash signatures of n texts: see minhash.ts. Blocks of all texts stand one after the other, in order. */
+export interface SignedTexts {
+  /** Where each text's blocks begin in the arrays below; length n + 1. */
+  readonly blockOffsets: Uint32Array;
+  /** Byte in its text at which each block begins; 0 for a text's first. */
+  readonly blockStarts: Uint32Array;
+  /** 128 numbers a block. */
+  readonly blockSignatures: Uint32Array;
+}
+
 /** What a batch of n texts gives. Anchors of all texts stand one after the other, in order. */
 export interface Fingerprints {
   readonly count: number;
@@ -32,6 +42,8 @@ export interface Fingerprints {
   readonly anchorLo: Uint32Array;
   /** Byte in its text at which each anchor's first character begins. */
   readonly anchorBytes: Uint32Array;
+  /** Null where they were not wanted. */
+  readonly signatures: SignedTexts | null;
   /** What made them. Both make the same. */
   readonly madeBy: "kernel" | "twin";
 }
@@ -42,6 +54,8 @@ export interface FingerprintOptions {
   readonly profile?: AnchorProfile | null;
   /** Whether content digests are wanted; SHA-256 takes longer than all the rest. Default true. */
   readonly digests?: boolean;
+  /** Signatures that are wanted: of whole texts, or of their blocks, for passages. Default: none. */
+  readonly signatures?: "none" | "texts" | "blocks";
   /** Takes the plain twin even where the kernel runs; the result is the same. Default false. */
   readonly twin?: boolean;
 }
@@ -53,12 +67,13 @@ export interface FingerprintOptions {
  */
 export function fingerprint(
   batch: TextBatch,
-  { profile = standardProfile, digests = true, twin = false }: FingerprintOptions = {},
+  { profile = standardProfile, digests = true, signatures = "none", twin = false }: FingerprintOptions = {},
 ): Fingerprints {
   const count = batch.offsets.length - 1;
   requireOffsets(batch, count);
   const madeBy = twin || !kernelTakes(profile) ? "twin" : "kernel";
-  const prints = madeBy === "twin" ? fingerprintByTwin(batch, profile) : fingerprintByKernel(batch, profile);
+  const make = madeBy === "twin" ? fingerprintByTwin : fingerprintByKernel;
+  const prints = make(batch, profile, signatures);
   return { ...prints, digests: digests ? digestsOf(batch, count) : new Uint8Array(0), madeBy };
 }
 

@@ -1,7 +1,8 @@
 export { normalise, normaliseUtf8, hashEveryPosition } from "./query-kernel.ts";
 export { normalForm, spanOf, isDense, normalFormVersion } from "./normal-form.ts";
 export { cutAnchors, guaranteed, standardProfile, closeProfile } from "./anchors.ts";
-export { shinglesOf, signatureOf, jaccard } from "./minhash.ts";
+export { shinglesOf, signatureOf } from "./minhash-kernel.ts";
+export { jaccard } from "./minhash.ts";
 export { fingerprint, textBatch } from "./fingerprint.ts";
 export { contentDigest, parseDigest, urlKey } from "./content-key.ts";
 export { textKey } from "./text-key.ts";
@@ -16,7 +17,7 @@ export { FingerprintError } from "./error.ts";
 
 export type { NormalText } from "./normal-form.ts";
 export type { AnchorHashes, AnchorProfile, HashedLengths } from "./anchors.ts";
-export type { TextBatch, Fingerprints, FingerprintOptions } from "./fingerprint.ts";
+export type { TextBatch, Fingerprints, FingerprintOptions, SignedTexts } from "./fingerprint.ts";
 export type { Key } from "./content-key.ts";
 export type { SegmentWriterOptions } from "./segment-writer.ts";
 export type { SealedSegment } from "./unsealed-folder.ts";

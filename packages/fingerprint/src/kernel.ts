@@ -48,19 +48,34 @@ export interface Kernel {
   readonly ANCHOR_HI: Global;
   readonly ANCHOR_LO: Global;
   readonly ANCHOR_BYTES: Global;
+  readonly TEXT_BLOCKS: Global;
+  readonly BLOCK_BYTES: Global;
+  readonly BLOCK_SIGNATURES: Global;
+  readonly HASHES: Global;
+  readonly MAX_HASHES: Global;
+  readonly SIGNATURE: Global;
   readonly finishedTexts: Global;
   readonly consumedBytes: Global;
   readonly anchorCount: Global;
+  readonly blockCount: Global;
   readonly CHARACTERS: Global;
   readonly PIECE_BYTES: Global;
   readonly usedBytes: Global;
   prepare(codePointLimit: number, pairCount: number): void;
-  begin(weightStep: number, denseLength: number, otherLength: number): void;
+  begin(
+    weightStep: number,
+    denseLength: number,
+    otherLength: number,
+    signs: number,
+    blockWeight: number,
+  ): void;
   run(byteLength: number, textCount: number): void;
   openNormalForm(): void;
   normaliseWindow(byteLength: number, isEnd: number): number;
   openHashes(denseLength: number, otherLength: number): void;
   hashWindow(count: number, wanted: number): number;
+  openSignature(): void;
+  addHashes(count: number): void;
 }
 
 /** Null: not asked yet. Undefined: this machine has no WebAssembly SIMD. */

@@ -1,18 +1,22 @@
 /**
  * MinHash: how much of their wording two texts have in common, from 128 numbers a text (Broder 1997, "On the
- * resemblance and containment of documents").
+ * resemblance and containment of documents"). This is the specification; the kernel equals it.
  *
  * A shingle is 24 characters of the normal form from each word start, and 8 from each dense character, so Japanese
  * needs no dictionary. A word start is a character that is not dense and begins the text or follows a dropped one.
- * Slot j of a signature is the least `hash * a[j] + b[j]` (32 bits, a odd) over the shingles; `hash` is the lower half
- * of the anchors' hash. Two texts agree in a slot with the chance of their Jaccard similarity. The linear family isn't
- * min-wise independent; over hashes that are mixed already its bias is below what 128 slots can show (tested).
+ * Slot j of a signature is the least `hash * a[j]` (32 bits, a odd) over the shingles, slot 64 + j the greatest; `hash` is
+ * the lower half of the anchors' hash. Two texts agree in a slot with the chance of their Jaccard similarity; that both
+ * ends of a permutation may be used, with no more variance than another permutation has, is of Ji, Li, Yan, Tian & Zhang
+ * 2013, "Min-max hash for Jaccard similarity". The linear family isn't min-wise independent; over hashes that are mixed
+ * already its bias is below what 128 slots can show (tested).
  *
- * Stored are the lowest 8 bits of each slot (Li & König 2010, "b-bit minwise hashing"): unequal slots agree by chance
- * once in 256, which `estimate` takes out.
+ * Stored are 8 bits of each slot (Li & König 2010, "b-bit minwise hashing"): unequal slots agree by chance once in 256,
+ * which `estimate` takes out.
+ *
+ * A text is cut into blocks by weight. A shingle belongs to the block that it begins in, and a passage is two blocks, so
+ * that half of it is the next one's: its signature, and that of the whole, is joined from theirs.
  */
 import {
-  anchorLength,
   denseWeight,
   hashEveryPosition,
   otherWeight,
@@ -21,21 +25,24 @@ import {
 } from "./anchors.ts";
 import { isDense, type NormalText } from "./normal-form.ts";
 
-/** Numbers in a signature. */
+/** Numbers in a signature: the least of each permutation, then the greatest. */
 export const slotCount = 128;
-/** Keys of a signature, and slots under each key: texts of similarity s share one with 1 - (1 - s^4)^16. */
+const permutations = slotCount / 2;
+/** Keys of a signature, and least slots under each key: texts of similarity s share one with 1 - (1 - s^4)^16. */
 export const bandCount = 16;
 export const bandSlots = 4;
 /** Name of everything above and below that decides a stored byte. */
-export const minhashVersion = "minhash-1";
+export const minhashVersion = "minmax-1";
 /** Seed of the slots' factors. */
 export const minhashSeed = 0x79757261;
 /** Characters of a shingle. */
 export const shingleLengths: HashedLengths = { denseCharacters: 8, otherCharacters: 24 };
 /** Weight of a passage: 1,024 characters, 399 dense ones. The next begins half of it later. */
 export const passageWeight: number = 1_024 * otherWeight;
+/** Weight of a block. */
+export const blockWeight: number = passageWeight / 2;
 
-const [factors, offsets] = slotFactors();
+const factors = slotFactors();
 
 /** A half-open range of characters of a normal form. */
 export interface CharacterSpan {
@@ -43,9 +50,20 @@ export interface CharacterSpan {
   readonly to: number;
 }
 
+/** Signatures of a text's blocks, one after the other, 128 numbers each. */
+export interface BlockSignatures {
+  readonly signatures: Uint32Array;
+  /** Byte at which each block begins; 0 for the first. */
+  readonly starts: Uint32Array;
+}
+
 /** Returns the hashes of a text's shingles, in order. A text without room for one has none. Linear. */
 export function shinglesOf(text: NormalText): AnchorHashes {
-  const every = hashEveryPosition(text, shingleLengths);
+  return shinglesAmong(text, hashEveryPosition(text, shingleLengths));
+}
+
+/** Keeps, of the hashes of every position of a text, those of its shingles; the columns are overwritten. */
+export function shinglesAmong(text: NormalText, every: AnchorHashes): AnchorHashes {
   const isStart = startsOf(text);
   let count = 0;
   for (let i = 0; i < every.count; i++) {
@@ -75,16 +93,12 @@ function startsOf(text: NormalText): Uint8Array {
   return marks;
 }
 
-/** Returns the shingles that lie in a range of the text. */
-export function shinglesIn(
-  text: NormalText,
-  shingles: AnchorHashes,
-  { from, to }: CharacterSpan,
-): AnchorHashes {
+/** Returns the shingles that begin in a range of the text. They may reach beyond it. */
+export function shinglesIn(shingles: AnchorHashes, { from, to }: CharacterSpan): AnchorHashes {
   let first = 0;
   while (first < shingles.count && shingles.positions[first]! < from) first++;
   let end = first;
-  while (end < shingles.count && fits(text, shingles.positions[end]!, to)) end++;
+  while (end < shingles.count && shingles.positions[end]! < to) end++;
   return {
     count: end - first,
     hi: shingles.hi.subarray(first, end),
@@ -93,26 +107,42 @@ export function shinglesIn(
   };
 }
 
-/** A shorter shingle may end in a range that a longer one before it leaves; the first that leaves ends the range. */
-function fits(text: NormalText, position: number, to: number): boolean {
-  return position + anchorLength(text.characters[position]!, shingleLengths) <= to;
-}
-
-/** Returns the signature of shingles: 128 numbers of 32 bits, all 2^32 - 1 for none. 128 steps a shingle. */
-export function signatureOf({ lo, count }: AnchorHashes): Uint32Array {
-  const signature = new Uint32Array(slotCount);
-  for (let slot = 0; slot < slotCount; slot++) {
-    // Slot by slot, so that factor, offset and least stay in registers.
+/** Returns the signature of shingles: 128 numbers of 32 bits. 64 steps a shingle. */
+export function signatureOf({ lo, count }: Pick<AnchorHashes, "lo" | "count">): Uint32Array {
+  const signature = emptySignature();
+  for (let slot = 0; slot < permutations; slot++) {
+    // Slot by slot, so that factor, least and greatest stay in registers.
     const factor = factors[slot]!;
-    const offset = offsets[slot]!;
     let least = 0xffff_ffff;
+    let greatest = 0;
     for (let i = 0; i < count; i++) {
-      const value = (Math.imul(lo[i]!, factor) + offset) >>> 0;
+      const value = Math.imul(lo[i]!, factor) >>> 0;
       if (value < least) least = value;
+      if (value > greatest) greatest = value;
     }
     signature[slot] = least;
+    signature[permutations + slot] = greatest;
   }
   return signature;
+}
+
+/** The signature of no shingles: every least 2^32 - 1, every greatest 0. */
+export function emptySignature(): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(slotCount).fill(0xffff_ffff, 0, permutations);
+}
+
+/** Whether a signature is that of no shingles. */
+export function isEmptySignature(signature: Uint32Array): boolean {
+  return signature[0]! > signature[permutations]!;
+}
+
+/** Takes what another signature stands for into one. */
+export function joinSignature(signature: Uint32Array, other: Uint32Array): void {
+  for (let slot = 0; slot < permutations; slot++) {
+    if (other[slot]! < signature[slot]!) signature[slot] = other[slot]!;
+    const top = permutations + slot;
+    if (other[top]! > signature[top]!) signature[top] = other[top]!;
+  }
 }
 
 /** Writes the 64-bit keys of a signature's bands. Each band has its own keys. */
@@ -132,9 +162,11 @@ export function bandKeys(signature: Uint32Array): { readonly hi: Uint32Array; re
   return { hi, lo };
 }
 
-/** Returns what is stored of a signature: the lowest 8 bits of each slot. */
+/** Returns what is stored of a signature: 8 bits of each slot, to which all of its bits have come by a product. */
 export function storedSignature(signature: Uint32Array): Uint8Array {
-  return Uint8Array.from(signature);
+  const stored = new Uint8Array(slotCount);
+  for (let slot = 0; slot < slotCount; slot++) stored[slot] = Math.imul(signature[slot]!, 0x9e3779b1) >>> 24;
+  return stored;
 }
 
 /** Estimates the Jaccard similarity of two texts from their stored signatures; standard error at most 0.045. */
@@ -161,35 +193,50 @@ function setOf({ hi, lo, count }: AnchorHashes): ReadonlySet<number> {
   return set;
 }
 
-/** Cuts a text into passages, half overlapping; the last one reaches to the end. A short text is one passage. */
-export function cutPassages(text: NormalText): readonly CharacterSpan[] {
-  const passages: CharacterSpan[] = [];
-  const weightAt = (i: number): number => (isDense(text.characters[i]!) ? denseWeight : otherWeight);
-  let from = 0;
-  let half = 0;
+/** Returns where the blocks of a text begin: the first at 0, another where the weight since has reached `blockWeight`. */
+export function blockStarts(text: NormalText): readonly number[] {
+  const starts = [0];
   let weight = 0;
   for (let i = 0; i < text.length; i++) {
-    weight += weightAt(i);
-    if (weight <= passageWeight / 2) half = i + 1;
-    if (weight < passageWeight || i + 1 === text.length) continue;
-    passages.push({ from, to: i + 1 });
-    from = half;
-    weight = 0;
-    for (let j = from; j <= i; j++) {
-      weight += weightAt(j);
-      if (weight <= passageWeight / 2) half = j + 1;
+    if (weight >= blockWeight) {
+      starts.push(i);
+      weight = 0;
     }
+    weight += isDense(text.characters[i]!) ? denseWeight : otherWeight;
   }
-  if (text.length > 0) passages.push({ from, to: text.length });
-  return passages;
+  return starts;
 }
 
-/** Factors (odd) and offsets of the slots, from the seed by SplitMix32. */
-function slotFactors(): readonly [Uint32Array, Uint32Array] {
+/** Returns the signatures of a text's blocks, or of the whole text as one. Linear. */
+export function blockSignatures(text: NormalText, cutsBlocks: boolean): BlockSignatures {
+  const shingles = shinglesOf(text);
+  const starts = cutsBlocks ? blockStarts(text) : [0];
+  const signatures = new Uint32Array(starts.length * slotCount);
+  for (const [i, from] of starts.entries())
+    signatures.set(
+      signatureOf(shinglesIn(shingles, { from, to: starts[i + 1] ?? text.length })),
+      i * slotCount,
+    );
+  return {
+    signatures,
+    starts: Uint32Array.from(starts, (start, i) => (i === 0 ? 0 : text.starts[start]!)),
+  };
+}
+
+/** Cuts a text into passages of two blocks, half overlapping; the last one reaches to the end. A short text is one. */
+export function cutPassages(text: NormalText): readonly CharacterSpan[] {
+  if (text.length === 0) return [];
+  const starts = blockStarts(text);
+  return starts
+    .slice(0, Math.max(1, starts.length - 1))
+    .map((from, i) => ({ from, to: starts[i + 2] ?? text.length }));
+}
+
+/** Factors of the slots, odd, from the seed by SplitMix32. */
+function slotFactors(): Uint32Array {
   let state = minhashSeed;
   const next = (): number => mixed((state = (state + 0x9e3779b9) >>> 0)) >>> 0;
-  const odd = Uint32Array.from({ length: slotCount }, () => (next() | 1) >>> 0);
-  return [odd, Uint32Array.from({ length: slotCount }, next)];
+  return Uint32Array.from({ length: permutations }, () => (next() | 1) >>> 0);
 }
 
 /** The 32-bit finaliser of MurmurHash3. */

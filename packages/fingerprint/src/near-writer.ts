@@ -1,8 +1,7 @@
 /** The signatures of a segment that is being written: of whole records, and of their passages when asked. */
-import type { AnchorHashes } from "./anchors.ts";
-import { cutPassages, shinglesIn, shinglesOf, signatureOf } from "./minhash.ts";
+import type { SignedTexts } from "./fingerprint.ts";
+import { emptySignature, isEmptySignature, joinSignature, slotCount } from "./minhash.ts";
 import { NearColumns } from "./near-index.ts";
-import { normaliseUtf8, spanOf } from "./normal-form.ts";
 import { nearName, nearPassagesName } from "./segment-files.ts";
 import type { UnsealedFolder } from "./unsealed-folder.ts";
 
@@ -15,17 +14,27 @@ export class NearWriter {
     this.#passages = withPassages ? new NearColumns() : null;
   }
 
-  /** Adds the next record's text. */
-  append(ordinal: number, bytes: Uint8Array): void {
-    const text = normaliseUtf8(bytes);
-    const shingles = shinglesOf(text);
-    this.#records.push(signature(shingles));
+  /** Adds the next record: the i-th text of a batch. */
+  append({ blockOffsets, blockStarts, blockSignatures }: SignedTexts, i: number, byteLength: number): void {
+    const ordinal = this.#records.count;
+    const [first, end] = [blockOffsets[i]!, blockOffsets[i + 1]!];
+    const block = (at: number): Uint32Array => blockSignatures.subarray(at * slotCount, (at + 1) * slotCount);
+    const join = (from: number, to: number): Uint32Array => {
+      if (to - from === 1) return block(from);
+      const signature = emptySignature();
+      for (let at = from; at < to; at++) joinSignature(signature, block(at));
+      return signature;
+    };
+    const whole = join(first, end);
+    this.#records.push(isEmptySignature(whole) ? null : whole);
     if (this.#passages === null) return;
-    for (const passage of cutPassages(text)) {
-      const inside = shinglesIn(text, shingles, passage);
-      if (inside.count === 0) continue;
-      const { start, end } = spanOf(text, passage.from, passage.to);
-      this.#passages.push(signature(inside), { ordinal, byteStart: start, byteLength: end - start });
+    for (let at = first; at < Math.max(end - 1, first + 1); at++) {
+      const to = Math.min(at + 2, end);
+      const signature = end - first <= 2 ? whole : join(at, to);
+      if (isEmptySignature(signature)) continue;
+      const byteStart = blockStarts[at]!;
+      const byteEnd = to < end ? blockStarts[to]! : byteLength;
+      this.#passages.push(signature, { ordinal, byteStart, byteLength: byteEnd - byteStart });
     }
   }
 
@@ -34,8 +43,4 @@ export class NearWriter {
     this.#records.write(folder.file(nearName), "records");
     this.#passages?.write(folder.file(nearPassagesName), "passages");
   }
-}
-
-function signature(shingles: AnchorHashes): Uint32Array | null {
-  return shingles.count === 0 ? null : signatureOf(shingles);
 }

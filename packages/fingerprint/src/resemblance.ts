@@ -11,9 +11,11 @@
 import type { RecordId } from "@yurai/schema";
 import type { AnchorHashes } from "./anchors.ts";
 import type { ReadText } from "./evidence.ts";
-import { cutPassages, jaccard, shinglesIn, shinglesOf, signatureOf, type CharacterSpan } from "./minhash.ts";
+import { cutPassages, jaccard, shinglesIn, type CharacterSpan } from "./minhash.ts";
+import { shinglesOf, signatureOf } from "./minhash-kernel.ts";
 import { findNear, passageAt, type NearCandidate, type NearIndex } from "./near-index.ts";
-import { normaliseUtf8, spanOf, type NormalText } from "./normal-form.ts";
+import { spanOf, type NormalText } from "./normal-form.ts";
+import { normaliseUtf8 } from "./query-kernel.ts";
 import type { RecordRow } from "./record-row.ts";
 import type { Span } from "./runs.ts";
 import type { Segment } from "./segment.ts";
@@ -63,7 +65,7 @@ const estimateMargin = 0.13;
 export function resemblanceQuery(output: NormalText): ResemblanceQuery {
   const shingles = shinglesOf(output);
   const part = (span: CharacterSpan): Part => {
-    const inside = shinglesIn(output, shingles, span);
+    const inside = shinglesIn(shingles, span);
     return { span, shingles: inside, signature: signatureOf(inside) };
   };
   const whole = part({ from: 0, to: output.length });
@@ -140,8 +142,8 @@ function shinglesBetween(bytes: Uint8Array, { start, end }: Span): AnchorHashes 
   let from = 0;
   while (from < text.length && text.starts[from]! < start) from++;
   let to = text.length;
-  while (to > from && text.ends[to - 1]! > end) to--;
-  return shinglesIn(text, shinglesOf(text), { from, to });
+  while (to > from && text.starts[to - 1]! >= end) to--;
+  return shinglesIn(shinglesOf(text), { from, to });
 }
 
 /** Whole records say more than passages of the same similarity. */

@@ -5,7 +5,13 @@ import { parseUrl } from "./canonical-url.ts";
 import { canonicalUrlKey, digestByteLength, digestKey } from "./content-key.ts";
 import { withIoCode } from "./durable.ts";
 import { FingerprintError } from "./error.ts";
-import { fingerprint, textBatch, type Fingerprints, type TextBatch } from "./fingerprint.ts";
+import {
+  fingerprint,
+  textBatch,
+  type FingerprintOptions,
+  type Fingerprints,
+  type TextBatch,
+} from "./fingerprint.ts";
 import { HostTableBuilder } from "./host-table.ts";
 import { KeptTextWriter } from "./kept-text.ts";
 import { hasNearPassages, type SourceCount } from "./manifest.ts";
@@ -28,10 +34,7 @@ export interface SegmentWriterOptions {
   readonly sources: Readonly<Record<string, Evidence>>;
   /** Anchors to store; null stores no passages, only keys and digests. Default: the standard profile. */
   readonly profile?: AnchorProfile | null;
-  /**
-   * Store MinHash signatures: of whole records, and of passages with the close profile. Default: false, until a kernel
-   * makes them: the plain twin signs about 10 MB/s.
-   */
+  /** Store MinHash signatures: of whole records, and of passages with the close profile. Default: true. */
   readonly minhash?: boolean;
   /** Who writes; goes into the manifest. */
   readonly writer?: SegmentManifest["writer"];
@@ -70,7 +73,7 @@ export class SegmentWriter {
     this.#sources = options.sources;
     this.#profile = options.profile === undefined ? standardProfile : options.profile;
     this.#folder = new UnsealedFolder(options.home);
-    this.#near = options.minhash === true ? new NearWriter(hasNearPassages(this.#profile)) : null;
+    this.#near = options.minhash !== false ? new NearWriter(hasNearPassages(this.#profile)) : null;
     this.#text = new KeptTextWriter(this.#folder.file(textName));
     this.#records = withIoCode(() => new RecordTableWriter(this.#folder.file(recordsName)));
   }
@@ -85,6 +88,12 @@ export class SegmentWriter {
     return this.#byteEnd;
   }
 
+  /** What a batch for this segment is fingerprinted with. */
+  get prints(): Required<Pick<FingerprintOptions, "profile" | "signatures">> {
+    const passages = hasNearPassages(this.#profile) ? "blocks" : "texts";
+    return { profile: this.#profile, signatures: this.#near === null ? "none" : passages };
+  }
+
   /** Adds one text. For many, `append` takes a batch. Returns the record's number in this segment. */
   add(text: string | Uint8Array, facts: RecordFacts): number {
     this.append(textBatch([text]), [facts]);
@@ -92,19 +101,23 @@ export class SegmentWriter {
   }
 
   /**
-   * Fingerprints a batch of texts and adds it.
+   * Fingerprints a batch of texts, adds it, and returns the fingerprints.
    *
    * @param facts one for each text
    * @throws FingerprintError `bad-input` for a source that the writer wasn't opened with, or when the numbers differ;
    *   `segment-io` when the disk refuses, after which the segment can only be abandoned
    */
-  append(batch: TextBatch, facts: readonly RecordFacts[]): void {
-    this.appendFingerprints(batch, facts, fingerprint(batch, { profile: this.#profile }));
+  append(batch: TextBatch, facts: readonly RecordFacts[]): Fingerprints {
+    const prints = fingerprint(batch, this.prints);
+    this.appendFingerprints(batch, facts, prints);
+    return prints;
   }
 
-  /** Adds a batch that was fingerprinted elsewhere, with this writer's profile. Throws as `append`. */
+  /** Adds a batch that was fingerprinted elsewhere, with this writer's `prints`. Throws as `append`. */
   appendFingerprints(batch: TextBatch, facts: readonly RecordFacts[], prints: Fingerprints): void {
     this.#requireOpen();
+    if (this.#near !== null && prints.signatures === null)
+      throw new FingerprintError("bad-input", "A batch for this segment needs signatures.");
     if (facts.length !== prints.count)
       throw new FingerprintError("bad-input", "A batch needs the facts of each of its texts, in order.");
     for (const { source } of facts) this.#requireSource(source);
@@ -158,7 +171,7 @@ export class SegmentWriter {
       textStart: this.#sources[facts.source] === "keep" ? this.#text.append(bytes) : null,
     });
     this.#appendKeys(ordinal, facts, digest, prints, i);
-    this.#near?.append(ordinal, bytes);
+    if (prints.signatures !== null) this.#near?.append(prints.signatures, i, bytes.byteLength);
     this.#lengths.push(bytes.byteLength);
     this.#byteEnd += bytes.byteLength;
     this.#count(facts.source, prints.characters[i]!, bytes.byteLength);

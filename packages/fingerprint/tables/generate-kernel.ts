@@ -17,7 +17,7 @@ export interface KernelBuild {
 
 /** The memory maps are in kernels/memory.ts, which nothing outgrows, kernels/search-memory.ts, and in the others' own heads. */
 export const kernelBuilds: readonly KernelBuild[] = [
-  { name: "fingerprint", about: "The fingerprint kernel", pages: 0x72, mostPages: 0x72 },
+  { name: "fingerprint", about: "The fingerprint kernel", pages: 0xa3, mostPages: 0xa3 },
   { name: "search", about: "The search kernel", pages: 8, mostPages: 0x10000 },
   { name: "pdq", about: "The kernel of perceptual hashes", pages: 0x35, mostPages: 0x35 },
   { name: "hamming", about: "The kernel that searches perceptual hashes", pages: 1, mostPages: 0x10000 },

@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { closeProfile, standardProfile, type AnchorProfile } from "../src/anchors.ts";
-import { fingerprint, textBatch, type Fingerprints, type TextBatch } from "../src/fingerprint.ts";
+import {
+  fingerprint,
+  textBatch,
+  type Fingerprints,
+  type SignedTexts,
+  type TextBatch,
+} from "../src/fingerprint.ts";
+import { slotCount } from "../src/minhash.ts";
 import { generateKernel, kernelBuilds } from "../tables/generate-kernel.ts";
 import { anyBytes, fragments, longBytes } from "./kernel-inputs.ts";
 
@@ -16,13 +23,34 @@ const anyProfile: fc.Arbitrary<AnchorProfile | null> = fc.oneof(
   }),
 );
 
+type Signatures = "none" | "texts" | "blocks";
+
+const anySignatures: fc.Arbitrary<Signatures> = fc.constantFrom("none", "texts", "blocks");
+
 /** The columns in which kernel and twin differ. */
-function differences(batch: TextBatch, profile: AnchorProfile | null): string[] {
-  const kernel = fingerprint(batch, { profile, digests: false });
-  const twin = fingerprint(batch, { profile, digests: false, twin: true });
+function differences(
+  batch: TextBatch,
+  profile: AnchorProfile | null,
+  signatures: Signatures = "blocks",
+): string[] {
+  const kernel = fingerprint(batch, { profile, digests: false, signatures });
+  const twin = fingerprint(batch, { profile, digests: false, signatures, twin: true });
   if (kernel.madeBy !== "kernel" || twin.madeBy !== "twin") return ["madeBy"];
-  return columns.filter((column) => firstDifference(kernel[column], twin[column]) !== -1);
+  return [
+    ...columns.filter((column) => firstDifference(kernel[column], twin[column]) !== -1),
+    ...signedColumns.filter((column) => firstDifference(signed(kernel, column), signed(twin, column)) !== -1),
+  ];
 }
+
+function signed({ signatures }: Fingerprints, column: keyof SignedTexts): Uint32Array {
+  return signatures === null ? new Uint32Array(0) : signatures[column];
+}
+
+const signedColumns = [
+  "blockOffsets",
+  "blockStarts",
+  "blockSignatures",
+] as const satisfies readonly (keyof SignedTexts)[];
 
 const columns = [
   "characters",
@@ -47,17 +75,22 @@ describe("the fingerprint kernel", () => {
 
   test("equals its twin on batches of any bytes with any profile", () => {
     fc.assert(
-      fc.property(fc.array(anyBytes, { maxLength: 12 }), anyProfile, (texts, profile) => {
-        expect(differences(textBatch(texts), profile)).toEqual([]);
-      }),
+      fc.property(
+        fc.array(anyBytes, { maxLength: 12 }),
+        anyProfile,
+        anySignatures,
+        (texts, profile, signatures) => {
+          expect(differences(textBatch(texts), profile, signatures)).toEqual([]);
+        },
+      ),
       { numRuns: 3_000 },
     );
   });
 
   test("equals its twin on texts longer than a piece", () => {
     fc.assert(
-      fc.property(longBytes, anyProfile, (text, profile) => {
-        expect(differences(textBatch([text, text.subarray(1)]), profile)).toEqual([]);
+      fc.property(longBytes, anyProfile, anySignatures, (text, profile, signatures) => {
+        expect(differences(textBatch([text, text.subarray(1)]), profile, signatures)).toEqual([]);
       }),
       { numRuns: 200 },
     );
@@ -86,18 +119,29 @@ describe("the fingerprint kernel", () => {
         fc.integer({ min: 0, max: 2_400_000 }),
         fc.constantFrom(...fragments),
         (text, before, filler) => {
-          const alone = fingerprint(textBatch([text]), { digests: false, twin: true });
+          const wanted = { digests: false, signatures: "blocks" } as const;
+          const alone = fingerprint(textBatch([text]), { ...wanted, twin: true });
           const { bytes, offsets } = textBatch([
             Buffer.alloc(before, filler),
             text,
             Buffer.alloc(100, filler),
           ]);
-          const among = fingerprint({ bytes, offsets }, { digests: false });
+          const among = fingerprint({ bytes, offsets }, wanted);
           const [from, to] = [among.anchorOffsets[1]!, among.anchorOffsets[2]!];
           expect(among.characters[1]).toBe(alone.characters[0]);
           expect([among.textKeyHi[1], among.textKeyLo[1]]).toEqual([alone.textKeyHi[0], alone.textKeyLo[0]]);
           expect(firstDifference(among.anchorHi.slice(from, to), alone.anchorHi)).toBe(-1);
           expect(firstDifference(among.anchorBytes.slice(from, to), alone.anchorBytes)).toBe(-1);
+          const [first, end] = [
+            among.signatures!.blockOffsets[1]! * slotCount,
+            among.signatures!.blockOffsets[2]! * slotCount,
+          ];
+          expect(
+            firstDifference(
+              among.signatures!.blockSignatures.slice(first, end),
+              alone.signatures!.blockSignatures,
+            ),
+          ).toBe(-1);
           const lastOnly = fingerprint({ bytes, offsets: offsets.slice(2) }, { digests: false });
           expect(lastOnly.characters[0]).toBe(among.characters[2]);
         },
