@@ -2,7 +2,7 @@
  * The normal form with spans and the hash of every position, by the kernel where it runs, else by the twins in
  * normal-form.ts and anchors.ts, which are the specification of both.
  */
-import { hashEveryPosition as hashByTwin, type AnchorHashes, type AnchorProfile } from "./anchors.ts";
+import { hashEveryPosition as hashByTwin, type AnchorHashes, type HashedLengths } from "./anchors.ts";
 import { loadedKernel, viewOf, type Kernel } from "./kernel.ts";
 import {
   normalise as normaliseByTwin,
@@ -40,7 +40,7 @@ export function normaliseUtf8(bytes: Uint8Array): NormalText {
 }
 
 /** Returns the hash of every position that has a whole anchor's length of characters ahead of it. Linear. */
-export function hashEveryPosition(text: NormalText, profile: AnchorProfile): AnchorHashes {
+export function hashEveryPosition(text: NormalText, profile: HashedLengths): AnchorHashes {
   const { denseCharacters, otherCharacters } = profile;
   const kernel = loadedKernel();
   if (kernel === undefined || Math.max(denseCharacters, otherCharacters) > longestAnchor)

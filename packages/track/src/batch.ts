@@ -87,6 +87,8 @@ export interface WorkerSettings {
   readonly run: string;
   readonly tool: { readonly tool: string; readonly version: string };
   readonly profile: AnchorProfile | null;
+  /** Whether segments get MinHash signatures. */
+  readonly minhash: boolean;
   readonly sealBytes: number;
   readonly sealAfterMs: number;
   /** Two numbers: how often the worker reported, and whether it is gone. */

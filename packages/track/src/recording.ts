@@ -1,5 +1,5 @@
 /** What the worker keeps between batches: the open segment and the roll-ups of what is in it. */
-import { createSegment, fingerprint, type SealedSegment, type SegmentWriter } from "@yurai/fingerprint";
+import { createSegment, type SealedSegment, type SegmentWriter } from "@yurai/fingerprint";
 import {
   joinRanges,
   LedgerError,
@@ -73,8 +73,7 @@ export class Recording {
     for (let i = 0; i < batch.passes.length; i++)
       facts.push(this.#factsOf(batch.passes[i]!, batch.pulls[i]!, extras[i] ?? undefined));
     const texts = { bytes: new Uint8Array(batch.buffer), offsets: batch.offsets };
-    const prints = fingerprint(texts, { profile: this.#settings.profile });
-    this.#open().appendFingerprints(texts, facts, prints);
+    const prints = this.#open().append(texts, facts);
     const at = now.toISOString();
     for (let i = 0; i < facts.length; i++) {
       const byteLength = batch.offsets[i + 1]! - batch.offsets[i]!;
@@ -139,6 +138,7 @@ export class Recording {
       home: this.#settings.home,
       sources: this.#evidence,
       profile: this.#settings.profile,
+      minhash: this.#settings.minhash,
       writer: this.#settings.tool,
       now: this.#outside.now,
     });

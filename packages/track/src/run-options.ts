@@ -28,6 +28,11 @@ export interface RunOptions {
   readonly evidence?: Evidence;
   /** Default `standard`. */
   readonly index?: IndexMode;
+  /**
+   * Store MinHash signatures, by which what resembles an output is found: of whole records, and with the index `close` of
+   * passages. Never with the index `off`. Default: true.
+   */
+  readonly minhash?: boolean;
   /** Further options of the job that belong on record; no secrets. */
   readonly configuration?: JsonObject;
   readonly code?: CodeVersion;
@@ -59,6 +64,11 @@ export const profiles: Readonly<Record<IndexMode, AnchorProfile | null>> = {
   off: null,
 };
 
+/** Whether the segments of a run get signatures. */
+export function storesSignatures({ index, minhash = true }: RunOptions): boolean {
+  return minhash && index !== "off";
+}
+
 /** The run as the ledger keeps it. */
 export function runFacts(options: RunOptions, startedAt: string): Run {
   const { mode = "observe", index = "standard", evidence = "reread", name, model, code } = options;
@@ -72,6 +82,7 @@ export function runFacts(options: RunOptions, startedAt: string): Run {
     configuration: {
       ...options.configuration,
       index,
+      minhash: storesSignatures(options),
       evidence,
       sealBytes: options.sealBytes ?? defaultSealBytes,
       sealAfterMs: options.sealAfterMs ?? defaultSealAfterMs,

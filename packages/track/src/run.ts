@@ -17,6 +17,7 @@ import {
   defaultSealBytes,
   profiles,
   runFacts,
+  storesSignatures,
   type RunOptions,
 } from "./run-options.ts";
 import { costOf, type RunSummary } from "./run-summary.ts";
@@ -67,6 +68,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
       run: joined.run.id,
       tool: { tool: tool.name, version: tool.version },
       profile: profiles[options.index ?? "standard"],
+      minhash: storesSignatures(options),
       sealBytes: options.sealBytes ?? defaultSealBytes,
       sealAfterMs: options.sealAfterMs ?? defaultSealAfterMs,
     },

@@ -50,6 +50,7 @@ const settings = (home: string) => ({
   run: "0".repeat(32),
   tool: { tool: "test", version: "1" },
   profile: null,
+  minhash: false,
   sealBytes: 1e9,
   sealAfterMs: 1e9,
 });

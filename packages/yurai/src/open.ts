@@ -38,6 +38,8 @@ export interface RunSettings {
   readonly evidence?: Evidence;
   /** Default `standard`. */
   readonly index?: IndexMode;
+  /** Store MinHash signatures, by which what resembles an output is found. Default: true. */
+  readonly minhash?: boolean;
   /** Sources beside those of the configuration. */
   readonly sources?: readonly DeclaredSource[];
 }
@@ -141,6 +143,7 @@ export class Yurai {
       ...(mode !== undefined && { mode }),
       ...(evidence !== undefined && { evidence }),
       ...(settings.index !== undefined && { index: settings.index }),
+      ...(settings.minhash !== undefined && { minhash: settings.minhash }),
       ...(code !== undefined && { code }),
       sources: declared.flatMap((source) => {
         const known = source && declare(source.name, source, undefined, {}).declaration;

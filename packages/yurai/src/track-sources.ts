@@ -9,7 +9,7 @@ import {
   type Signal,
   type TrackMode,
 } from "@yurai/schema";
-import { startRun, type Run, type RunSummary, type SeenGap } from "@yurai/track";
+import { startRun, type IndexMode, type Run, type RunSummary, type SeenGap } from "@yurai/track";
 import { codeVersionOf } from "./code-version.ts";
 import { declaredSource } from "./config.ts";
 import { appendClaims, declare, withConfigured, type Declared, type SourceFlags } from "./declaration.ts";
@@ -31,6 +31,7 @@ export interface TrackFlags extends SourceFlags {
   readonly purpose: string;
   readonly run?: string;
   readonly mode?: TrackMode;
+  readonly close?: boolean;
   readonly index: boolean;
   readonly minhash: boolean;
 }
@@ -94,7 +95,8 @@ async function openRun(
     ...(mode !== undefined && { mode }),
     ...(evidence !== undefined && { evidence }),
     sources: declared?.declaration === undefined ? [] : [declared.declaration],
-    index: flags.index ? "standard" : "off",
+    index: indexMode(flags),
+    minhash: flags.minhash,
     configuration: configurationOf(flags),
     ...(code !== undefined && { code }),
     tool: { name: "yurai", version: toolVersion() },
@@ -102,12 +104,17 @@ async function openRun(
   });
 }
 
-/** The options that shape what is recorded. */
+function indexMode({ index, close = false }: TrackFlags): IndexMode {
+  if (!index) return "off";
+  return close ? "close" : "standard";
+}
+
+/** The options that shape what is recorded; those of the index a run records itself. */
 function configurationOf(flags: TrackFlags): JsonObject {
-  const { source, text, url, id, signals, index, minhash } = flags;
+  const { source, text, url, id, signals } = flags;
   const fields = { source, text, url, id, signals };
   const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { command: "track", index, minhash, ...Object.fromEntries(given) };
+  return { command: "track", ...Object.fromEntries(given) };
 }
 
 async function trackRows(

@@ -1,9 +1,10 @@
 // What the commands beyond the first five minutes do. The program runs in this process, except where the process matters.
-import { createSegment } from "@yurai/fingerprint";
+import { createSegment, listSegments } from "@yurai/fingerprint";
 import { openLedger } from "@yurai/ledger";
+import type { SegmentManifest } from "@yurai/schema";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { jsonLines, makeProject, tooWide, type TestProject } from "./cli.ts";
 import { shapes } from "./json-shapes.ts";
@@ -105,6 +106,29 @@ describe("track", () => {
     expect(tracked).toMatchObject({ sources: [{ source: "notes", records: 2 }] });
     const [file] = await project.json(["track", "notes/a.md", "--source", "one-note"]);
     expect(file).toMatchObject({ sources: [{ source: "one-note", records: 1 }], gaps: expect.any(Array) });
+  });
+
+  test("--close, --no-index and --no-minhash decide what a segment stores of the texts", async () => {
+    project.write("note.md", "a note of some length ".repeat(10));
+    const stored = async (...flags: readonly string[]): Promise<readonly unknown[]> => {
+      const before = new Set(listSegments(project.path(".yurai")));
+      await project.call(["track", "note.md", "--source", "notes", ...flags]);
+      const [id] = listSegments(project.path(".yurai")).filter((segment) => !before.has(segment));
+      const { algorithms } = JSON.parse(
+        readFileSync(project.path(`.yurai/segments/${id!}/manifest.json`), "utf8"),
+      ) as SegmentManifest;
+      return [
+        algorithms.anchors?.profile,
+        algorithms.minhash !== undefined,
+        algorithms.minhash?.passageWeight !== undefined,
+      ];
+    };
+    expect(await stored()).toEqual(["standard", true, false]);
+    expect(await stored("--close")).toEqual(["close", true, true]);
+    expect(await stored("--no-minhash")).toEqual(["standard", false, false]);
+    expect(await stored("--no-index")).toEqual([undefined, false, false]);
+    const refused = await project.call(["track", "note.md", "--source", "notes", "--close", "--no-index"]);
+    expect(refused.exitCode).toBe(2);
   });
 });
 

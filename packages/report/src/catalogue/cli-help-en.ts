@@ -57,8 +57,9 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     run: "name of a run that several commands share and resume",
     mode: "observe records gaps and goes on, require stops",
     evidence: "where evidence text comes from: reread, keep or none",
-    noIndex: "count and digest only; the records cannot be searched by passage",
-    noMinhash: "no fingerprints of whole records (this version writes none yet)",
+    close: "a closer index, so that edited copies are found more often; about four times as large",
+    noIndex: "count and digest only; the records cannot be searched by passage or resemblance",
+    noMinhash: "no MinHash signatures; the records cannot be searched by resemblance",
     strict: "exit 2 when something could not be recorded",
     screenPaths:
       "files, folders or - for standard input; or the name of a source with paths in the configuration",

@@ -52,6 +52,7 @@ export type OptionName =
   | "run"
   | "mode"
   | "evidence"
+  | "close"
   | "noIndex"
   | "noMinhash"
   | "strict"

@@ -30,6 +30,7 @@ export const define: DefineCommand = (command: Command, { cli }: Catalogue, act:
     .option("--run <name>", cli.option.run)
     .addOption(new Option("--mode <mode>", cli.option.mode).choices(trackModes))
     .addOption(new Option("--evidence <mode>", cli.option.evidence).choices(evidenceModes))
+    .option("--close", cli.option.close)
     .option("--no-index", cli.option.noIndex)
     .option("--no-minhash", cli.option.noMinhash)
     .option("--strict", cli.option.strict)
@@ -45,6 +46,11 @@ async function track(
   paths: readonly string[],
   options: TrackCommandOptions,
 ): Promise<ExitCode> {
+  if (options.close === true && !options.index)
+    throw new CliError(
+      "bad-usage",
+      "--close is a way to index, and --no-index leaves the index out: give one",
+    );
   const chosen = pathsOf(frame, paths, options.source);
   const sources = findRowSources(chosen.paths, chosen.folder);
   if (options.source === undefined && sources.some(({ kind }) => kind !== "npm"))
