@@ -194,7 +194,7 @@ function setOf({ hi, lo, count }: AnchorHashes): ReadonlySet<number> {
 }
 
 /** Returns where the blocks of a text begin: the first at 0, another where the weight since has reached `blockWeight`. */
-export function blockStarts(text: NormalText): readonly number[] {
+function blockStarts(text: NormalText): readonly number[] {
   const starts = [0];
   let weight = 0;
   for (let i = 0; i < text.length; i++) {
