@@ -25,6 +25,8 @@ export type Locator =
       readonly byteEnd?: number;
       /** The field of the row that holds the text. */
       readonly field?: string;
+      /** Encoding of the bytes, as a label of the WHATWG Encoding Standard; missing means UTF-8. */
+      readonly encoding?: string;
     }
   | {
       readonly kind: "warc";
@@ -80,6 +82,7 @@ export const locatorSchema: z.ZodType<Locator> = z
       byteStart: count.exactOptional(),
       byteEnd: count.exactOptional(),
       field: name.exactOptional(),
+      encoding: name.exactOptional(),
     }),
     z.strictObject({
       kind: z.literal("warc"),

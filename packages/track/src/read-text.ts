@@ -1,19 +1,25 @@
 /** Reads the text of tracked records again: the evidence of a match. */
 import type { ReadText, RecordText } from "@yurai/fingerprint";
+import type { Locator } from "@yurai/schema";
 import { open } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { openBytes } from "./readers/byte-stream.ts";
 import type { WarcLocator } from "./readers/warc-record.ts";
 
+type RowLocator = Extract<Locator, { kind: "row" }>;
+
 /** Largest row that is read again. */
 const maxRowBytes = 64 * 1024 * 1024;
+/** The first record of a CSV file, with the names of its columns, is not longer. */
+const maxCsvHeaderBytes = 1024 * 1024;
 
 /**
- * Returns a reader for records whose locator is a row of JSON Lines with a byte range or a record of a WARC file. Pass it
- * to `openIndex`.
+ * Returns a reader for records whose locator is a row of JSON Lines, CSV, Parquet or Arrow, or a record of a WARC file.
+ * Pass it to `openIndex`.
  *
  * A packed file is unpacked from its begin up to the row, because gzip and Zstandard frames can't be entered in the
- * middle: linear in the row's offset.
+ * middle: linear in the row's offset, except for WARC files, whose records are packed one by one. Of a Parquet file the
+ * text column of one row group is read, of an Arrow file everything before the row.
  *
  * @param options.baseFolder relative paths are resolved against it
  *
@@ -24,26 +30,80 @@ const maxRowBytes = 64 * 1024 * 1024;
  */
 export function readRows({ baseFolder }: { readonly baseFolder: string }): ReadText {
   return async ({ facts: { locator } }) => {
-    if (locator.kind === "warc") return readWarcRecord(locator, baseFolder);
-    if (locator.kind !== "row" || locator.byteStart === undefined || locator.byteEnd === undefined)
-      return "not-kept";
-    const { byteStart, byteEnd, field = "text" } = locator;
-    if (byteEnd - byteStart > maxRowBytes) return "too-large";
+    if (locator.kind !== "warc" && locator.kind !== "row") return "not-kept";
     const path = isAbsolute(locator.path) ? locator.path : resolve(baseFolder, locator.path);
-    const row = await readRange(path, byteStart, byteEnd);
-    return typeof row === "string" ? row : textOf(row, field);
+    if (locator.kind === "warc") return readWarcRecord(path, locator);
+    if (/\.[ct]sv(?:\.\w+)?$/i.test(path)) return readCsvRow(path, locator);
+    return locator.byteStart === undefined ? readColumnarRow(path, locator) : readJsonRow(path, locator);
   };
 }
 
-async function readWarcRecord(locator: WarcLocator, baseFolder: string): Promise<RecordText> {
+async function readJsonRow(
+  path: string,
+  { byteStart, byteEnd, field = "text" }: RowLocator,
+): Promise<RecordText> {
+  if (byteStart === undefined || byteEnd === undefined) return "not-kept";
+  if (byteEnd - byteStart > maxRowBytes) return "too-large";
+  const row = await readRange(path, byteStart, byteEnd);
+  return typeof row === "string" ? row : textOf(row, field);
+}
+
+async function readCsvRow(path: string, locator: RowLocator): Promise<RecordText> {
+  const { byteStart, byteEnd, row, field = "text", encoding = "utf-8" } = locator;
+  const { readCsv, textOfRecord } = await import("./readers/csv.ts");
+  if (byteStart === undefined || byteEnd === undefined) {
+    const rows = readCsv(path, { onGap: () => undefined, field });
+    for await (const { value, locator: place } of rows)
+      if (place.kind === "row" && place.row === row) return toBytes(value[field]);
+    return "text-changed";
+  }
+  if (byteEnd - byteStart > maxRowBytes) return "too-large";
+  const record = await readRange(path, byteStart, byteEnd);
+  const header =
+    typeof record === "string" ? record : await readRange(path, 0, Math.min(byteEnd, maxCsvHeaderBytes));
+  if (typeof record === "string" || typeof header === "string")
+    return typeof record === "string" ? record : "text-changed";
+  const separator = /\.tsv(?:\.\w+)?$/i.test(path) ? 0x09 : 0x2c;
+  return toBytes(textOfRecord(record, header, { field, encoding, separator }));
+}
+
+/** A row of Parquet or Arrow, told apart by the first bytes of the file. */
+async function readColumnarRow(path: string, { row, field = "text" }: RowLocator): Promise<RecordText> {
+  const head = await readRange(path, 0, 4, false);
+  if (typeof head === "string") return head;
+  if (Buffer.from(head).toString("latin1") === "PAR1") {
+    const { textOfRow } = await import("./readers/parquet.ts");
+    return orChanged(async () => toBytes(await textOfRow(path, row, field)));
+  }
+  const { readArrow } = await import("./readers/arrow.ts");
+  return orChanged(async () => {
+    for await (const { value, locator } of readArrow(path, { onGap: () => undefined, field, asBytes: true }))
+      if (locator.kind === "row" && locator.row === row) return toBytes(value[field]);
+    return "text-changed";
+  });
+}
+
+function toBytes(text: unknown): RecordText {
+  if (text instanceof Uint8Array) return text;
+  return typeof text === "string" ? new TextEncoder().encode(text) : "text-changed";
+}
+
+/** A file that can't be read any more is not the one that was tracked. */
+async function orChanged(read: () => Promise<RecordText>): Promise<RecordText> {
+  try {
+    return await read();
+  } catch {
+    return "text-changed";
+  }
+}
+
+async function readWarcRecord(path: string, locator: WarcLocator): Promise<RecordText> {
   const { byteStart, byteEnd, isUnpacked = false } = locator;
   if (byteEnd - byteStart > maxRowBytes) return "too-large";
-  const path = isAbsolute(locator.path) ? locator.path : resolve(baseFolder, locator.path);
   const stored = await readRange(path, byteStart, byteEnd, isUnpacked);
   if (typeof stored === "string") return stored;
   const { textOfRecord } = await import("./readers/warc.ts");
-  const text = textOfRecord(stored, locator);
-  return text === undefined ? "text-changed" : new TextEncoder().encode(text);
+  return toBytes(textOfRecord(stored, locator));
 }
 
 /** Bytes of the file, by default of the unpacked one. */
@@ -90,8 +150,7 @@ async function cut(
 function textOf(row: Uint8Array, field: string): RecordText {
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(row));
-    const text = typeof value === "string" ? value : (value as Record<string, unknown> | null)?.[field];
-    return typeof text === "string" ? new TextEncoder().encode(text) : "text-changed";
+    return toBytes(typeof value === "string" ? value : (value as Record<string, unknown> | null)?.[field]);
   } catch {
     return "text-changed";
   }

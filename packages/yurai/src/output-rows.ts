@@ -5,11 +5,11 @@ import { readJsonl, type SeenGap } from "@yurai/track";
 import { createReadStream } from "node:fs";
 import { extname } from "node:path";
 import { readCsv } from "./csv.ts";
-import { toFileError } from "./error.ts";
+import { CliError, toFileError } from "./error.ts";
 import { parseModel } from "./model-reference.ts";
 
 /** How outputs are written down. */
-export const outputFormats = ["text", "jsonl", "csv"] as const;
+export const outputFormats = ["text", "jsonl", "csv", "parquet", "arrow"] as const;
 
 /** One of {@link outputFormats}. */
 export type OutputFormat = (typeof outputFormats)[number];
@@ -38,12 +38,15 @@ export interface OutputRowsOptions {
 const maxRowBytes = 64 * 1024 * 1024;
 const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 const media = new Set(["text", "image", "audio", "video"]);
+const arrowFiles = new Set([".arrow", ".arrows", ".feather", ".ipc"]);
 const jsonLines = new Set([".jsonl", ".ndjson", ".json", ".gz", ".zst"]);
 
 /** The format that a file's name suggests; a stream is JSON Lines. */
 export function formatOf(file: string): OutputFormat {
   const extension = extname(file).toLowerCase();
   if (extension === ".csv") return "csv";
+  if (extension === ".parquet") return "parquet";
+  if (arrowFiles.has(extension)) return "arrow";
   return file === "-" || jsonLines.has(extension) ? "jsonl" : "text";
 }
 
@@ -61,6 +64,10 @@ export async function* readOutputs(
       return;
     case "csv":
       yield* csvOutputs(source, options);
+      return;
+    case "parquet":
+    case "arrow":
+      yield* tableOutputs(source, options);
       return;
     case "text":
       yield* textOutput(source, options);
@@ -112,6 +119,24 @@ async function* csvOutputs(
     }
     const row = Object.fromEntries(header.map((title, at) => [title, fields[at]]));
     yield { output: toOutput(row, row[field], line), line };
+  }
+}
+
+/** Outputs of a Parquet file, which is read from its end, or of Arrow data. */
+async function* tableOutputs(
+  source: string | AsyncIterable<Uint8Array>,
+  { format, field, onGap, name }: OutputRowsOptions,
+): AsyncGenerator<OutputRow> {
+  if (format === "parquet" && typeof source !== "string")
+    throw new CliError("bad-usage", "Parquet can't be read from a stream; give the file");
+  const options = { onGap, field, name };
+  const rows =
+    format === "parquet" && typeof source === "string"
+      ? (await import("@yurai/track/parquet")).readParquet(source, options)
+      : (await import("@yurai/track/arrow")).readArrow(source, options);
+  for await (const { value, locator } of rows) {
+    const line = locator.kind === "row" ? locator.row + 1 : 1;
+    yield { output: toOutput(value, value[field], line), line };
   }
 }
 

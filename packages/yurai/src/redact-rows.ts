@@ -59,6 +59,9 @@ export async function* redactRows(
     case "text":
       yield redactWhole(decode(await joined(chunks)), redaction, tally);
       return;
+    case "parquet":
+    case "arrow":
+      throw new CliError("bad-usage", "redact writes text: give it JSON Lines, CSV or a text");
     default:
       redaction.format satisfies never;
   }

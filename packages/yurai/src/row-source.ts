@@ -20,7 +20,7 @@ export type RowSource =
   | { readonly kind: "jsonl"; readonly path: string; readonly byteLength: number }
   /** A folder of text and code, or one such file. */
   | { readonly kind: "folder"; readonly path: string }
-  | { readonly kind: "warc"; readonly path: string }
+  | { readonly kind: "warc" | "csv" | "parquet" | "arrow"; readonly path: string }
   | { readonly kind: "stdin" }
   | { readonly kind: "npm"; readonly path: string };
 
@@ -31,6 +31,10 @@ export interface ReadOptions {
   readonly baseFolder: string;
   /** The field that holds the text. Default `text`. */
   readonly field?: string;
+  /** Encoding of CSV. Default: by byte order mark, else UTF-8. */
+  readonly encoding?: string;
+  /** Text of Parquet and Arrow may stay bytes: nobody but the tracker looks at it. */
+  readonly asBytes?: boolean;
   readonly stdin: AsyncIterable<Uint8Array>;
 }
 
@@ -55,7 +59,8 @@ function findRowSource(path: string, cwd: string): RowSource {
     if (isNpm && !stat.isDirectory())
       throw new CliError("bad-usage", `${path} is no folder; give a node_modules`);
     if (isNpm) return { kind: "npm", path: full };
-    if (isWarc.test(full)) return { kind: "warc", path: full };
+    const format = stat.isFile() ? formats.find(([name]) => name.test(full))?.[1] : undefined;
+    if (format !== undefined) return { kind: format, path: full };
     // A pipe can be read once only, so nobody looks ahead into it.
     const isText = stat.isDirectory() || (stat.isFile() && !isJsonLines(full));
     return isText ? { kind: "folder", path: full } : { kind: "jsonl", path: full, byteLength: stat.size };
@@ -64,7 +69,13 @@ function findRowSource(path: string, cwd: string): RowSource {
   }
 }
 
-const isWarc = /\.(?:warc|wet)(?:\.(?:gz|zst))?$/i;
+/** Formats that are told by a file's name. */
+const formats: readonly (readonly [RegExp, "warc" | "csv" | "parquet" | "arrow"])[] = [
+  [/\.(?:warc|wet)(?:\.(?:gz|zst))?$/i, "warc"],
+  [/\.[ct]sv(?:\.(?:gz|zst))?$/i, "csv"],
+  [/\.parquet$/i, "parquet"],
+  [/\.(?:arrow|arrows|feather|ipc)(?:\.(?:gz|zst))?$/i, "arrow"],
+];
 
 /** By its name, or because it begins like a JSON object. */
 function isJsonLines(path: string): boolean {
@@ -89,6 +100,9 @@ export function factsOfRows(source: RowSource, field: string): RowOptions<Placed
     case "warc":
       return { url: (row) => row.url, fetchedAt: (row) => row.fetchedAt };
     case "jsonl":
+    case "csv":
+    case "parquet":
+    case "arrow":
     case "stdin":
       return { text: field };
     default:
@@ -101,7 +115,7 @@ export function openRows(
   source: Exclude<RowSource, { kind: "npm" }>,
   options: ReadOptions,
 ): AsyncIterable<PlacedRow> {
-  const { field, stdin, ...common } = options;
+  const { field, stdin, encoding: _encoding, asBytes: _asBytes, ...common } = options;
   const withField = { ...common, ...(field !== undefined && { field }) };
   switch (source.kind) {
     case "jsonl":
@@ -109,7 +123,10 @@ export function openRows(
     case "folder":
       return readFolder(source.path, common);
     case "warc":
-      return warcRows(source.path, common);
+    case "csv":
+    case "parquet":
+    case "arrow":
+      return readFormat(source.kind, source.path, options);
     case "stdin":
       return readStandardInput(stdin, withField);
     default:
@@ -118,10 +135,29 @@ export function openRows(
 }
 
 /** Readers with libraries of their own are loaded when something asks for them. */
-async function* warcRows(
+async function* readFormat(
+  format: "warc" | "csv" | "parquet" | "arrow",
   path: string,
-  options: Pick<ReadOptions, "onGap" | "baseFolder">,
+  { onGap, baseFolder, field = "text", encoding, asBytes = false }: ReadOptions,
 ): AsyncGenerator<PlacedRow> {
-  const { readWarc } = await import("@yurai/track/warc");
-  yield* readWarc(path, options);
+  const options = { onGap, baseFolder, field, asBytes };
+  switch (format) {
+    case "warc":
+      yield* (await import("@yurai/track/warc")).readWarc(path, options);
+      return;
+    case "csv":
+      yield* (await import("@yurai/track/csv")).readCsv(path, {
+        ...options,
+        ...(encoding !== undefined && { encoding }),
+      });
+      return;
+    case "parquet":
+      yield* (await import("@yurai/track/parquet")).readParquet(path, options);
+      return;
+    case "arrow":
+      yield* (await import("@yurai/track/arrow")).readArrow(path, options);
+      return;
+    default:
+      format satisfies never;
+  }
 }

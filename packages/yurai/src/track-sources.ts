@@ -24,6 +24,7 @@ import { toolVersion } from "./version.ts";
 export interface TrackFlags extends SourceFlags {
   readonly source?: string;
   readonly text?: string;
+  readonly encoding?: string;
   readonly url?: string;
   readonly id?: string;
   readonly signals?: string;
@@ -111,8 +112,8 @@ function indexMode({ index, close = false }: TrackFlags): IndexMode {
 
 /** The options that shape what is recorded; those of the index a run records itself. */
 function configurationOf(flags: TrackFlags): JsonObject {
-  const { source, text, url, id, signals } = flags;
-  const fields = { source, text, url, id, signals };
+  const { source, text, encoding, url, id, signals } = flags;
+  const fields = { source, text, encoding, url, id, signals };
   const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return { command: "track", ...Object.fromEntries(given) };
 }
@@ -131,6 +132,8 @@ async function trackRows(
     onGap: (gap: SeenGap) => run.gap({ ...gap, source: name }),
     baseFolder: frame.project.folder,
     field,
+    ...(flags.encoding !== undefined && { encoding: flags.encoding }),
+    asBytes: true,
     stdin: untilAborted(frame.stdin, frame.signal),
   });
   const tracked = run.track(rows, {

@@ -49,6 +49,7 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     class: "coarse class, when it does not follow from the origin",
     licence: "licence as declared, an SPDX expression such as MIT",
     text: "field that holds the text",
+    encoding: "encoding of CSV, such as shift_jis or euc-jp; default: UTF-8",
     url: "field that holds the URL",
     id: "field that holds the row's own id",
     signals: "field that holds opt-out signals you know of, a list as in the documentation",

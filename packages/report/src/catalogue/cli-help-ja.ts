@@ -49,6 +49,7 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     class: "大まかな区分 (取得区分から決まらないとき)",
     licence: "宣言されたライセンス。MIT のような SPDX 表現",
     text: "本文のフィールド",
+    encoding: "CSV の文字コード (shift_jis、euc-jp など。既定は UTF-8)",
     url: "URL のフィールド",
     id: "行の ID のフィールド",
     signals: "把握しているオプトアウトの信号 (一覧) のフィールド",

@@ -47,6 +47,7 @@ export type OptionName =
   | "url"
   | "id"
   | "signals"
+  | "encoding"
   | "trackModel"
   | "purpose"
   | "run"

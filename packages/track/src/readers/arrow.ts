@@ -1,49 +1,113 @@
-/** Rows of an Arrow IPC stream, such as a Python loader writes into a pipe. Needs the optional peer apache-arrow. */
+/** Rows of Arrow IPC streams and files, such as a Python loader writes, and of tables in memory. Needs the optional peer apache-arrow. */
 import type * as Arrow from "apache-arrow";
+import { open, type FileHandle } from "node:fs/promises";
 import { TrackError } from "../error.ts";
-import { openBytes, type ByteSource } from "./byte-stream.ts";
-import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
+import type { ByteSource } from "./byte-stream.ts";
+import { gapOfStream, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
+import { openLimited } from "./unpacking-limit.ts";
 
-/** How an Arrow stream is read. */
+/** How Arrow data is read. */
 export interface ArrowOptions extends ReaderOptions {
   /** What a stream is called in locators and gaps. Default `-`. */
   readonly name?: string;
+  /** The column that holds the text; it goes into locators, so that evidence is found again. */
   readonly field?: string;
+  /** The text column comes as bytes in UTF-8, a view of the record batch. Default: strings. */
+  readonly asBytes?: boolean;
 }
 
+/** How a table in memory is read. */
+export type TableOptions = Omit<ArrowOptions, "onGap" | "baseFolder">;
+
+/** A row by the names of its columns; 64-bit integers are numbers where they fit, else text. */
+export type ArrowRow = ReadRow<Record<string, unknown>>;
+
 /**
- * Yields the rows of an Arrow IPC stream or file as plain objects, a record batch at a time. Rows are read from the batch
- * when their fields are asked for; 64-bit integers come as numbers where they fit, else as text.
+ * Yields the rows of an Arrow IPC stream or file, plain or packed, a record batch at a time. A plain file is read from
+ * where its batches lie; a stream in the file format is held in memory.
  *
  * @throws TrackError `missing-peer` when apache-arrow is not installed
  */
-export async function* readArrow(
-  source: ByteSource,
-  options: ArrowOptions,
-): AsyncGenerator<ReadRow<Record<string, unknown>>> {
+export async function* readArrow(source: ByteSource, options: ArrowOptions): AsyncGenerator<ArrowRow> {
   const { RecordBatchReader } = await loadArrow();
   const path = typeof source === "string" ? locatorPath(source, options.baseFolder) : (options.name ?? "-");
+  let handle: FileHandle | undefined;
   let row = 0;
   try {
-    const { chunks } = await openBytes(source);
-    const reader = await RecordBatchReader.from(chunks);
+    handle = typeof source === "string" ? await arrowFile(source) : undefined;
+    // Overloads of one function take the two apart; its implementation doesn't.
+    const reader = await RecordBatchReader.from((handle ?? (await openLimited(source)).chunks) as FileHandle);
     for await (const batch of reader) {
-      const names = batch.schema.fields.map(({ name }) => name);
-      const columns = names.map((name) => batch.getChild(name));
-      for (let at = 0; at < batch.numRows; at++, row++) {
-        const value = Object.fromEntries(names.map((name, i) => [name, plain(columns[i]?.get(at))]));
-        yield { value, locator: { kind: "row", path, row, ...(options.field && { field: options.field }) } };
-      }
+      yield* rowsOf(batch, path, row, options);
+      row += batch.numRows;
     }
   } catch (error) {
-    options.onGap({ ...gapOfBrokenStream(error, path), where: { path, line: row + 1 } });
+    const gap = gapOfStream(error, path, 0);
+    // The reader's own errors have no code: the stream ended or is none.
+    const told =
+      gap.code === "unknown" ? ({ kind: "truncated-file", count: 1, code: "not-arrow-ipc" } as const) : gap;
+    options.onGap({ ...told, where: { path, line: row + 1 } });
+  } finally {
+    await handle?.close().catch(() => undefined);
   }
 }
 
-function gapOfBrokenStream(error: unknown, path: string): ReturnType<typeof gapOfError> {
-  const gap = gapOfError(error, path);
-  // The reader's own errors have no code: the stream ended or is none.
-  return gap.code === "unknown" ? { kind: "truncated-file", count: 1, code: "not-arrow-ipc" } : gap;
+/** Yields the rows of a table in memory, and stays sync. Such rows can't be read again: use `evidence: keep`. */
+export function* readTable(table: Arrow.Table, options: TableOptions = {}): Generator<ArrowRow> {
+  let row = 0;
+  for (const batch of table.batches) {
+    for (const { value } of rowsOf(batch, "-", row, options))
+      yield { value, locator: { kind: "ordinal", ordinal: row++ } };
+  }
+}
+
+function* rowsOf(
+  batch: Arrow.RecordBatch,
+  path: string,
+  firstRow: number,
+  { field, asBytes = false }: TableOptions,
+): Generator<ArrowRow> {
+  const names = batch.schema.fields.map(({ name }) => name);
+  const columns = names.map((name) => {
+    const column = batch.getChild(name);
+    const bytes = asBytes && name === field && column !== null ? bytesOf(column) : undefined;
+    return bytes ?? ((at: number): unknown => plain(column?.get(at)));
+  });
+  for (let at = 0; at < batch.numRows; at++) {
+    const value: Record<string, unknown> = {};
+    for (let i = 0; i < names.length; i++) value[names[i]!] = columns[i]!(at);
+    yield {
+      value,
+      locator: { kind: "row", path, row: firstRow + at, ...(field !== undefined && { field }) },
+    };
+  }
+}
+
+/** The bytes of a column of text; undefined for columns that are no plain text, such as dictionaries. */
+function bytesOf(column: Arrow.Vector): ((at: number) => Uint8Array | null) | undefined {
+  const [data, ...more] = column.data;
+  const offsets: unknown = data?.valueOffsets;
+  const values: unknown = data?.values;
+  const isText = column.type.typeId === 5 || column.type.typeId === 20;
+  if (data === undefined || more.length > 0 || !isText || !(values instanceof Uint8Array)) return undefined;
+  if (!(offsets instanceof Int32Array) && !(offsets instanceof BigInt64Array)) return undefined;
+  const at = (index: number): number => Number(offsets[index]);
+  return (index) => (column.isValid(index) ? values.subarray(at(index), at(index + 1)) : null);
+}
+
+/** A plain file in the Arrow file format, open; undefined for anything else. */
+async function arrowFile(path: string): Promise<FileHandle | undefined> {
+  const handle = await open(path, "r");
+  try {
+    const head = new Uint8Array(6);
+    await handle.read(head, 0, head.byteLength, 0);
+    if (Buffer.from(head).toString("latin1") === "ARROW1") return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  await handle.close();
+  return undefined;
 }
 
 function plain(value: unknown): unknown {
@@ -57,7 +121,7 @@ async function loadArrow(): Promise<typeof Arrow> {
   } catch (error) {
     throw new TrackError(
       "missing-peer",
-      "Arrow streams need the package apache-arrow, which is not installed. Add it to your project.",
+      "Arrow data needs the package apache-arrow, which is not installed. Add it to your project.",
       { cause: error },
     );
   }

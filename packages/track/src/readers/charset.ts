@@ -49,7 +49,7 @@ export function decode(bytes: Uint8Array, label: string): string {
 }
 
 /** The standard's name of an encoding; undefined for a label that no one knows. */
-function encodingName(label: string): string | undefined {
+export function encodingName(label: string): string | undefined {
   try {
     return new TextDecoder(label.trim()).encoding;
   } catch {

@@ -2,6 +2,8 @@
 import type { Locator } from "@yurai/schema";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { SeenGap } from "../batch.ts";
+import { truncatedCodes } from "./byte-stream.ts";
+import { UnpackingLimit } from "./unpacking-limit.ts";
 
 /** One row of a reader. Track it with `item: (row) => row.value` and `locator: (row) => row.locator`. */
 export interface ReadRow<Value = unknown> {
@@ -32,4 +34,14 @@ export function gapOfError(error: unknown, path: string): SeenGap {
   if (code === "EACCES" || code === "EPERM") return { kind: "no-permission", count: 1, where, code };
   if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing-file", count: 1, where, code };
   return { kind: "unreadable-file", count: 1, where, code };
+}
+
+/** What ended the reading of a file before its end. */
+export function gapOfStream(error: unknown, path: string, byte: number): SeenGap {
+  if (error instanceof UnpackingLimit)
+    return { kind: "limit-reached", count: 1, code: error.code, where: { path, byte } };
+  const gap = gapOfError(error, path);
+  const isTruncated = gap.code !== undefined && truncatedCodes.has(gap.code);
+  if (!isTruncated) return gap;
+  return { kind: "truncated-file", count: 1, code: gap.code!, where: { path, byte } };
 }

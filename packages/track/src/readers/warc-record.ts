@@ -4,12 +4,12 @@ import { createReadStream } from "node:fs";
 import { constants, inflateRawSync } from "node:zlib";
 import type { SeenGap } from "../batch.ts";
 import type { HeaderField } from "../crawled-response.ts";
-import { truncatedCodes, type ByteSource } from "./byte-stream.ts";
+import type { ByteSource } from "./byte-stream.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { findMember, readMember, type GzipMember } from "./gzip-member.ts";
 import { fieldValue, maxHeaderBytes, readHeaderBlock } from "./header-fields.ts";
-import { gapOfError } from "./read-row.ts";
-import { openLimited, unpackedLimit, UnpackingLimit } from "./unpacking-limit.ts";
+import { gapOfStream } from "./read-row.ts";
+import { openLimited, unpackedLimit } from "./unpacking-limit.ts";
 
 /** Where a record lies. */
 export type WarcLocator = Extract<Locator, { kind: "warc" }>;
@@ -253,14 +253,4 @@ function gapOfMember(member: Exclude<GzipMember, { kind: "member" | "end" }>, pa
     default:
       return member satisfies never;
   }
-}
-
-/** What ended the reading of a file before its end. */
-function gapOfStream(error: unknown, path: string, byte: number): SeenGap {
-  if (error instanceof UnpackingLimit)
-    return { kind: "limit-reached", count: 1, code: error.code, where: { path, byte } };
-  const gap = gapOfError(error, path);
-  const isTruncated = gap.code !== undefined && truncatedCodes.has(gap.code);
-  if (!isTruncated) return gap;
-  return { kind: "truncated-file", count: 1, code: gap.code!, where: { path, byte } };
 }

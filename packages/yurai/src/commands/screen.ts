@@ -70,10 +70,11 @@ function choose({ cwd, project }: Frame, paths: readonly string[], source: strin
 }
 
 function rowsOnly(sources: readonly RowSource[]): Chosen["sources"] {
-  const rows = sources.filter((source) => source.kind === "jsonl" || source.kind === "stdin");
-  if (rows.length === sources.length) return rows;
+  const rows = sources.filter((source) => source.kind !== "npm");
+  const withFields = rows.filter(({ kind }) => kind !== "folder" && kind !== "warc");
+  if (withFields.length === sources.length) return withFields;
   throw new CliError(
     "bad-usage",
-    "screen writes rows of JSON Lines: give files of JSON Lines or - for standard input",
+    "screen writes rows as JSON Lines: give JSON Lines, CSV, Parquet or Arrow, or - for standard input",
   );
 }

@@ -22,6 +22,7 @@ export const define: DefineCommand = (command: Command, { cli }: Catalogue, act:
     .addOption(new Option("--class <class>", cli.option.class).choices(dataClasses))
     .option("--licence <spdx>", cli.option.licence)
     .option("--text <field>", cli.option.text)
+    .option("--encoding <name>", cli.option.encoding)
     .option("--url <field>", cli.option.url)
     .option("--id <field>", cli.option.id)
     .option("--signals <field>", cli.option.signals)

@@ -1,0 +1,205 @@
+/** Rows of a Parquet file, one row group in memory at a time. */
+import {
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+  snappyUncompress,
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+} from "hyparquet";
+import { constants } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import type { SeenGap } from "../batch.ts";
+import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
+
+/** How a Parquet file is read. */
+export interface ParquetOptions extends ReaderOptions {
+  /** The column that holds the text; it goes into locators, so that evidence is found again. Default `text`. */
+  readonly field?: string;
+  /** Columns to read. Default: all of them. */
+  readonly columns?: readonly string[];
+  /** The text column comes as bytes in UTF-8, as it lies in the file: faster when nobody but the tracker looks. Default: strings. */
+  readonly asBytes?: boolean;
+  /** Row groups that unpack to more are a gap. Default 2 GiB. */
+  readonly maxGroupBytes?: number;
+}
+
+/** A row by the names of its columns; 64-bit integers are numbers where they fit, else text. */
+export type ParquetRow = ReadRow<Readonly<Record<string, unknown>>>;
+
+/** Largest page and largest read: more is an attack, and beyond 2 GiB Node does not go. */
+const maxPageBytes = 1024 * 1024 * 1024;
+/** More rows in one group are an attack: a few bytes can stand for any number of nulls. */
+const maxGroupRows = 2 ** 24;
+
+/**
+ * Yields the rows of a Parquet file in order. Snappy, gzip, Brotli, Zstandard and plain pages are read.
+ *
+ * A row group that can't be read is a gap, and the next one is read. Gaps: `failed-row` (a row group),
+ * `unknown-format` (the whole file), `limit-reached`, `missing-field`, and those of a file that can't be opened.
+ */
+export async function* readParquet(file: string, options: ParquetOptions): AsyncGenerator<ParquetRow> {
+  const { onGap, field = "text", maxGroupBytes = 2 ** 31 } = options;
+  const path = locatorPath(file, options.baseFolder);
+  let opened: OpenParquet | undefined;
+  try {
+    opened = await openParquet(file);
+    const { metadata } = opened;
+    let groupStart = 0;
+    for (const group of metadata.row_groups) {
+      const groupEnd = groupStart + Number(group.num_rows);
+      if (Number(group.total_byte_size) > maxGroupBytes || Number(group.num_rows) > maxGroupRows)
+        onGap({
+          kind: "limit-reached",
+          count: 1,
+          code: "row-group-too-large",
+          where: { path, line: groupStart + 1 },
+        });
+      else yield* groupRows(opened, [groupStart, groupEnd], { ...options, field, path });
+      groupStart = groupEnd;
+    }
+  } catch (error) {
+    onGap(gapOfFile(error, path));
+  } finally {
+    await opened?.handle.close();
+  }
+}
+
+/** The text of one row, as bytes or a string; undefined when there is none. Reads the row group's text column. */
+export async function textOfRow(
+  file: string,
+  row: number,
+  field: string,
+): Promise<Uint8Array | string | undefined> {
+  const opened = await openParquet(file);
+  try {
+    const [found] = await readRange(opened, [row, row + 1], { field, columns: [field], asBytes: true });
+    const text: unknown = found?.[field];
+    return typeof text === "string" || text instanceof Uint8Array ? text : undefined;
+  } finally {
+    await opened.handle.close();
+  }
+}
+
+interface OpenParquet {
+  readonly handle: FileHandle;
+  readonly buffer: AsyncBuffer;
+  readonly metadata: FileMetaData;
+}
+
+async function openParquet(file: string): Promise<OpenParquet> {
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw Object.assign(new Error("not a regular file"), { code: "not-a-file" });
+    const buffer = bufferOf(handle, stat.size);
+    return { handle, buffer, metadata: await parquetMetadataAsync(buffer) };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function bufferOf(handle: FileHandle, byteLength: number): AsyncBuffer {
+  return {
+    byteLength,
+    async slice(start, end = byteLength) {
+      const length = end - start;
+      if (start < 0 || length < 0 || end > byteLength || length > maxPageBytes * 2)
+        throw new RangeError("out of the file");
+      const bytes = new Uint8Array(length);
+      let read = 0;
+      while (read < length) {
+        const { bytesRead } = await handle.read(bytes, read, length - read, start + read);
+        if (bytesRead === 0) throw new RangeError("the file became shorter");
+        read += bytesRead;
+      }
+      return bytes.buffer;
+    },
+  };
+}
+
+async function* groupRows(
+  opened: OpenParquet,
+  [groupStart, groupEnd]: readonly [number, number],
+  options: ParquetOptions & { readonly field: string; readonly path: string },
+): AsyncGenerator<ParquetRow> {
+  const { path, field, onGap } = options;
+  let rows: readonly Record<string, unknown>[];
+  try {
+    rows = await readRange(opened, [groupStart, groupEnd], options);
+  } catch {
+    const count = Math.max(1, Math.min(groupEnd - groupStart, Number.MAX_SAFE_INTEGER));
+    onGap({ kind: "failed-row", count, code: "row-group-unreadable", where: { path, line: groupStart + 1 } });
+    return;
+  }
+  for (const [at, value] of rows.entries())
+    yield { value, locator: { kind: "row", path, row: groupStart + at, field } };
+}
+
+async function readRange(
+  { buffer: file, metadata }: OpenParquet,
+  [rowStart, rowEnd]: readonly [number, number],
+  {
+    columns,
+    field,
+    asBytes = false,
+  }: Pick<ParquetOptions, "columns" | "asBytes"> & { readonly field: string },
+): Promise<readonly Record<string, unknown>[]> {
+  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const wanted = names.filter((name) => columns?.includes(name) ?? true);
+  const range = { file, metadata, rowStart, rowEnd, compressors };
+  const isApart = asBytes && wanted.includes(field);
+  const others = isApart ? wanted.filter((name) => name !== field) : wanted;
+  const rows: Record<string, unknown>[] =
+    others.length === 0
+      ? Array.from({ length: rowEnd - rowStart }, () => ({}))
+      : await parquetReadObjects({ ...range, columns: others });
+  for (const row of rows)
+    for (const name in row) if (typeof row[name] === "bigint") row[name] = plain(row[name]);
+  if (!isApart) return rows;
+  const texts = await readTexts(range, field);
+  for (const [at, row] of rows.entries()) row[field] = texts[at];
+  return rows;
+}
+
+/** The text column of whole row groups holds what lies before the range too. */
+async function readTexts(
+  range: Parameters<typeof parquetReadObjects>[0],
+  field: string,
+): Promise<readonly unknown[]> {
+  const parsers = { stringFromBytes: (bytes: Uint8Array) => bytes };
+  const rows = await parquetReadObjects({ ...range, columns: [field], utf8: false, parsers });
+  return rows.map((row) => row[field] as unknown);
+}
+
+function plain(value: bigint): number | string {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+}
+
+const compressors: Compressors = {
+  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: pageLimit(length) }),
+  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: pageLimit(length) }),
+  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: pageLimit(length) }),
+  SNAPPY: (input, length) => {
+    const output = new Uint8Array(pageLimit(length));
+    snappyUncompress(input, output);
+    return output;
+  },
+};
+
+/** Never more than a page says that it unpacks to, and never more than the limit. */
+function pageLimit(length: number): number {
+  if (!(length >= 0 && length <= maxPageBytes)) throw new RangeError("a page beyond the limit");
+  return Math.max(1, length);
+}
+
+function gapOfFile(error: unknown, path: string): SeenGap {
+  const gap = gapOfError(error, path);
+  // The library's own errors have no code: the footer is missing or is none.
+  return gap.code === "unknown"
+    ? { kind: "unknown-format", count: 1, code: "not-parquet", where: { path } }
+    : gap;
+}

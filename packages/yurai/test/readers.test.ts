@@ -1,0 +1,98 @@
+import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { makeProject, type TestProject } from "./cli.ts";
+
+/** 90 dense characters: more than the 50 from which every exact run is found. */
+const passage =
+  "岬の灯台は夜ごと同じ文章を海に書くのだが読む者はいつも違う船に乗っていて返事は朝になってから砂浜に届く" +
+  "それを拾うのは決まって犬を連れた老人で彼は字を読まないまま海へ返してしまうのである";
+
+/** The same passage in Shift_JIS, by the inverse of what Node reads. */
+function shiftJis(text: string): Uint8Array {
+  const table = new Map<string, readonly number[]>();
+  for (let lead = 0x81; lead < 0xfc; lead++)
+    for (let trail = 0x40; trail < 0xfd; trail++)
+      table.set(new TextDecoder("shift_jis").decode(Uint8Array.of(lead, trail)), [lead, trail]);
+  return Uint8Array.from(
+    [...text].flatMap((sign) => (sign < "\u0080" ? [sign.charCodeAt(0)] : table.get(sign)!)),
+  );
+}
+
+function warc(text: string): Uint8Array {
+  const http = `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>${text}</p>`;
+  const fields = [
+    "WARC-Type: response",
+    "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000000>",
+    "WARC-Date: 2026-03-02T09:30:00Z",
+    "WARC-Target-URI: https://example.jp/a",
+    "Content-Type: application/http; msgtype=response",
+    `Content-Length: ${Buffer.byteLength(http)}`,
+  ];
+  return gzipSync(`WARC/1.1\r\n${fields.join("\r\n")}\r\n\r\n${http}\r\n\r\n`);
+}
+
+function parquet(text: string): Uint8Array {
+  return Buffer.from(parquetWriteBuffer({ columnData: [{ name: "text", data: [text], type: "STRING" }] }));
+}
+
+async function tracked(name: string, bytes: Uint8Array, ...options: string[]): Promise<TestProject> {
+  const project = makeProject();
+  await project.call(["init", "--yes"]);
+  project.write(name, bytes);
+  const { exitCode, stderr } = await project.call(["track", name, "--source", "news", ...options]);
+  expect(stderr).not.toContain("error");
+  expect(exitCode).toBe(0);
+  return project;
+}
+
+describe("one command tracks, and an output that repeats what was read is told with its evidence", () => {
+  test.each([
+    ["a WARC file", "crawl.warc.gz", warc(passage), []],
+    ["a Parquet file", "data.parquet", parquet(passage), []],
+    ["an Arrow file", "data.arrow", tableToIPC(tableFromArrays({ text: [passage] }), "file"), []],
+    ["a CSV file in Shift_JIS", "data.csv", shiftJis(`text\n${passage}\n`), ["--encoding", "shift_jis"]],
+  ] as const)("%s", async (_what, name, bytes, options) => {
+    const project = await tracked(name, bytes, ...options);
+    project.write("out.jsonl", `${JSON.stringify({ id: "1", text: `前書き${passage}` })}\n`);
+    const [verdict] = await project.json(["check", "out.jsonl"]);
+    expect(verdict).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          kind: "verbatim",
+          provenance: expect.objectContaining({ source: "news" }),
+        }),
+      ]),
+    });
+  });
+
+  test("a WARC file gives URLs and the time they were fetched", async () => {
+    const project = await tracked("crawl.warc.gz", warc(passage));
+    const found = await project.call(["lookup", "url", "https://example.jp/a"]);
+    expect(found.stdout).toContain("crawl.warc.gz");
+    expect(found.exitCode).toBe(0);
+  });
+});
+
+test("outputs in Parquet and Arrow get the verdicts of the same outputs in JSON Lines", async () => {
+  const project = await tracked("data.parquet", parquet(passage));
+  const texts = [passage, "何も似ていない短い文です。"];
+  const files = {
+    "out.jsonl": Buffer.from(texts.map((text) => `${JSON.stringify({ text })}\n`).join("")),
+    "out.parquet": Buffer.from(
+      parquetWriteBuffer({ columnData: [{ name: "text", data: texts, type: "STRING" }] }),
+    ),
+    "out.arrow": tableToIPC(tableFromArrays({ text: texts }), "file"),
+  };
+  const actions: unknown[] = [];
+  for (const [name, bytes] of Object.entries(files)) {
+    project.write(name, bytes);
+    const verdicts = await project.json(["check", name]);
+    actions.push(verdicts.map((verdict) => (verdict as { action: string }).action));
+  }
+  expect(actions[1]).toEqual(actions[0]);
+  expect(actions[2]).toEqual(actions[0]);
+  const piped = await project.call(["check", "-", "--format", "parquet"], { stdin: "x" });
+  expect(piped).toMatchObject({ exitCode: 2 });
+});
