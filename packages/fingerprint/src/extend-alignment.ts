@@ -5,6 +5,8 @@
  * d = 0, 1, 2... edits, how far does each diagonal reach? An agreeing character scores `1 - similarity`, an edit
  * costs 1; a diagonal that falls `patience` behind the best score is given up. So the cost is that of the edits, and
  * the end is where the score was best: behind an exact stretch, with the similarity wanted on the way there.
+ *
+ * This is the specification; `alignment.ts` does the same in the search kernel.
  */
 
 /** What two sides have beyond the given places. */
@@ -13,6 +15,8 @@ export interface Extension {
   readonly record: number;
   /** Edits, an upper bound of the edit distance of the two stretches. */
   readonly edits: number;
+  /** Characters of the record that were looked at: as many as there are, and its end was looked for. */
+  readonly recordSeen: number;
 }
 
 /** How alike, and how patient. */
@@ -65,7 +69,8 @@ export function extendAlignment(
 function extend(reading: Reading, { similarity, patience, maxEdits }: ExtensionLimits): Extension {
   const gain = (1 - similarity) / 2;
   const start = slide(reading, 0, 0);
-  let best: Extension = { output: start, record: start, edits: 0 };
+  let best = { output: start, record: start, edits: 0 };
+  let recordSeen = start;
   let bestScore = gain * 2 * start;
   // Characters of the output that each diagonal (output minus record) reaches; -1 for one that was given up.
   let reach = Int32Array.of(start);
@@ -77,6 +82,7 @@ function extend(reading: Reading, { similarity, patience, maxEdits }: ExtensionL
       const from = furthest(reading, reach, i, diagonal);
       if (from < 0) continue;
       const at = from + slide(reading, from, from - diagonal);
+      recordSeen = Math.max(recordSeen, at - diagonal);
       const score = gain * (2 * at - diagonal) - edits;
       if (score < bestScore - patience) continue;
       next[i] = at;
@@ -88,7 +94,7 @@ function extend(reading: Reading, { similarity, patience, maxEdits }: ExtensionL
     reach = next.subarray(from, to);
     lowest += from - 1;
   }
-  return best;
+  return { ...best, recordSeen };
 }
 
 /** How far a diagonal reaches with one edit more, before what agrees; -1 for nowhere. */

@@ -12,7 +12,7 @@
 import { denseWeight, otherWeight } from "./anchors.ts";
 import { chainRuns } from "./chain-runs.ts";
 import { editDistance } from "./edit-distance.ts";
-import { extendAlignment } from "./extend-alignment.ts";
+import { alignTexts, type ExtendFrom } from "./alignment.ts";
 import { isDense, spanOf, type NormalText } from "./normal-form.ts";
 import type { Run, Span } from "./runs.ts";
 
@@ -83,13 +83,14 @@ export function findNearCopies(
   // Unrelated prose is about a quarter alike: far below a half an extension would never end.
   const similarity = Math.max(0.5, asked);
   const found: Stretch[] = [];
+  const extendFrom = alignTexts(output.characters, record.characters);
   let comparedCharacters = 0;
   for (const chain of chainRuns(runs)) {
     const pieces = withGaps(output, record, chain);
     for (const piece of pieces) comparedCharacters += piece.outputEnd - piece.output;
     for (const stretch of alikeStretches(pieces, similarity)) {
       if (isInside(stretch, found)) continue;
-      const extended = extendBoth(output, record, stretch, similarity);
+      const extended = extendBoth(extendFrom, stretch, similarity);
       comparedCharacters += extended.outputEnd - extended.output;
       found.push(extended);
     }
@@ -191,21 +192,10 @@ function joined(pieces: readonly Stretch[]): Stretch {
   };
 }
 
-function extendBoth(output: NormalText, record: NormalText, stretch: Stretch, similarity: number): Stretch {
+function extendBoth(extendFrom: ExtendFrom, stretch: Stretch, similarity: number): Stretch {
   const limits = { similarity, patience, maxEdits: maxExtensionEdits };
-  const [a, b] = [output.characters, record.characters];
-  const before = extendAlignment(
-    a,
-    b,
-    { output: stretch.output, record: stretch.record },
-    { ...limits, step: -1 },
-  );
-  const behind = extendAlignment(
-    a,
-    b,
-    { output: stretch.outputEnd, record: stretch.recordEnd },
-    { ...limits, step: 1 },
-  );
+  const before = extendFrom({ output: stretch.output, record: stretch.record }, { ...limits, step: -1 });
+  const behind = extendFrom({ output: stretch.outputEnd, record: stretch.recordEnd }, { ...limits, step: 1 });
   return {
     output: stretch.output - before.output,
     outputEnd: stretch.outputEnd + behind.output,

@@ -21,8 +21,22 @@ export interface SearchKernel {
   readonly KEY_LO: Global;
   readonly FOUND: Global;
   readonly MAX_KEYS: Global;
+  readonly MAX_EDITS: Global;
   readonly REGIONS: Global;
+  readonly extendedOutput: Global;
+  readonly extendedRecord: Global;
+  readonly seenRecord: Global;
   probeFilter(count: number, table: number, partitionBits: number): number;
+  extendAlignment(
+    output: number,
+    outputLength: number,
+    record: number,
+    recordLength: number,
+    isBackwards: number,
+    gain: number,
+    patience: number,
+    maxEdits: number,
+  ): number;
 }
 
 /** A part of the kernel's memory; `end` is excluded. */

@@ -1,0 +1,67 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { alignTexts } from "../src/alignment.ts";
+import { extendAlignment } from "../src/extend-alignment.ts";
+import { searchKernel } from "../src/search-kernel.ts";
+
+// Few different characters and edits of copies: alignments that go far, branch, and end at either text's edge.
+const characters = fc.array(fc.integer({ min: 97, max: 99 }), { maxLength: 400 });
+const editedCopy = characters.chain((text) =>
+  fc
+    .array(
+      fc.tuple(
+        fc.nat(400),
+        fc.constantFrom("insert", "delete", "replace"),
+        fc.integer({ min: 97, max: 101 }),
+      ),
+      {
+        maxLength: 40,
+      },
+    )
+    .map((edits) => {
+      const copy = [...text];
+      for (const [at, kind, character] of edits) {
+        if (kind === "insert") copy.splice(at, 0, character);
+        else if (kind === "delete") copy.splice(at, 1);
+        else if (at < copy.length) copy[at] = character;
+      }
+      return { text, copy };
+    }),
+);
+const limits = fc.record({
+  similarity: fc.constantFrom(0.5, 0.8, 0.9, 1),
+  patience: fc.constantFrom(0, 3, 16),
+  maxEdits: fc.constantFrom(1, 7, 4_096),
+  step: fc.constantFrom<1 | -1>(1, -1),
+});
+
+describe("extending alignments in the search kernel", () => {
+  test("gives the twin's ends, edits and reach from any pair of places, forwards and backwards", () => {
+    expect(searchKernel()).toBeDefined();
+    fc.assert(
+      fc.property(editedCopy, fc.nat(400), fc.nat(400), limits, ({ text, copy }, a, b, limits) => {
+        const output = Uint32Array.from(text);
+        const record = Uint32Array.from(copy);
+        const places = { output: Math.min(a, output.length), record: Math.min(b, record.length) };
+        const same = { output: places.output, record: Math.min(places.output, record.length) };
+        const extend = alignTexts(output, record);
+        expect(extend).not.toBe(extendAlignment);
+        for (const from of [places, same])
+          expect(extend(from, limits)).toEqual(extendAlignment(output, record, from, limits));
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  test("texts of a million characters are laid beside each other, and small ones after them", () => {
+    const long = Uint32Array.from({ length: 1_000_000 }, (_, i) => 97 + ((i * 7) % 26));
+    const edited = long.slice();
+    for (let i = 50; i < edited.length; i += 1_000) edited[i] = 48;
+    const limits = { similarity: 0.8, patience: 16, maxEdits: 4_096, step: 1 } as const;
+    const from = { output: 0, record: 0 };
+    const found = alignTexts(long, edited)(from, limits);
+    expect(found).toEqual({ output: 1_000_000, record: 1_000_000, edits: 1_000, recordSeen: 1_000_000 });
+    const short = Uint32Array.of(1, 2, 3);
+    expect(alignTexts(short, short)(from, limits).output).toBe(3);
+  });
+});
