@@ -5,6 +5,7 @@ import { createSegment, openIndex, textBatch, type TextIndex } from "@yurai/fing
 import { check, presets, type CheckOptions, type ProvenanceOf } from "@yurai/gate";
 import { isStopped, unknownTerms, undecided, type Origin, type Verdict } from "@yurai/schema";
 import { codeTexts, documents, englishTexts, evaluationTexts } from "./corpus.ts";
+import { splicedOutputs } from "./outputs.ts";
 import { percentile, type Benchmark, type Figure } from "./figure.ts";
 
 const outputCharacters = 9_000;
@@ -21,19 +22,19 @@ export const checkBenchmark: Benchmark = {
 
 async function* speed(): AsyncGenerator<Figure> {
   const texts = [...englishTexts(16_000_000), ...codeTexts(16_000_000)];
-  const all = texts.join("\n");
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
   await using built = await indexOf(texts);
   const { index } = built;
   for (const length of [outputCharacters, 1_000, 30_000]) {
     const samples: number[] = [];
-    for (let i = 0; i < 150; i++) {
-      const output = { id: String(i), text: splice(all, i, length) };
+    for (const [i, text] of splicedOutputs(texts, { characters: length, count: 150 }).entries()) {
+      const output = { id: String(i), text };
       const start = performance.now();
       await check(output, options(index));
       samples.push(performance.now() - start);
     }
     const main = length === outputCharacters;
-    const note = `${length.toLocaleString("en")} characters against ${(all.length / 1e6).toFixed(0)} M, text kept`;
+    const note = `${length.toLocaleString("en")} characters against ${(characters / 1e6).toFixed(0)} M, text kept`;
     const p95 = percentile(samples, 0.95);
     yield {
       bench: main ? "check-p95-ms" : `check-p95-ms-${length}`,
@@ -127,15 +128,4 @@ async function indexOf(texts: readonly string[]): Promise<AsyncDisposable & { re
       rmSync(home, { recursive: true });
     },
   };
-}
-
-/** One passage of the index, and 9-character pieces of everywhere around it. */
-function splice(all: string, i: number, length: number): string {
-  const at = (i * 7_919 * 104_729) % (all.length - 1_000);
-  const pieces = [all.slice(at, at + 400)];
-  for (let j = 0; j * 9 + 400 < length; j++) {
-    const from = (at + j * 65_537 * 13) % (all.length - 20);
-    pieces.push(all.slice(from, from + 9));
-  }
-  return pieces.join("");
 }

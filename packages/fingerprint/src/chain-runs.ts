@@ -5,10 +5,10 @@
  * Each run looks back at the few runs before it for the chain that it continues best (as aligners of reads do: Li 2018,
  * "Minimap2", section 2.1). Cost: a fixed number of looks a run.
  */
-import type { Run } from "./runs.ts";
+import type { AlignedRun } from "./runs.ts";
 
-/** Characters between two runs of a chain, on either side. */
-const maxGap = 1_000;
+/** Characters between two runs of a chain, at most, on either side. */
+export const chainGap = 1_000;
 /** Runs that one looks back at. */
 const lookBack = 64;
 /** Runs of one record that are chained, the longest first. */
@@ -22,7 +22,7 @@ interface Link {
 }
 
 /** Returns the chains, the one with the most characters first; every run is in at most one. */
-export function chainRuns(runs: readonly Run[]): readonly (readonly Run[])[] {
+export function chainRuns(runs: readonly AlignedRun[]): readonly (readonly AlignedRun[])[] {
   const longest =
     runs.length <= maxRuns ? runs : runs.toSorted((a, b) => b.characters - a.characters).slice(0, maxRuns);
   const sorted = longest.toSorted(
@@ -32,9 +32,9 @@ export function chainRuns(runs: readonly Run[]): readonly (readonly Run[])[] {
   for (let i = 0; i < sorted.length; i++) links.push(bestLink(sorted, links, i));
   const order = links.map((_, i) => i).sort((a, b) => links[b]!.score - links[a]!.score || a - b);
   const isTaken = new Uint8Array(sorted.length);
-  const chains: Run[][] = [];
+  const chains: AlignedRun[][] = [];
   for (const end of order) {
-    const chain: Run[] = [];
+    const chain: AlignedRun[] = [];
     for (let at = end; at >= 0 && isTaken[at] === 0; at = links[at]!.before) {
       isTaken[at] = 1;
       chain.push(sorted[at]!);
@@ -44,7 +44,7 @@ export function chainRuns(runs: readonly Run[]): readonly (readonly Run[])[] {
   return chains;
 }
 
-function bestLink(sorted: readonly Run[], links: readonly Link[], at: number): Link {
+function bestLink(sorted: readonly AlignedRun[], links: readonly Link[], at: number): Link {
   const run = sorted[at]!;
   let best: Link = { score: run.characters, before: -1 };
   for (let i = at - 1; i >= Math.max(0, at - lookBack); i--) {
@@ -57,10 +57,10 @@ function bestLink(sorted: readonly Run[], links: readonly Link[], at: number): L
 }
 
 /** What a run adds to a chain that ends in another: its new characters, less how far its diagonal has moved. */
-function gainOf(before: Run, run: Run): number | undefined {
+function gainOf(before: AlignedRun, run: AlignedRun): number | undefined {
   const outputGap = run.outputCharacter - before.outputCharacter - before.characters;
   const recordGap = run.recordCharacter - before.recordCharacter - before.characters;
-  if (outputGap > maxGap || recordGap > maxGap) return undefined;
+  if (outputGap > chainGap || recordGap > chainGap) return undefined;
   const added = run.characters + Math.min(0, outputGap, recordGap);
   const drift = Math.abs(outputGap - recordGap);
   return added > 0 && added > drift / 2 ? added - drift / 2 : undefined;

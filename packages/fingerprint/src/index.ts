@@ -24,7 +24,13 @@ export type { SealedSegment } from "./unsealed-folder.ts";
 export type { MergeOptions } from "./merge.ts";
 export type { Leftover } from "./leftovers.ts";
 export type { OpenIndexOptions } from "./text-index.ts";
-export type { QueryLimits, QueryResult, RecordMatch, UnverifiedMatch, UnverifiedReason } from "./query.ts";
+export type {
+  QueryLimits,
+  QueryResult,
+  RecordMatch,
+  UnverifiedMatch,
+  UnverifiedReason,
+} from "./query-result.ts";
 export type { Run, Span } from "./runs.ts";
 export type { NearCopy, NearCopyLimits } from "./near-copy.ts";
 export type { Resemblance } from "./resemblance.ts";

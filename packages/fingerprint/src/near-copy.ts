@@ -12,9 +12,10 @@
 import { denseWeight, otherWeight } from "./anchors.ts";
 import { chainRuns } from "./chain-runs.ts";
 import { editDistance } from "./edit-distance.ts";
+import type { Extension } from "./extend-alignment.ts";
 import { alignTexts, type ExtendFrom } from "./alignment.ts";
 import { isDense, spanOf, type NormalText } from "./normal-form.ts";
-import type { Run, Span } from "./runs.ts";
+import type { AlignedRun, Span } from "./runs.ts";
 
 /** A stretch of the output that a record has with a few edits. */
 export interface NearCopy {
@@ -52,6 +53,9 @@ export interface NearCopies {
   /** Stretches of the output that are alike enough, those too light for a near copy and exact ones included. */
   readonly alike: readonly Pick<NearCopy, "outputCharacter" | "characters">[];
   readonly comparedCharacters: number;
+  /** Whether an extension looked for what lies before the record's first character, or behind its last. */
+  readonly meetsStart: boolean;
+  readonly meetsEnd: boolean;
 }
 
 /** Edits, in excess of those allowed, that an end is extended across: two or three changed words. */
@@ -71,13 +75,13 @@ interface Stretch {
 }
 
 /**
- * Finds the near copies that the verified runs of one record lead to. Exact stretches are left out: the runs say more.
+ * Finds the near copies that the verified runs of one record, or of a part of it, lead to. Exact stretches are left out: the runs say more.
  * About linear in the output's length for ordinary text.
  */
 export function findNearCopies(
   output: NormalText,
   record: NormalText,
-  runs: readonly Run[],
+  runs: readonly AlignedRun[],
   { similarity: asked = 0.8, weight = 833 }: NearCopyLimits = {},
 ): NearCopies {
   // Unrelated prose is about a quarter alike: far below a half an extension would never end.
@@ -85,12 +89,16 @@ export function findNearCopies(
   const found: Stretch[] = [];
   const extendFrom = alignTexts(output.characters, record.characters);
   let comparedCharacters = 0;
+  let meetsStart = false;
+  let meetsEnd = false;
   for (const chain of chainRuns(runs)) {
     const pieces = withGaps(output, record, chain);
     for (const piece of pieces) comparedCharacters += piece.outputEnd - piece.output;
     for (const stretch of alikeStretches(pieces, similarity)) {
       if (isInside(stretch, found)) continue;
-      const extended = extendBoth(extendFrom, stretch, similarity);
+      const { before, behind, extended } = extendBoth(extendFrom, stretch, similarity);
+      meetsStart ||= before.recordSeen === stretch.record;
+      meetsEnd ||= behind.recordSeen === record.length - stretch.recordEnd;
       comparedCharacters += extended.outputEnd - extended.output;
       found.push(extended);
     }
@@ -98,22 +106,16 @@ export function findNearCopies(
   const copies = found
     .filter(({ edits, output: from, outputEnd }) => edits > 0 && weightOf(output, from, outputEnd) >= weight)
     .map((stretch) => nearCopy(output, record, stretch, runs))
-    .filter((copy) => copy.edits > 0 && copy.similarity >= similarity)
-    .sort(
-      (a, b) =>
-        b.characters - a.characters ||
-        a.outputCharacter - b.outputCharacter ||
-        a.record.start - b.record.start,
-    );
+    .filter((copy) => copy.edits > 0 && copy.similarity >= similarity);
   const alike = found.map(({ output: from, outputEnd }) => ({
     outputCharacter: from,
     characters: outputEnd - from,
   }));
-  return { copies: outermost(copies), alike, comparedCharacters };
+  return { copies: outermost(copies), alike, comparedCharacters, meetsStart, meetsEnd };
 }
 
 /** The runs of a chain, cut where they overlap, with the gaps between them: each begins where the last one ends. */
-function withGaps(output: NormalText, record: NormalText, chain: readonly Run[]): Stretch[] {
+function withGaps(output: NormalText, record: NormalText, chain: readonly AlignedRun[]): Stretch[] {
   const pieces: Stretch[] = [];
   for (const run of chain) {
     const last = pieces.at(-1);
@@ -192,17 +194,22 @@ function joined(pieces: readonly Stretch[]): Stretch {
   };
 }
 
-function extendBoth(extendFrom: ExtendFrom, stretch: Stretch, similarity: number): Stretch {
+function extendBoth(
+  extendFrom: ExtendFrom,
+  stretch: Stretch,
+  similarity: number,
+): { readonly before: Extension; readonly behind: Extension; readonly extended: Stretch } {
   const limits = { similarity, patience, maxEdits: maxExtensionEdits };
   const before = extendFrom({ output: stretch.output, record: stretch.record }, { ...limits, step: -1 });
   const behind = extendFrom({ output: stretch.outputEnd, record: stretch.recordEnd }, { ...limits, step: 1 });
-  return {
+  const extended = {
     output: stretch.output - before.output,
     outputEnd: stretch.outputEnd + behind.output,
     record: stretch.record - before.record,
     recordEnd: stretch.recordEnd + behind.record,
     edits: stretch.edits + before.edits + behind.edits,
   };
+  return { before, behind, extended };
 }
 
 function isInside(stretch: Stretch, others: readonly Stretch[]): boolean {
@@ -215,14 +222,19 @@ function isInside(stretch: Stretch, others: readonly Stretch[]): boolean {
   );
 }
 
-function nearCopy(output: NormalText, record: NormalText, stretch: Stretch, runs: readonly Run[]): NearCopy {
+function nearCopy(
+  output: NormalText,
+  record: NormalText,
+  stretch: Stretch,
+  runs: readonly AlignedRun[],
+): NearCopy {
   const characters = stretch.outputEnd - stretch.output;
   const recordCharacters = stretch.recordEnd - stretch.record;
   const edits = exactEdits(output, record, stretch);
   let denseCharacters = 0;
   for (let i = stretch.output; i < stretch.outputEnd; i++)
     if (isDense(output.characters[i]!)) denseCharacters++;
-  const inside = (run: Run): number =>
+  const inside = (run: AlignedRun): number =>
     run.recordCharacter < stretch.record || run.recordCharacter + run.characters > stretch.recordEnd
       ? 0
       : Math.min(run.outputCharacter + run.characters, stretch.outputEnd) -
@@ -265,10 +277,10 @@ function weightOf(text: NormalText, from: number, to: number): number {
   return weight;
 }
 
-/** Leaves out every copy whose part of the output lies in that of one before it that is as similar. */
-function outermost(copies: readonly NearCopy[]): readonly NearCopy[] {
+/** The longest first, without every copy whose part of the output lies in that of one before it that is as similar. */
+export function outermost(copies: readonly NearCopy[]): readonly NearCopy[] {
   const kept: NearCopy[] = [];
-  for (const copy of copies) {
+  for (const copy of copies.toSorted(byCharacters)) {
     const isHeld = kept.some(
       (other) =>
         other.outputCharacter <= copy.outputCharacter &&
@@ -278,4 +290,10 @@ function outermost(copies: readonly NearCopy[]): readonly NearCopy[] {
     if (!isHeld) kept.push(copy);
   }
   return kept;
+}
+
+function byCharacters(a: NearCopy, b: NearCopy): number {
+  return (
+    b.characters - a.characters || a.outputCharacter - b.outputCharacter || a.record.start - b.record.start
+  );
 }

@@ -292,7 +292,7 @@ function grown(values: Uint32Array, capacity: number): Uint32Array<ArrayBuffer> 
  * Decodes one code point of two or more bytes: its number times 8 plus its width in bytes. Malformed bytes give
  * U+FFFD, with the width that the WHATWG decoder replaces at once.
  */
-function decodeUtf8(bytes: Uint8Array, at: number): number {
+export function decodeUtf8(bytes: Uint8Array, at: number): number {
   const lead = bytes[at]!;
   if (lead < 0xc2 || lead > 0xf4) return replacement * 8 + 1;
   const following = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;

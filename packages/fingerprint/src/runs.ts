@@ -30,10 +30,13 @@ export interface Run {
   readonly denseCharacters: number;
   /** First character of the run in the output's normal form. */
   readonly outputCharacter: number;
-  /** The same in the record's. */
-  readonly recordCharacter: number;
   /** Whether a run like this is certain to be found; shorter ones are found when an anchor happens to lie inside. */
   readonly guaranteed: boolean;
+}
+
+/** A run with its first character in what was read of the record's normal form. */
+export interface AlignedRun extends Run {
+  readonly recordCharacter: number;
 }
 
 /** An anchor hit: the output's character position and the anchor's byte in the record's text. */
@@ -44,13 +47,16 @@ export interface Candidate {
 
 /** What verification found, and what it cost in characters compared. */
 export interface Verification {
-  /** Longest first; of equal length the earlier in the output. */
-  readonly runs: readonly Run[];
+  /** Longest first; of equal length the earlier in the output, then in the record. */
+  readonly runs: readonly AlignedRun[];
   /** Candidates whose characters differ: collisions of the 64-bit hash, or a record whose text has changed. */
   readonly collisions: number;
   /** Output characters of candidates that were not looked at, because the bound on comparisons was reached. */
   readonly skipped: readonly number[];
   readonly comparedCharacters: number;
+  /** Whether a run goes as far as the record's first character, or its last: in a window it may go further. */
+  readonly meetsStart: boolean;
+  readonly meetsEnd: boolean;
 }
 
 /**
@@ -66,9 +72,11 @@ export function verifyRuns(
     maxComparedCharacters,
   }: { readonly profile: AnchorProfile; readonly maxComparedCharacters: number },
 ): Verification {
-  const runs: Run[] = [];
+  const runs: AlignedRun[] = [];
   const reached = new Map<number, number>(); // diagonal -> first output character after its last run
   let collisions = 0;
+  let meetsStart = false;
+  let meetsEnd = false;
   const skipped: number[] = [];
   let comparedCharacters = 0;
   for (const candidate of candidates.toSorted((a, b) => a.character - b.character)) {
@@ -86,6 +94,10 @@ export function verifyRuns(
       }
       const [from, to] = extend(output, record, candidate.character, position);
       comparedCharacters += to - from + 2;
+      if (to > from) {
+        meetsStart ||= from + diagonal === 0;
+        meetsEnd ||= to + diagonal === record.length;
+      }
       if (to < candidate.character + k) continue;
       found = true;
       reached.set(diagonal, to);
@@ -93,12 +105,22 @@ export function verifyRuns(
     }
     if (!found) collisions++;
   }
-  runs.sort((a, b) => b.characters - a.characters || a.outputCharacter - b.outputCharacter);
-  return { runs, collisions, skipped, comparedCharacters };
+  return { runs: runs.sort(byLength), collisions, skipped, comparedCharacters, meetsStart, meetsEnd };
+}
+
+/** Longest first; of equal length the earlier in the output, then in the record. */
+export function byLength(a: Run, b: Run): number {
+  return (
+    b.characters - a.characters || a.outputCharacter - b.outputCharacter || a.record.start - b.record.start
+  );
 }
 
 /** The whole of the record's text where it equals the whole of the output; undefined where it doesn't. */
-export function verifyWhole(output: NormalText, record: NormalText, profile: AnchorProfile): Run | undefined {
+export function verifyWhole(
+  output: NormalText,
+  record: NormalText,
+  profile: AnchorProfile,
+): AlignedRun | undefined {
   if (output.length !== record.length || output.length === 0) return undefined;
   const [from, to] = extend(output, record, 0, 0);
   return from === 0 && to === output.length ? makeRun(output, record, 0, to, 0, profile) : undefined;
@@ -109,12 +131,12 @@ export function verifyWhole(output: NormalText, record: NormalText, profile: Anc
  * it with an output on three hundred diagonals, and that must not crowd out a shorter run beside it. Of runs with the
  * same part the first in the record stays. Longest first, as given; n log n.
  */
-export function outputMaximal(runs: readonly Run[]): readonly Run[] {
+export function outputMaximal<R extends Run>(runs: readonly R[]): readonly R[] {
   const sorted = runs.toSorted(
     (a, b) =>
       a.outputCharacter - b.outputCharacter || b.characters - a.characters || a.record.start - b.record.start,
   );
-  const kept = new Set<Run>();
+  const kept = new Set<R>();
   let reached = 0;
   for (const run of sorted) {
     const end = run.outputCharacter + run.characters;
@@ -161,7 +183,7 @@ function makeRun(
   to: number,
   diagonal: number,
   profile: AnchorProfile,
-): Run {
+): AlignedRun {
   const characters = output.characters.subarray(from, to);
   let denseCharacters = 0;
   for (const character of characters) if (isDense(character)) denseCharacters++;

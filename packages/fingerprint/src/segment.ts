@@ -13,6 +13,7 @@ import { openNear, type NearIndex, type NearKind } from "./near-index.ts";
 import { Postings } from "./postings.ts";
 import { readBounds, recordBytesSection, type RecordBounds } from "./record-bounds.ts";
 import type { RecordRow } from "./record-row.ts";
+import type { RecordBytes } from "./record-window.ts";
 import { RecordTable } from "./record-table.ts";
 import * as files from "./segment-files.ts";
 import { TextStore } from "./text-store.ts";
@@ -68,6 +69,13 @@ export class Segment {
   keptText(row: RecordRow): RecordText {
     if (this.#text === null || row.textStart === null) return "not-kept";
     return this.#text.read(row.textStart, row.textStart + row.byteLength);
+  }
+
+  /** The same, to be read in parts; null where the segment keeps none. */
+  keptBytes({ textStart, byteLength }: RecordRow): RecordBytes | null {
+    const text = this.#text;
+    if (text === null || textStart === null) return null;
+    return { byteLength, read: (start, end) => text.read(textStart + start, textStart + end) };
   }
 
   /** Closes the files. */

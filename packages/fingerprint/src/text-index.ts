@@ -6,8 +6,9 @@ import { listSegments } from "./leftovers.ts";
 import { lookup, type Lookup, type LookupTarget } from "./lookup.ts";
 import type { NormalText } from "./normal-form.ts";
 import { normalise } from "./query-kernel.ts";
-import { NormalTexts } from "./normal-texts.ts";
-import { query, type QueryLimits, type QueryResult } from "./query.ts";
+import { RecordTexts } from "./record-texts.ts";
+import { query } from "./query.ts";
+import type { QueryLimits, QueryResult } from "./query-result.ts";
 import type { RecordRow } from "./record-row.ts";
 import { segmentFolder } from "./segment-files.ts";
 import { openSegment, type Segment } from "./segment.ts";
@@ -52,7 +53,7 @@ export async function openIndex(home: string, options: OpenIndexOptions = {}): P
 export class TextIndex {
   readonly segments: readonly Segment[];
   readonly #readText: ReadText;
-  readonly #texts = new NormalTexts();
+  readonly #texts = new RecordTexts();
 
   constructor(segments: readonly Segment[], readText: readonly ReadText[]) {
     this.segments = segments;

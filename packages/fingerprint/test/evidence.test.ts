@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createSegment } from "../src/segment-writer.ts";
 import { openIndex, type OpenIndexOptions } from "../src/text-index.ts";
-import type { QueryResult } from "../src/query.ts";
+import type { QueryResult } from "../src/query-result.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { temporaryHome } from "./small-segment.ts";
 

@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { closeProfile, cutAnchors, hashEveryPosition } from "../src/anchors.ts";
 import { findNearCopies } from "../src/near-copy.ts";
 import { normalForm, normalise, normaliseUtf8, type NormalText } from "../src/normal-form.ts";
-import { verifyRuns, type Run } from "../src/runs.ts";
+import { verifyRuns, type AlignedRun } from "../src/runs.ts";
 import { openIndex } from "../src/text-index.ts";
 import { plainDistance } from "./plain-distance.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { seal, temporaryHome } from "./small-segment.ts";
 
 /** The verified runs of an output in a record, found by the close profile's anchors. */
-function runsOf(output: NormalText, record: NormalText): readonly Run[] {
+function runsOf(output: NormalText, record: NormalText): readonly AlignedRun[] {
   const cut = cutAnchors(record, closeProfile);
   const byHash = new Map<string, number[]>();
   for (let i = 0; i < cut.count; i++) {

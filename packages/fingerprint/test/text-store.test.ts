@@ -68,7 +68,11 @@ test("the file is plain Zstandard: node:zlib reads it whole and frame by frame b
     frames.push(zstdDecompressSync(frame));
     expect(frames.at(-1)).toHaveLength(view.getUint32(entry + 4, true));
   }
-  expect(frames.map((frame) => frame.length)).toEqual([65_536, 65_536, 65_536, 3_392, 0]);
+  expect(frames.map((frame) => frame.length)).toEqual([
+    ...Array.from({ length: 12 }, () => 16_384),
+    3_392,
+    0,
+  ]);
   expect(Buffer.compare(Buffer.concat(frames), text)).toBe(0);
 });
 

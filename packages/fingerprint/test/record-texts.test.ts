@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { normalise } from "../src/normal-form.ts";
-import { NormalTexts } from "../src/normal-texts.ts";
 
-const text = normalise("a".repeat(100));
+import { RecordTexts } from "../src/record-texts.ts";
+
+const text = new Uint8Array(100);
 
 test("texts are held until the budget is full, and the least lately used goes first", () => {
-  const texts = new NormalTexts(500);
+  const texts = new RecordTexts(500);
   for (let ordinal = 0; ordinal < 5; ordinal++) texts.set("segment", ordinal, text);
   expect(texts.get("segment", 0)).toBe(text);
   texts.set("segment", 5, text);
@@ -15,7 +15,7 @@ test("texts are held until the budget is full, and the least lately used goes fi
 });
 
 test("a text that would crowd out the others is not held", () => {
-  const texts = new NormalTexts(300);
+  const texts = new RecordTexts(300);
   texts.set("segment", 0, text);
   expect(texts.get("segment", 0)).toBeUndefined();
 });
