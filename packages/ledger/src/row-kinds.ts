@@ -8,6 +8,7 @@ import type {
   Model,
   ModelReference,
   Reliance,
+  ReportRecord,
   Run,
   RunEnd,
   RunSource,
@@ -113,6 +114,7 @@ export interface RowBodies {
   readonly "legal-hold": LegalHold;
   readonly verdict: JsonObject;
   readonly inquiry: JsonObject;
+  readonly report: ReportRecord;
 }
 
 /** Every kind that {@link RowBodies} names. */

@@ -25,6 +25,12 @@ export interface RowQuery {
   readonly key?: { readonly name: string; readonly values: readonly string[] };
   /** Also rows that a later row corrects. Default false. */
   readonly includeCorrected?: boolean;
+  /** The ledger as it stood when it had this many rows: later rows neither appear nor correct. Default: as it stands. */
+  readonly asOf?: number;
+  /** Only rows after this index: with `limit`, a page. */
+  readonly after?: number;
+  /** At most this many rows; not together with more than 1,000 key values. Default: all. */
+  readonly limit?: number;
 }
 
 const valuesPerSelect = 1_000;
@@ -79,19 +85,25 @@ async function selectRows(
       .where("row_keys.kind", "in", wanted.kinds);
     select = select.where("rows.seq", "in", found);
   }
-  if (wanted.includeCorrected !== true) select = select.where(notCorrected);
+  if (wanted.includeCorrected !== true) select = select.where(notCorrected(wanted.asOf));
+  if (wanted.asOf !== undefined) select = select.where("rows.seq", "<", wanted.asOf);
+  if (wanted.after !== undefined) select = select.where("rows.seq", ">", wanted.after);
+  if (wanted.limit !== undefined) select = select.limit(wanted.limit);
   const rows = await select.orderBy("rows.seq").execute();
   return rows.map((row) => toLedgerRow(row.seq, row.id, row.body));
 }
 
-/** Rows that no later row corrects. */
-function notCorrected(where: ExpressionBuilder<Tables, "rows">): Expression<SqlBool> {
-  const correction = where
-    .selectFrom("row_keys as correction")
-    .select("correction.seq")
-    .where("correction.name", "=", "corrects")
-    .whereRef("correction.value", "=", "rows.id");
-  return where.not(where.exists(correction));
+/** Rows that no later row corrects; with a size, none of the rows before it. */
+function notCorrected(asOf: number | undefined) {
+  return (where: ExpressionBuilder<Tables, "rows">): Expression<SqlBool> => {
+    const correction = where
+      .selectFrom("row_keys as correction")
+      .select("correction.seq")
+      .where("correction.name", "=", "corrects")
+      .whereRef("correction.value", "=", "rows.id");
+    const counted = asOf === undefined ? correction : correction.where("correction.seq", "<", asOf);
+    return where.not(where.exists(counted));
+  };
 }
 
 function toLedgerRow(index: number, id: string, body: string | null): LedgerRow {

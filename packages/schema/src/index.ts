@@ -24,6 +24,8 @@ export { policySchema, policyHash } from "./policy.ts";
 export { waiverSchema, isExpired } from "./waiver.ts";
 export { verdictSchema } from "./verdict.ts";
 export { configSchema, languages } from "./config.ts";
+export { itemStatuses, localText, reportAnswersSchema } from "./report-answers.ts";
+export { reportKinds } from "./report-record.ts";
 
 export type { ErrorDetails, ErrorOptions, SchemaErrorCode } from "./error.ts";
 export type { JsonObject, JsonValue } from "./canonical-json.ts";
@@ -60,3 +62,12 @@ export type { Rule, RuleExample, Condition, FindingFacts, OneOrMore } from "./ru
 export type { Waiver } from "./waiver.ts";
 export type { AttributionEntry, CheckedOutput, Decision, Verdict } from "./verdict.ts";
 export type { Config, DeclaredModel, Language, TrackDefaults } from "./config.ts";
+export type {
+  EuThresholds,
+  ItemAnswer,
+  ItemAnswers,
+  ItemStatus,
+  LocalText,
+  ReportAnswers,
+} from "./report-answers.ts";
+export type { ItemState, ReportedItem, ReportKind, ReportRecord } from "./report-record.ts";

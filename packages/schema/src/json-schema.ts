@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { configSchema } from "./config.ts";
 import { policySchema } from "./policy.ts";
+import { reportAnswersSchema } from "./report-answers.ts";
 import { verdictSchema } from "./verdict.ts";
 
 /** One JSON Schema file: its name, and its text with a newline at the end. */
@@ -12,6 +13,7 @@ export interface JsonSchemaFile {
 const files = [
   { name: "config", title: "Yurai configuration (yurai.config.yaml)", schema: configSchema },
   { name: "policy", title: "Yurai policy (yurai.policy.yaml)", schema: policySchema },
+  { name: "answers", title: "Yurai answers for reports (yurai.answers.yaml)", schema: reportAnswersSchema },
   { name: "verdict", title: "Yurai verdict", schema: verdictSchema },
 ] as const;
 
