@@ -3,6 +3,7 @@ export { LedgerError } from "./error.ts";
 export { ledgerFile, ledgerFileName } from "./home.ts";
 export { maxBatchRows, maxBodyByteLength } from "./row.ts";
 export { hasOrdinal, joinRanges } from "./ordinal-ranges.ts";
+export { walkBases } from "./models.ts";
 export { addRollUps } from "./host-roll-ups.ts";
 export { formatHead, isSignedHead, parseHead, signHead, verifyHead } from "./head.ts";
 export { createKeyFiles, keyId, readPrivateKey, readPublicKey } from "./keys.ts";

@@ -46,7 +46,8 @@ export async function readLineage(query: Transaction, model: ModelReference): Pr
   return { steps, runs: runIds, segments: await readSegments(query, { name: "run", values: runIds }) };
 }
 
-function walkBases(
+/** Walks from a model down its bases, each once, also when they name one another in a circle. Pure. */
+export function walkBases(
   start: ModelReference,
   models: readonly Model[],
   runs: readonly Run[],

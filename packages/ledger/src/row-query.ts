@@ -46,6 +46,28 @@ export async function readRows(query: Transaction, wanted: RowQuery): Promise<re
   return [...rows.values()].sort((a, b) => a.index - b.index);
 }
 
+/** Reads rows by their places in the log, in its order; erased ones are left out. One query for each 1,000. */
+export async function readRowsAt(
+  query: Transaction,
+  indexes: readonly number[],
+): Promise<readonly LedgerRow[]> {
+  const rows: LedgerRow[] = [];
+  for (const part of slices(
+    indexes.toSorted((a, b) => a - b),
+    valuesPerSelect,
+  )) {
+    const found = await query
+      .selectFrom("rows")
+      .select(["rows.seq", "rows.id", "rows.body"])
+      .where("rows.seq", "in", part)
+      .where("rows.body", "is not", null)
+      .orderBy("rows.seq")
+      .execute();
+    rows.push(...found.map((row) => toLedgerRow(row.seq, row.id, row.body)));
+  }
+  return rows;
+}
+
 /** The last row of each id: a noun that is declared again replaces what was said of it before. */
 export function lastById<Row extends LedgerRow>(rows: readonly Row[]): ReadonlyMap<string, Row> {
   return new Map(rows.flatMap((row) => (row.keys["id"] ?? []).map((id) => [id, row] as const)));

@@ -366,3 +366,37 @@ describe("progress", () => {
     );
   });
 });
+
+describe("rows as of a size", () => {
+  test("are those that stood then: later rows neither appear nor correct, whatever came after", async () => {
+    await using ledger = await newLedger();
+    const steps: { readonly size: number; readonly ids: readonly string[] }[] = [];
+    const ids = async (asOf?: number): Promise<readonly string[]> =>
+      (await ledger.rows({ kinds: ["licence"], ...(asOf !== undefined && { asOf }) })).map(({ id }) => id);
+    let last: string | undefined;
+    for (const name of ["MIT", "ISC", "0BSD", "Zlib", "MIT-0"]) {
+      // Every other row corrects the one before it.
+      const corrects = last !== undefined && steps.length % 2 === 1 ? { corrects: [last] } : {};
+      const { rows, head } = await ledger.append([{ ...claim("declared", name), ...corrects }]);
+      last = rows[0]?.id;
+      steps.push({ size: head.size, ids: await ids() });
+    }
+    for (const { size, ids: then } of steps) expect(await ids(size)).toEqual(then);
+  });
+
+  test("pages put together are all rows, and places give the rows that stand there", async () => {
+    await using ledger = await newLedger();
+    await ledger.append(Array.from({ length: 25 }, (_, at) => gap({ count: at + 1 })));
+    const all = await ledger.rows({ kinds: ["gap"] });
+    const pages: (typeof all)[number][] = [];
+    for (let after = -1; ;) {
+      const page = await ledger.rows({ kinds: ["gap"], after, limit: 7 });
+      if (page.length === 0) break;
+      pages.push(...page);
+      after = page.at(-1)?.index ?? after;
+    }
+    expect(pages).toEqual(all);
+    const places = [all[3]?.index ?? 0, all[20]?.index ?? 0];
+    expect(await ledger.rowsAt([places[1]!, places[0]!])).toEqual([all[3], all[20]]);
+  });
+});

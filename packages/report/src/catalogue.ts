@@ -19,6 +19,7 @@ import type { CheckMessages } from "./catalogue/check-messages.ts";
 import type { CliMessages } from "./catalogue/cli-messages.ts";
 import type { LedgerMessages } from "./catalogue/ledger-messages.ts";
 import type { PipelineMessages } from "./catalogue/pipeline-messages.ts";
+import type { ReportingMessages } from "./catalogue/reporting-messages.ts";
 import { checkEn } from "./catalogue/check-en.ts";
 import { checkJa } from "./catalogue/check-ja.ts";
 import { cliEn } from "./catalogue/cli-en.ts";
@@ -29,6 +30,8 @@ import { ledgerEn } from "./catalogue/ledger-en.ts";
 import { ledgerJa } from "./catalogue/ledger-ja.ts";
 import { pipelineEn } from "./catalogue/pipeline-en.ts";
 import { pipelineJa } from "./catalogue/pipeline-ja.ts";
+import { reportingEn } from "./catalogue/reporting-en.ts";
+import { reportingJa } from "./catalogue/reporting-ja.ts";
 import { wordsEn } from "./catalogue/words-en.ts";
 import { wordsJa } from "./catalogue/words-ja.ts";
 
@@ -86,6 +89,7 @@ export interface Catalogue {
   readonly ledger: LedgerMessages;
   readonly cli: CliMessages;
   readonly pipeline: PipelineMessages;
+  readonly reporting: ReportingMessages;
 }
 
 const catalogues: Readonly<Record<Language, Catalogue>> = {
@@ -97,6 +101,7 @@ const catalogues: Readonly<Record<Language, Catalogue>> = {
     ledger: ledgerEn,
     cli: cliEn,
     pipeline: pipelineEn,
+    reporting: reportingEn,
   },
   ja: {
     language: "ja",
@@ -106,6 +111,7 @@ const catalogues: Readonly<Record<Language, Catalogue>> = {
     ledger: ledgerJa,
     cli: cliJa,
     pipeline: pipelineJa,
+    reporting: reportingJa,
   },
 };
 

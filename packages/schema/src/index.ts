@@ -26,6 +26,7 @@ export { verdictSchema } from "./verdict.ts";
 export { configSchema, languages } from "./config.ts";
 export { itemStatuses, localText, reportAnswersSchema } from "./report-answers.ts";
 export { reportKinds } from "./report-record.ts";
+export { inquiryAnswers } from "./inquiry.ts";
 
 export type { ErrorDetails, ErrorOptions, SchemaErrorCode } from "./error.ts";
 export type { JsonObject, JsonValue } from "./canonical-json.ts";
@@ -71,3 +72,4 @@ export type {
   ReportAnswers,
 } from "./report-answers.ts";
 export type { ItemState, ReportedItem, ReportKind, ReportRecord } from "./report-record.ts";
+export type { InquiryAnswer } from "./inquiry.ts";

@@ -17,8 +17,8 @@ export interface ItemAnswer {
   readonly text?: LocalText;
 }
 
-/** Answers to the items of one instrument, by the item's id. */
-export type ItemAnswers = Readonly<Record<string, ItemAnswer>>;
+/** Answers to the items of one instrument, by the item's id; null is still blank. */
+export type ItemAnswers = Readonly<Record<string, ItemAnswer | null>>;
 
 /** Which domain names the EU summary lists, and which public datasets it calls large. */
 export interface EuThresholds {
@@ -57,13 +57,15 @@ const localTextSchema: z.ZodType<LocalText> = z.union([
 
 const itemAnswersSchema: z.ZodType<ItemAnswers> = z.record(
   name,
-  z.strictObject({
-    status: z
-      .enum(itemStatuses)
-      .exactOptional()
-      .describe("What you decided; only for items that ask for a decision."),
-    text: localTextSchema.exactOptional().describe("Your words: one text, or one for ja and one for en."),
-  }),
+  z.nullable(
+    z.strictObject({
+      status: z
+        .enum(itemStatuses)
+        .exactOptional()
+        .describe("What you decided; only for items that ask for a decision."),
+      text: localTextSchema.exactOptional().describe("Your words: one text, or one for ja and one for en."),
+    }),
+  ),
 );
 
 const instrumentsSchema = z.record(name, itemAnswersSchema);

@@ -1,6 +1,6 @@
 import type { Digest, Timestamp } from "./scalar.ts";
 import type { Language } from "./config.ts";
-import type { ItemStatus } from "./report-answers.ts";
+import type { EuThresholds, ItemStatus } from "./report-answers.ts";
 import type { Tool } from "./run.ts";
 
 /** Every {@link ReportKind}. */
@@ -58,6 +58,8 @@ export interface ReportRecord {
   readonly sha256: Digest;
   /** SHA-256 of the answers that were used; missing when there were none. */
   readonly answersSha256?: Digest;
+  /** Thresholds that shaped what is listed; missing for the defaults. */
+  readonly thresholds?: EuThresholds;
   readonly items: readonly ReportedItem[];
   readonly tool: Tool;
 }

@@ -86,8 +86,11 @@ export async function checkOutputs(
   }
   const interrupted = frame.signal.aborted;
   const result = tally.finish(gaps, interrupted);
-  if (!interrupted)
-    await log?.end({ outputs: result.set.outputs, exitCode: result.exitCode }, frame.now().toISOString());
+  if (!interrupted) {
+    const { outputs, counts, models, policies } = result.set;
+    const totals = { actions: counts, models, policies: policies.map((policy) => policy.name) };
+    await log?.end({ outputs, exitCode: result.exitCode, totals }, frame.now().toISOString());
+  }
   return { ...result, resumed: resumed.outputs, ...(kept !== undefined && { keptOutputs: kept.path }) };
 }
 

@@ -28,6 +28,8 @@ const files: Readonly<Record<CommandName, () => Promise<{ readonly define: Defin
   import: () => import("./commands/import.ts"),
   probe: () => import("./commands/probe.ts"),
   overlap: () => import("./commands/overlap.ts"),
+  report: () => import("./commands/report.ts"),
+  why: () => import("./commands/why.ts"),
 };
 
 /** Every command, in the order of the help. */

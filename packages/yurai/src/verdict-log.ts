@@ -4,8 +4,9 @@
  *
  * Rows are found by their ids: `check-begin` and the id of the inputs for the first, `<check>/<n>` for the others.
  */
-import { contentId, type Coverage, type JsonObject, type Verdict } from "@yurai/schema";
+import { contentId, type Action, type Coverage, type JsonObject, type Verdict } from "@yurai/schema";
 import type { Ledger } from "@yurai/ledger";
+import { formatModel } from "./model-reference.ts";
 
 /** A verdict and the line of its output. */
 export interface LoggedVerdict {
@@ -36,12 +37,30 @@ const verdictsPerRow = 256;
 /** Findings after which a row is written, so that it stays far below the ledger's limit of 16 MiB. */
 const findingsPerRow = 2_000;
 
+/** What the verdicts of a check came to; it stands in the row that ends the check, so that reports need not read all. */
+export interface VerdictTotals {
+  readonly actions: Readonly<Partial<Record<Action, number>>>;
+  /** Models as `NAME` or `NAME@VERSION`. */
+  readonly models: readonly string[];
+  /** Names of policies. */
+  readonly policies: readonly string[];
+}
+
+/** The row that ends a check. */
+export interface CheckEnd extends VerdictTotals {
+  readonly check: string;
+  readonly at: string;
+  readonly outputs: number;
+  readonly exitCode: number;
+}
+
 /** A check that is being recorded. Flush it at the end, also after an error. */
 export interface VerdictLog {
   readonly add: (logged: LoggedVerdict) => Promise<void>;
   readonly flush: () => Promise<void>;
+  /** `totals` are those of all verdicts; without them, of those that were added here. */
   readonly end: (
-    result: { readonly outputs: number; readonly exitCode: number },
+    result: { readonly outputs: number; readonly exitCode: number; readonly totals?: VerdictTotals },
     at: string,
   ) => Promise<void>;
 }
@@ -59,6 +78,7 @@ export async function openVerdictLog(
   let next = from;
   let waiting: LoggedVerdict[] = [];
   let findings = 0;
+  const added = startTotals();
   if (from === 0) await appendVerdictRow(ledger, beginBody(begin));
   const flush = async (): Promise<void> => {
     if (waiting.length === 0) return;
@@ -71,11 +91,12 @@ export async function openVerdictLog(
   return {
     add: async (logged) => {
       waiting.push(logged);
+      added.add(logged.verdict);
       findings += logged.verdict.findings.length;
       if (waiting.length >= verdictsPerRow || findings >= findingsPerRow) await flush();
     },
     flush,
-    end: async ({ outputs, exitCode }, at) => {
+    end: async ({ outputs, exitCode, totals = added.totals() }, at) => {
       await flush();
       await appendVerdictRow(ledger, {
         id: [`${begin.check}/end`, "check-end"],
@@ -84,9 +105,27 @@ export async function openVerdictLog(
         at,
         outputs,
         exitCode,
+        ...totals,
         rows: next,
       });
     },
+  };
+}
+
+function startTotals(): {
+  readonly add: (verdict: Verdict) => void;
+  readonly totals: () => VerdictTotals;
+} {
+  const actions: Partial<Record<Action, number>> = {};
+  const models = new Set<string>();
+  const policies = new Set<string>();
+  return {
+    add: ({ action, model, policy }) => {
+      actions[action] = (actions[action] ?? 0) + 1;
+      if (model !== undefined) models.add(formatModel(model));
+      policies.add(policy.name);
+    },
+    totals: () => ({ actions: { ...actions }, models: [...models], policies: [...policies] }),
   };
 }
 

@@ -25,6 +25,8 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     import: "bring home verdicts that were written elsewhere",
     probe: "draw prompts from training records, for a memorisation test",
     overlap: "which evaluation items are in the training data?",
+    report: "write a statement, summary or export from the ledger",
+    why: "lead an item of a report back to the ledger",
   },
   option: {
     version: "print the version",

@@ -25,6 +25,8 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     import: "別の場所で書かれた判定を台帳に取り込む",
     probe: "記憶の試験のため、学習記録からプロンプトを取り出す",
     overlap: "評価データのどれが学習データにあるか",
+    report: "台帳から声明・要約・エクスポートを作る",
+    why: "報告の項目を台帳までたどる",
   },
   option: {
     version: "版を表示",

@@ -18,7 +18,9 @@ export type CommandName =
   | "pack"
   | "import"
   | "probe"
-  | "overlap";
+  | "overlap"
+  | "report"
+  | "why";
 
 /** Every argument and option that help describes; the same word may serve several commands. */
 export type OptionName =
