@@ -1,7 +1,8 @@
 // The subpath `@yurai/report/statements`: statements, reports and letters as documents, and their formats.
 export { statementOf } from "./statements/statement.ts";
 export { provenanceReportOf } from "./statements/provenance-report.ts";
-export { evidenceNames, findEvidence } from "./statements/evidence.ts";
+export { evidenceNames } from "./statements/evidence.ts";
+export { findEvidence } from "./statements/find-evidence.ts";
 export { questions } from "./statements/questions.ts";
 export { itemsOf, shownBasis } from "./statements/instrument.ts";
 export { principleCode } from "./statements/instruments/principle-code.ts";

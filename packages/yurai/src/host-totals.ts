@@ -5,7 +5,7 @@ import type { EuThresholds, HostRollUp, Timestamp } from "@yurai/schema";
 import { getDomain } from "tldts";
 
 /** What the hosts of one source gave. */
-export interface SourceHosts {
+interface SourceHosts {
   hosts: number;
   firstFetchedAt: Timestamp | undefined;
   lastFetchedAt: Timestamp | undefined;
@@ -37,13 +37,9 @@ export async function readHostTotals(
     // A row's kind gives its body.
     for (const { index, body } of page as readonly LedgerRow<HostRollUps>[]) {
       after = index;
-      let isRead = false;
-      for (const rollUp of body.hosts) {
-        if (!scope.runs.has(rollUp.run)) continue;
-        fold.add(rollUp);
-        isRead = true;
-      }
-      if (isRead) fold.rows.push(index);
+      const read = body.hosts.filter(({ run }) => scope.runs.has(run));
+      if (read.length > 0) fold.rows.push(index);
+      read.forEach(fold.add);
     }
     if (page.length < rowsPerPage) return fold.end(thresholds);
   }

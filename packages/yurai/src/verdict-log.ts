@@ -38,7 +38,7 @@ const verdictsPerRow = 256;
 const findingsPerRow = 2_000;
 
 /** What the verdicts of a check came to; it stands in the row that ends the check, so that reports need not read all. */
-export interface VerdictTotals {
+interface VerdictTotals {
   readonly actions: Readonly<Partial<Record<Action, number>>>;
   /** Models as `NAME` or `NAME@VERSION`. */
   readonly models: readonly string[];

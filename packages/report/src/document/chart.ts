@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- an ambient module cannot be imported
+/// <reference path="./domino.d.ts" />
 // Bars as SVG, drawn by Observable Plot on a document without a browser.
 import { createWindow } from "@mixmark-io/domino";
 import * as Plot from "@observablehq/plot";

@@ -3,12 +3,6 @@ import type { EuThresholds, Language, ReportedItem, ReportRecord } from "@yurai/
 import type { Catalogue } from "../catalogue.ts";
 import type { StatementWords } from "./statement-words.ts";
 import type { ReportFacts } from "./report-facts.ts";
-import { evidenceOfClasses } from "./evidence/classes.ts";
-import { evidenceOfCrawls } from "./evidence/crawls.ts";
-import { evidenceOfModels } from "./evidence/models.ts";
-import { evidenceOfRecords } from "./evidence/records.ts";
-import { evidenceOfRights } from "./evidence/rights.ts";
-import { evidenceOfSources } from "./evidence/sources.ts";
 
 /** Every {@link EvidenceName}. */
 export const evidenceNames = [
@@ -88,28 +82,6 @@ export interface EvidenceContext {
 
 /** Answers one question; undefined when the ledger cannot. */
 export type FindEvidence = (facts: ReportFacts, context: EvidenceContext) => FoundEvidence | undefined;
-
-const finders: Readonly<Record<EvidenceName, FindEvidence>> = {
-  ...evidenceOfModels,
-  ...evidenceOfSources,
-  ...evidenceOfClasses,
-  ...evidenceOfRights,
-  ...evidenceOfCrawls,
-  ...evidenceOfRecords,
-};
-
-/** Asks the facts one question. */
-export function findEvidence(
-  name: EvidenceName,
-  facts: ReportFacts,
-  context: EvidenceContext,
-): Evidence | undefined {
-  const found = finders[name](facts, context);
-  if (found === undefined) return undefined;
-  const { table, ...rest } = found;
-  // A table without rows says nothing that its lines do not.
-  return { name, ...rest, ...(table !== undefined && table.rows.length > 0 && { table }) };
-}
 
 /** Puts places of rows in order, each once. */
 export function rowsOf(...parts: readonly (readonly (number | undefined)[])[]): readonly number[] {

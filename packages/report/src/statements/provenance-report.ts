@@ -2,7 +2,8 @@
 import type { ReportedItem } from "@yurai/schema";
 import type { DocumentBlock, DocumentChart, DocumentSection, ReportDocument } from "../document/document.ts";
 import { formatBytes, formatCount, formatScaled } from "../number.ts";
-import { findEvidence, type Evidence, type EvidenceContext, type EvidenceName } from "./evidence.ts";
+import type { Evidence, EvidenceContext, EvidenceName } from "./evidence.ts";
+import { findEvidence } from "./find-evidence.ts";
 import { leadingClaims, licenceText } from "./evidence/rights.ts";
 import { totalsOf, type ReportFacts } from "./report-facts.ts";
 import { contextOf, gapSection, leadOf, proofNotes, type StatementOptions } from "./statement.ts";

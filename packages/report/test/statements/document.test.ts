@@ -55,8 +55,10 @@ describe.each(languages)("in %s", (language) => {
         expect(() => textOf(Buffer.from(bytes).toString("utf8")), name).not.toThrow();
       const body = textOf(Buffer.from(entries["word/document.xml"]!).toString("utf8"));
       expect(body).toContain(document.title);
-      for (const block of document.sections.flatMap((section) => section.blocks))
-        if (block.kind === "item") expect(body).toContain(`${block.id}  ${block.title}`);
+      const items = document.sections
+        .flatMap(({ blocks }) => blocks)
+        .filter((block) => block.kind === "item");
+      for (const item of items) expect(body).toContain(`${item.id}  ${item.title}`);
       expect(Buffer.from(entries["docProps/custom.xml"]!).toString("utf8")).toContain(id);
     }
   });

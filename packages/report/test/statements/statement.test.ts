@@ -60,7 +60,7 @@ describe.each(instruments.map((instrument) => [instrument.id, instrument] as con
     test.each(languages)("every title and hint is there in %s", (language) => {
       for (const { title, hint } of itemsOf(instrument)) {
         expect(title[language]).not.toBe("");
-        if (hint !== undefined) expect(hint[language]).not.toBe("");
+        expect(hint?.[language]).not.toBe("");
       }
     });
   },
@@ -131,18 +131,20 @@ test("a source whose origin nobody declared makes every answer about origins unc
   expect(licensed?.lines.join(" ")).toContain("1 source has no declared origin and may belong here");
 });
 
-test("the size range is given only where bytes decide it", () => {
-  const rangeOf = (bytes: number): string => {
-    const sized: ReportFacts = {
-      ...facts,
-      sources: facts.sources.slice(0, 1).map((source) => ({
-        ...source,
-        shares: source.shares.map((share) => ({ ...share, bytes })),
-      })),
-    };
-    const { stated } = statementOf(euTrainingSummary, sized, { id, language: "en" });
-    return stated.find(({ item }) => item.id === "1.3.b")?.evidence[0]?.lines[1] ?? "";
+/** What the EU summary says of the range of a text of so many bytes. */
+function rangeOf(bytes: number): string {
+  const sized: ReportFacts = {
+    ...facts,
+    sources: facts.sources.slice(0, 1).map((source) => ({
+      ...source,
+      shares: source.shares.map((share) => ({ ...share, bytes })),
+    })),
   };
+  const { stated } = statementOf(euTrainingSummary, sized, { id, language: "en" });
+  return stated.find(({ item }) => item.id === "1.3.b")?.evidence[0]?.lines[1] ?? "";
+}
+
+test("the size range is given only where bytes decide it", () => {
   expect(rangeOf(999_999_999)).toContain("under 1 billion tokens");
   expect(rangeOf(1_000_000_000)).toContain("depends on the tokeniser");
   expect(rangeOf(10_000_000_000_001)).toContain("cannot be told");
@@ -158,22 +160,25 @@ test("every kind of evidence is used by some report", () => {
   expect(evidenceNames.filter((name) => !used.has(name))).toEqual([]);
 });
 
+/** The records that a statement counts over sources with so many each. */
+function recordsOf(counts: readonly number[]): unknown {
+  const [source] = facts.sources;
+  const sized: ReportFacts = {
+    ...facts,
+    sources: counts.map((records, at) => ({
+      ...source!,
+      name: `s${at}`,
+      shares: [{ ...source!.shares[0]!, records }],
+    })),
+  };
+  const { items } = statementOf(ab2013, sized, { id, language: "en" });
+  return items.find((item) => item.id === "3")?.figures["records"];
+}
+
 test("counting is adding: two sources together have the figures of each", () => {
   fc.assert(
     fc.property(fc.nat(1e6), fc.nat(1e6), (a, b) => {
-      const sized = (records: readonly number[]): ReportFacts => ({
-        ...facts,
-        sources: records.map((count, at) => ({
-          ...facts.sources[0]!,
-          name: `s${at}`,
-          shares: [{ ...facts.sources[0]!.shares[0]!, records: count }],
-        })),
-      });
-      const records = (of: ReportFacts): unknown =>
-        statementOf(ab2013, of, { id, language: "en" }).items.find((item) => item.id === "3")?.figures[
-          "records"
-        ];
-      expect(records(sized([a, b]))).toBe(a + b);
+      expect(recordsOf([a, b])).toBe(a + b);
     }),
     { numRuns: 30 },
   );

@@ -29,7 +29,7 @@ export const define: DefineCommand = (command: Command, { reporting: { option } 
 interface Why {
   readonly logged: LoggedReport;
   readonly file?: ReportFile;
-  readonly then: ReportedItem;
+  readonly asWritten: ReportedItem;
   /** The same question of the ledger as it stood. */
   readonly again: ReportedItem | undefined;
   /** The same question of the ledger as it stands. */
@@ -46,12 +46,12 @@ async function why(frame: Frame, named: string, itemId: string): Promise<typeof 
   await using ledger = await openHomeLedger(frame, "read");
   const reports = await readReports(ledger);
   const logged = findReport(reports, file?.id ?? named, named);
-  const then = logged.report.items.find(({ id }) => id === itemId);
-  if (then === undefined) throw noItem(logged.report, itemId);
+  const asWritten = logged.report.items.find(({ id }) => id === itemId);
+  if (asWritten === undefined) throw noItem(logged.report, itemId);
   const found: Why = {
     logged,
     ...(file !== undefined && { file }),
-    then,
+    asWritten,
     ...(await ask(frame, ledger, reports, logged, itemId)),
   };
   if (frame.json) frame.printJson("why", jsonOf(found));
@@ -136,7 +136,7 @@ async function hasRoot(ledger: Ledger, { ledger: { size, root } }: ReportRecord)
 
 function print(frame: Frame, found: Why): void {
   const { why: words } = frame.catalogue.reporting;
-  const { logged, file, then, again, today, rows } = found;
+  const { logged, file, asWritten, again, today, rows } = found;
   const { report } = logged;
   const figures = figureLines(found, frame);
   const size = formatCount(report.ledger.size);
@@ -146,15 +146,19 @@ function print(frame: Frame, found: Why): void {
       ? []
       : [{ label: words.file, text: file.sha256 === report.sha256 ? words.asWritten : words.changed }]),
     ...(found.isSameLedger ? [] : [{ label: words.ledger, tone: "gap" as const, text: words.ledgerChanged }]),
-    { label: words.state, text: stateText(then, frame) },
+    { label: words.state, text: stateText(asWritten, frame) },
     ...(found.questions.length === 0 ? [] : [{ label: words.question, text: found.questions }]),
     { label: words.figures, text: figures.length === 0 ? words.noFigures : figures },
     { label: words.rows, text: rowLines(rows, frame) },
   ];
-  const isAsBefore = again === undefined || today === undefined || isSame(then, again);
+  const isAsBefore = again === undefined || today === undefined || isSame(asWritten, again);
   frame.print(
     renderAnswer(
-      { outcome: words.outcome(then.id, report.id), tone: isAsBefore ? "strong" : "attention", rows: lines },
+      {
+        outcome: words.outcome(asWritten.id, report.id),
+        tone: isAsBefore ? "strong" : "attention",
+        rows: lines,
+      },
       frame.screen,
     ),
   );
@@ -165,9 +169,9 @@ function stateText({ state, status }: ReportedItem, frame: Frame): string {
   return status === undefined ? states[state] : `${states[state]}: ${statuses[status]}`;
 }
 
-function figureLines({ then, again, today }: Why, frame: Frame): readonly string[] {
+function figureLines({ asWritten, again, today }: Why, frame: Frame): readonly string[] {
   const { why: words } = frame.catalogue.reporting;
-  return Object.entries(then.figures).map(([name, value]) =>
+  return Object.entries(asWritten.figures).map(([name, value]) =>
     words.figure(
       name,
       written(value),
@@ -196,12 +200,21 @@ function isSame(a: ReportedItem, b: ReportedItem): boolean {
   return JSON.stringify(a.figures) === JSON.stringify(b.figures);
 }
 
-function jsonOf({ logged, file, then, again, today, questions: asked, rows, isSameLedger }: Why): object {
+function jsonOf({
+  logged,
+  file,
+  asWritten,
+  again,
+  today,
+  questions: asked,
+  rows,
+  isSameLedger,
+}: Why): object {
   const { id, report, models, madeAt, ledger, sha256 } = logged.report;
   return {
     report: { id, kind: report, models, madeAt, ledger, sha256 },
     ...(file !== undefined && { file: { sha256: file.sha256, asWritten: file.sha256 === sha256 } }),
-    item: then,
+    item: asWritten,
     again,
     today,
     asked,

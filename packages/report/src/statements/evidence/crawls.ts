@@ -167,7 +167,7 @@ function optOuts(facts: ReportFacts, { words, catalogue }: EvidenceContext): Fou
 }
 
 /** Adds signals up over sources, most frequent first. */
-export function countSignals(sources: readonly ReportedSource[]): ReportedSource["signals"] {
+function countSignals(sources: readonly ReportedSource[]): ReportedSource["signals"] {
   const sums = new Map<string, ReportedSource["signals"][number]>();
   for (const signal of sources.flatMap((source) => source.signals)) {
     const key = `${signal.kind} ${signal.training}`;

@@ -124,7 +124,7 @@ export function leadingClaims(source: ReportedSource): ReportedSource["licences"
 }
 
 /** Whether what was declared and what was found or decided differ. */
-export function disagrees(source: ReportedSource): boolean {
+function disagrees(source: ReportedSource): boolean {
   const names = (basis: LicenceClaim["basis"]): readonly string[] =>
     source.licences.filter(({ fact }) => fact.basis === basis).map(({ fact }) => licenceText(fact));
   const declared = names("declared");
