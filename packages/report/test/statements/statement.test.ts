@@ -34,8 +34,8 @@ describe.each(instruments.map((instrument) => [instrument.id, instrument] as con
       const { stated, items } = statementOf(instrument, facts, { id, language: "en" });
       expect(items.filter(({ state }) => state === "decided")).toEqual([]);
       expect(items.every(({ status }) => status === undefined)).toBe(true);
-      for (const { item, state } of stated)
-        if (item.asks === "decision") expect(state).toBe("needs-decision");
+      const decisions = stated.filter(({ item }) => item.asks === "decision");
+      expect(decisions.every(({ state }) => state === "needs-decision")).toBe(true);
     });
 
     test("a ledger without facts fills in nothing but what is true of it", () => {
