@@ -1,12 +1,12 @@
 // Every question and who answers it.
 import type { Evidence, EvidenceContext, EvidenceName, FindEvidence } from "./evidence.ts";
 import type { ReportFacts } from "./report-facts.ts";
-import { evidenceOfClasses } from "./evidence/classes.ts";
-import { evidenceOfCrawls } from "./evidence/crawls.ts";
-import { evidenceOfModels } from "./evidence/models.ts";
-import { evidenceOfRecords } from "./evidence/records.ts";
-import { evidenceOfRights } from "./evidence/rights.ts";
-import { evidenceOfSources } from "./evidence/sources.ts";
+import { evidenceOfClasses } from "../evidence/classes.ts";
+import { evidenceOfCrawls } from "../evidence/crawls.ts";
+import { evidenceOfModels } from "../evidence/models.ts";
+import { evidenceOfRecords } from "../evidence/records.ts";
+import { evidenceOfRights } from "../evidence/rights.ts";
+import { evidenceOfSources } from "../evidence/sources.ts";
 
 const finders: Readonly<Record<EvidenceName, FindEvidence>> = {
   ...evidenceOfModels,

@@ -4,7 +4,7 @@ import type { DocumentBlock, DocumentChart, DocumentSection, ReportDocument } fr
 import { formatBytes, formatCount, formatScaled } from "../number.ts";
 import type { Evidence, EvidenceContext, EvidenceName } from "./evidence.ts";
 import { findEvidence } from "./find-evidence.ts";
-import { leadingClaims, licenceText } from "./evidence/rights.ts";
+import { leadingClaims, licenceText } from "../evidence/rights.ts";
 import { totalsOf, type ReportFacts } from "./report-facts.ts";
 import { contextOf, gapSection, leadOf, proofNotes, type StatementOptions } from "./statement.ts";
 import type { StatementWords } from "./statement-words.ts";

@@ -14,7 +14,7 @@ import { describeGaps, groupGaps } from "../gap-text.ts";
 import { formatCount, formatDate } from "../number.ts";
 import type { Evidence, EvidenceContext } from "./evidence.ts";
 import { findEvidence } from "./find-evidence.ts";
-import { nameOf } from "./evidence/models.ts";
+import { nameOf } from "../evidence/models.ts";
 import { itemsOf, shownBasis, type Instrument, type InstrumentItem } from "./instrument.ts";
 import type { ReportFacts } from "./report-facts.ts";
 import { statementWordsOf, type StatementWords } from "./statement-words.ts";

@@ -1,6 +1,6 @@
 // EU AI Act, Article 53(1)(d): public summary of training content. Numbering follows published summaries.
-import type { EvidenceName } from "../evidence.ts";
-import type { Ask, Bilingual, Instrument, InstrumentItem } from "../instrument.ts";
+import type { EvidenceName } from "../statements/evidence.ts";
+import type { Ask, Bilingual, Instrument, InstrumentItem } from "../statements/instrument.ts";
 
 function item(
   id: string,

@@ -1,6 +1,6 @@
 // California AB 2013, Civil Code section 3111(a): twelve items, in Yurai's own words.
-import type { EvidenceName } from "../evidence.ts";
-import type { Ask, Bilingual, Instrument, InstrumentItem } from "../instrument.ts";
+import type { EvidenceName } from "../statements/evidence.ts";
+import type { Ask, Bilingual, Instrument, InstrumentItem } from "../statements/instrument.ts";
 
 function item(
   id: string,

@@ -1,7 +1,7 @@
 import { classOf, type Origin } from "@yurai/schema";
-import { formatBytes, formatCount, formatDate, formatScaled, formatShare } from "../../number.ts";
-import { rowsOf, type EvidenceName, type FindEvidence } from "../evidence.ts";
-import { byTime, totalsOf, type ReportedSource, type ReportFacts } from "../report-facts.ts";
+import { formatBytes, formatCount, formatDate, formatScaled, formatShare } from "../number.ts";
+import { rowsOf, type EvidenceName, type FindEvidence } from "../statements/evidence.ts";
+import { byTime, totalsOf, type ReportedSource, type ReportFacts } from "../statements/report-facts.ts";
 
 type Name = Extract<
   EvidenceName,

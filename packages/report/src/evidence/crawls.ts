@@ -1,12 +1,12 @@
-import { formatBytes, formatCount, formatDate, formatShare } from "../../number.ts";
+import { formatBytes, formatCount, formatDate, formatShare } from "../number.ts";
 import {
   rowsOf,
   type FoundEvidence,
   type EvidenceContext,
   type EvidenceName,
   type FindEvidence,
-} from "../evidence.ts";
-import { totalsOf, type ReportedSource, type ReportFacts } from "../report-facts.ts";
+} from "../statements/evidence.ts";
+import { totalsOf, type ReportedSource, type ReportFacts } from "../statements/report-facts.ts";
 import { rowsOfSources } from "./sources.ts";
 
 type Name = Extract<EvidenceName, "crawlers" | "opt-outs" | "reservations" | "screening" | "domains">;

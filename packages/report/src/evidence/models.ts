@@ -1,6 +1,6 @@
-import { formatDate } from "../../number.ts";
-import { rowsOf, type EvidenceName, type FindEvidence } from "../evidence.ts";
-import { byTime, type ReportedRun } from "../report-facts.ts";
+import { formatDate } from "../number.ts";
+import { rowsOf, type EvidenceName, type FindEvidence } from "../statements/evidence.ts";
+import { byTime, type ReportedRun } from "../statements/report-facts.ts";
 
 type Name = Extract<
   EvidenceName,

@@ -1,5 +1,5 @@
 // Japan's Principle Code, as far as it is known from drafts and secondary sources. The wording is Yurai's own.
-import type { Instrument, InstrumentItem } from "../instrument.ts";
+import type { Instrument, InstrumentItem } from "../statements/instrument.ts";
 
 type Item = Omit<InstrumentItem, "basis">;
 

@@ -1,6 +1,6 @@
-import { formatCount, formatDate, formatShare } from "../../number.ts";
-import { rowsOf, type EvidenceName, type FindEvidence } from "../evidence.ts";
-import { totalsOf } from "../report-facts.ts";
+import { formatCount, formatDate, formatShare } from "../number.ts";
+import { rowsOf, type EvidenceName, type FindEvidence } from "../statements/evidence.ts";
+import { totalsOf } from "../statements/report-facts.ts";
 
 type Name = Extract<
   EvidenceName,

@@ -1,7 +1,7 @@
 import type { Origin } from "@yurai/schema";
-import { formatCount, formatScaled, formatShare } from "../../number.ts";
-import type { FoundEvidence, EvidenceContext, EvidenceName, FindEvidence } from "../evidence.ts";
-import { totalsOf, type ReportedSource, type ReportFacts } from "../report-facts.ts";
+import { formatCount, formatScaled, formatShare } from "../number.ts";
+import type { FoundEvidence, EvidenceContext, EvidenceName, FindEvidence } from "../statements/evidence.ts";
+import { totalsOf, type ReportedSource, type ReportFacts } from "../statements/report-facts.ts";
 import { recordsByName, rowsOfSources } from "./sources.ts";
 
 type Name = Extract<

@@ -1,7 +1,7 @@
 import type { LicenceClaim } from "@yurai/schema";
-import { formatCount } from "../../number.ts";
-import { rowsOf, type EvidenceName, type FindEvidence } from "../evidence.ts";
-import { totalsOf, type ReportedSource } from "../report-facts.ts";
+import { formatCount } from "../number.ts";
+import { rowsOf, type EvidenceName, type FindEvidence } from "../statements/evidence.ts";
+import { totalsOf, type ReportedSource } from "../statements/report-facts.ts";
 import { rowsOfSources } from "./sources.ts";
 
 type Name = Extract<EvidenceName, "licences" | "agreements" | "reliances" | "access-modes">;
