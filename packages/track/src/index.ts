@@ -1,7 +1,17 @@
 export { startRun, Run } from "./run.ts";
 export { screen } from "./screen.ts";
 export { parseExclusions, readExclusions, isExcluded } from "./exclusion-list.ts";
-export { answersOf, isSpdxExpression, termsOfClaims, termsOfExpression, termsOfLicence } from "./terms.ts";
+export {
+  answersOf,
+  isSpdxExpression,
+  termsOfClaims,
+  termsOfExpression,
+  termsOfLicence,
+} from "./licences/terms.ts";
+export { readCardLicences, readSpdxTag } from "./licences/card-licence.ts";
+export { readLicenceName } from "./licences/licence-name.ts";
+export { readLicenceUrl } from "./licences/licence-url.ts";
+export { licenceOfPage, pageLicences } from "./licences/page-licence.ts";
 export { readJsonl } from "./readers/jsonl.ts";
 export { readFolder } from "./readers/folder.ts";
 export { imageMetadata } from "./image-metadata/image-metadata.ts";
@@ -21,7 +31,10 @@ export type { RecorderFailure, RecorderLimits } from "./recorder.ts";
 export type { RunSummary, SourceSummary, TrackCost } from "./run-summary.ts";
 export type { ScreenCondition, Screened, ScreenOptions, ScreenRule } from "./screen.ts";
 export type { ExclusionList } from "./exclusion-list.ts";
-export type { ExplainedTerms, TermsAnswer } from "./terms-table.ts";
+export type { ExplainedTerms, TermsAnswer } from "./licences/explained-terms.ts";
+export type { CardLicences, StatedLicence } from "./licences/card-licence.ts";
+export type { LicenceReading, UnknownLicence } from "./licences/licence-name.ts";
+export type { PageLicence } from "./licences/page-licence.ts";
 export type { JsonlOptions } from "./readers/jsonl.ts";
 export type { FolderOptions } from "./readers/folder.ts";
 export type { ByteSource } from "./readers/byte-stream.ts";

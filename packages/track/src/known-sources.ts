@@ -9,7 +9,7 @@ import {
 } from "@yurai/schema";
 import type { Ledger, NewRow, SourceView } from "@yurai/ledger";
 import type { SeenGap } from "./batch.ts";
-import { strongestBasis, termsOfClaims } from "./terms.ts";
+import { strongestBasis, termsOfClaims } from "./licences/terms.ts";
 import type { TrackErrorCode } from "./error.ts";
 
 /** A source as a configuration or a reader declares it. */

@@ -11,7 +11,7 @@ import {
 } from "@yurai/schema";
 import { TrackError } from "./error.ts";
 import { isExcluded, type ExclusionList } from "./exclusion-list.ts";
-import { answersOf, isSpdxExpression, termsOfClaims, termsOfLicence } from "./terms.ts";
+import { answersOf, isSpdxExpression, termsOfClaims, termsOfLicence } from "./licences/terms.ts";
 import { isAsyncRows } from "./track-rows.ts";
 
 /** What a rule looks at. */

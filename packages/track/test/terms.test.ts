@@ -10,8 +10,8 @@ import {
   termsOfExpression,
   termsOfLicence,
 } from "../src/index.ts";
-import { detectLicence, normaliseLicenceText } from "../src/licence-text.ts";
-import { termsBySpdxId } from "../src/terms-table.ts";
+import { detectLicence, normaliseLicenceText } from "../src/licences/licence-text.ts";
+import { termsBySpdxId } from "../src/licences/terms-table.ts";
 
 const spdxTexts = createRequire(import.meta.url)("spdx-license-list/full.js") as Readonly<
   Record<string, { readonly licenseText: string }>
@@ -49,6 +49,7 @@ describe("the terms of an SPDX expression", () => {
       "0BSD",
       "CC0-1.0",
       "CDLA-Permissive-2.0",
+      "DL-DE-ZERO-2.0",
       "MIT-0",
       "PDDL-1.0",
       "Unlicense",

@@ -7,38 +7,8 @@
  * - `unknown` where it lists acts (reproduce, share, run, propagate) and training is not clearly one of them.
  * A text that names no condition on a question says `no` to the duties (attribution, share-alike), not `unknown`.
  */
-import type { Answer, Terms } from "@yurai/schema";
-
-/** One answer with the place in the text that gives it. */
-export interface TermsAnswer {
-  readonly answer: Answer;
-  /** The clause, by its number or its own words; or why no clause answers. */
-  readonly clause: string;
-}
-
-/** What a text says on each question, with the clauses. */
-export type ExplainedTerms = { readonly [Question in keyof Terms]: TermsAnswer };
-
-type Row = readonly [answer: Answer, clause: string];
-
-function explained(
-  train: Row,
-  distribute: Row,
-  commercial: Row,
-  attribution: Row,
-  shareAlike: Row,
-): ExplainedTerms {
-  const answer = ([value, clause]: Row): TermsAnswer => ({ answer: value, clause });
-  return {
-    train: answer(train),
-    distributeOutputs: answer(distribute),
-    commercialUse: answer(commercial),
-    attribution: answer(attribution),
-    shareAlike: answer(shareAlike),
-  };
-}
-
-const silent = "the text says nothing of it";
+import { rareTerms } from "./terms-table-rare.ts";
+import { explained, silent, type ExplainedTerms } from "./explained-terms.ts";
 
 const mit = explained(
   ["conditions", "grants to deal in the Software without restriction, subject to the notice condition"],
@@ -99,37 +69,6 @@ const agpl3 = copyleft(
   "sections 4 to 6, and 13 for users over a network",
   "section 5(c) and section 13",
 );
-
-interface CreativeCommons {
-  readonly version: "3.0" | "4.0";
-  readonly noCommercial?: boolean;
-  readonly noDerivatives?: boolean;
-  readonly shareAlike?: boolean;
-}
-
-function creativeCommons({
-  version,
-  noCommercial,
-  noDerivatives,
-  shareAlike,
-}: CreativeCommons): ExplainedTerms {
-  const four = version === "4.0";
-  const grant = four ? "section 2(a)(1)" : "section 3";
-  const duties = four ? "section 3(a)" : "section 4";
-  return explained(
-    ["unknown", `${grant} lists reproducing, adapting and sharing; training is not named`],
-    noDerivatives === true
-      ? ["conditions", `${grant}: unchanged only, adapted material may not be shared; and ${duties}`]
-      : ["conditions", `${duties}: with attribution`],
-    noCommercial === true
-      ? ["no", four ? "section 1, NonCommercial, and section 2(a)(1)" : "section 4: no commercial advantage"]
-      : ["yes", `${grant}: not limited to a purpose`],
-    ["yes", duties],
-    shareAlike === true
-      ? ["yes", four ? "section 3(b)" : "section 4(b)"]
-      : ["no", noDerivatives === true ? "adapted material may not be shared at all" : silent],
-  );
-}
 
 const apache2 = explained(
   [
@@ -228,18 +167,6 @@ export const termsBySpdxId: ReadonlyMap<string, ExplainedTerms> = new Map<string
   ...both("LGPL-2.1", lgpl2),
   ...both("LGPL-3.0", lgpl3),
   ...both("AGPL-3.0", agpl3),
-  ["CC-BY-3.0", creativeCommons({ version: "3.0" })],
-  ["CC-BY-4.0", creativeCommons({ version: "4.0" })],
-  ["CC-BY-SA-3.0", creativeCommons({ version: "3.0", shareAlike: true })],
-  ["CC-BY-SA-4.0", creativeCommons({ version: "4.0", shareAlike: true })],
-  ["CC-BY-NC-3.0", creativeCommons({ version: "3.0", noCommercial: true })],
-  ["CC-BY-NC-4.0", creativeCommons({ version: "4.0", noCommercial: true })],
-  ["CC-BY-NC-SA-3.0", creativeCommons({ version: "3.0", noCommercial: true, shareAlike: true })],
-  ["CC-BY-NC-SA-4.0", creativeCommons({ version: "4.0", noCommercial: true, shareAlike: true })],
-  ["CC-BY-ND-3.0", creativeCommons({ version: "3.0", noDerivatives: true })],
-  ["CC-BY-ND-4.0", creativeCommons({ version: "4.0", noDerivatives: true })],
-  ["CC-BY-NC-ND-3.0", creativeCommons({ version: "3.0", noCommercial: true, noDerivatives: true })],
-  ["CC-BY-NC-ND-4.0", creativeCommons({ version: "4.0", noCommercial: true, noDerivatives: true })],
   [
     "OFL-1.1",
     explained(
@@ -265,4 +192,5 @@ export const termsBySpdxId: ReadonlyMap<string, ExplainedTerms> = new Map<string
       ["no", "section 3"],
     ),
   ],
+  ...rareTerms,
 ]);

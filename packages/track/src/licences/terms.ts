@@ -11,7 +11,9 @@ import {
   type Terms,
 } from "@yurai/schema";
 import parseSpdx, { type Info } from "spdx-expression-parse";
-import { termsBySpdxId, type ExplainedTerms, type TermsAnswer } from "./terms-table.ts";
+import { creativeCommonsTerms } from "./creative-commons.ts";
+import type { ExplainedTerms, TermsAnswer } from "./explained-terms.ts";
+import { termsBySpdxId } from "./terms-table.ts";
 
 /** Longest expression that is parsed; real ones are far shorter. */
 const maxExpressionLength = 1_000;
@@ -107,7 +109,8 @@ function explain(node: Info): ExplainedTerms {
     return node.conjunction === "and" ? all(sides) : choice(sides);
   }
   const id = node.plus === true ? `${node.license}+` : node.license;
-  const terms = termsBySpdxId.get(id) ?? termsBySpdxId.get(node.license);
+  const terms =
+    termsBySpdxId.get(id) ?? termsBySpdxId.get(node.license) ?? creativeCommonsTerms(node.license);
   if (terms === undefined) return unknownBecause(`${node.license}: the table does not have this text`);
   return mapQuestions((question) => ({
     ...terms[question],
