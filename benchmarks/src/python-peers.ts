@@ -9,13 +9,14 @@ import { fileURLToPath } from "node:url";
 const folder = fileURLToPath(new URL("../peers/", import.meta.url));
 
 /** Runs a script of `peers` with JSON in and out; a text says why it can't be done here. */
-export function runPython(script: string, input: unknown): unknown {
-  const python = installedPython();
+export function runPython(script: string, input: unknown, requirements = "requirements.txt"): unknown {
+  const python = installedPython(requirements);
   if (python === null) return "python3 with venv and pip could not install the peers here";
   try {
     const output = execFileSync(python, [join(folder, script)], {
       input: JSON.stringify(input),
       stdio: "pipe",
+      maxBuffer: 256 * 1_024 * 1_024,
     });
     return JSON.parse(output.toString("utf8"));
   } catch {
@@ -24,18 +25,18 @@ export function runPython(script: string, input: unknown): unknown {
 }
 
 /** The interpreter of the folder with the peers; null where it can't be made. */
-function installedPython(): string | null {
-  const requirements = join(folder, "requirements.txt");
+function installedPython(list: string): string | null {
+  const requirements = join(folder, list);
   const id = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16);
   const home = join(tmpdir(), `yurai-bench-peers-${id}`);
   const python = join(home, "bin", "python");
-  const done = join(home, "bin", "rensa-installed");
+  const done = join(home, "bin", "peers-installed");
   if (existsSync(done)) return python;
   try {
     execFileSync("python3", ["-m", "venv", home], { stdio: "pipe" });
     execFileSync(python, ["-m", "pip", "install", "--quiet", "--only-binary", ":all:", "-r", requirements], {
       stdio: "pipe",
-      timeout: 180_000,
+      timeout: 300_000,
     });
     execFileSync(python, ["-c", `open(${JSON.stringify(done)}, "w").close()`]);
     return python;

@@ -16,6 +16,8 @@ export interface LabelPlaces {
   readonly groups: readonly LabelGroup[];
   readonly starts: readonly number[];
   readonly ends: readonly number[];
+  /** Start, end and number of digits of each group of digits, in threes. */
+  readonly numbers: Uint32Array;
 }
 
 /** How far a label is heard, in characters, and what it is worth before and after the value. */
@@ -27,7 +29,7 @@ const steps = [
 const reachBytes = 900;
 /** A value may begin before the digits it was found by, or end after them. */
 const longestToken = 150;
-/** What is left of a label's worth when one of another kind stands between it and the value. */
+/** What is left of a label's worth when one of another kind, or what it spoke of, stands between it and the value. */
 const secondHand = 0.4;
 /** Labels looked at on either side, so that a text of nothing but labels stays linear. */
 const mostLabels = 24;
@@ -49,7 +51,8 @@ export function labelNear(
     if (labelEnd > start) continue;
     const group = places.groups[at]!;
     if (groups.includes(group)) {
-      best = markOf(group, "before", countCharacters(bytes, labelEnd, start), nearer ? secondHand : 1);
+      const part = nearer || isSpent(bytes, places.numbers, labelEnd, start) ? secondHand : 1;
+      best = markOf(group, "before", countCharacters(bytes, labelEnd, start), part);
       break;
     }
     nearer ||= group !== "person";
@@ -62,6 +65,35 @@ export function labelNear(
     return after !== null && (best === null || after.weight > best.weight) ? after : best;
   }
   return best;
+}
+
+/** Digits that a label speaks of, and characters beyond them up to which it may speak of the next in a list too. */
+const spokenOf = 10;
+const listGap = 3;
+/** Numbers looked at between a label and a value. */
+const mostNumbers = 4;
+
+/** Whether a long number between the label and the value took the label for itself. */
+function isSpent(bytes: Uint8Array, numbers: Uint32Array, labelEnd: number, start: number): boolean {
+  let at = firstNumberAtOrAfter(numbers, start) - 1;
+  for (let count = 0; count < mostNumbers && at >= 0 && numbers[at * 3]! >= labelEnd; count++, at--) {
+    const end = numbers[at * 3 + 1]!;
+    if (numbers[at * 3 + 2]! >= spokenOf && end <= start && countCharacters(bytes, end, start) > listGap)
+      return true;
+  }
+  return false;
+}
+
+/** The first of the triples that does not start below `value`. */
+function firstNumberAtOrAfter(numbers: Uint32Array, value: number): number {
+  let low = 0;
+  let high = numbers.length / 3;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle * 3]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const noGroups: ReadonlySet<LabelGroup> = new Set();

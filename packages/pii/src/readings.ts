@@ -5,6 +5,7 @@ import type { Detector, Validity } from "./detector.ts";
 import { endByte, foldedView, type FoldedView, startByte } from "./folded-view.ts";
 import type { LabelGroup } from "./labels.ts";
 import { goesOn, type Literal } from "./literals.ts";
+import { isCutOff, isTokenByte, standsAlone } from "./whole-value.ts";
 
 /** One way to read some bytes. */
 export interface Reading {
@@ -59,16 +60,16 @@ export function readAll(
     const view = viewOfGroup(bytes, start, end);
     const near = labelsAround(labels, start, end);
     for (const one of plan.digits)
-      if (isWorthwhile(one, candidates.groups[i + 2]!, near)) matchAll(one.detector, view, add);
+      if (isWorthwhile(one, candidates.groups[i + 2]!, near)) matchAll(bytes, one.detector, view, add);
   }
   for (const at of candidates.atSigns) {
     if (!isAddressByte(bytes[at - 1])) continue;
     const view = viewOfAddress(bytes, at);
-    for (const detector of plan.atSigns) matchAll(detector, view, add);
+    for (const detector of plan.atSigns) matchAll(bytes, detector, view, add);
   }
   for (const at of candidates.colons) {
     const view = foldedView(bytes, at - 6, at + 48);
-    for (const detector of plan.colons) matchAll(detector, view, add);
+    for (const detector of plan.colons) matchAll(bytes, detector, view, add);
   }
   readAnchors(bytes, candidates, plan, literals, add);
   return readings;
@@ -120,7 +121,7 @@ function readAnchor(
   const plain = viewOf(reach);
   // Characters beyond ASCII take up to three bytes, or four when they are rare.
   const view = plain.starts === null ? plain : viewOf(reach * 3);
-  if (side === "around") return matchAll(detector, view, add);
+  if (side === "around") return matchAll(bytes, detector, view, add);
   pattern.lastIndex = 0;
   const match = pattern.exec(view.text.slice(0, reach));
   if (match === null) return;
@@ -214,13 +215,7 @@ function isAddressByte(byte: number | undefined): boolean {
   );
 }
 
-function isTokenByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  const letter = byte | 0x20;
-  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a);
-}
-
-function matchAll(detector: Detector, view: FoldedView, add: Add): void {
+function matchAll(bytes: Uint8Array, detector: Detector, view: FoldedView, add: Add): void {
   const { text } = view;
   const { pattern } = detector.find;
   // By exec: matchAll copies the pattern each time, which took a tenth of a scan.
@@ -228,7 +223,8 @@ function matchAll(detector: Detector, view: FoldedView, add: Add): void {
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const { start, end } = valueSpan(match);
     if (match[0] === "") pattern.lastIndex++;
-    if (detector.standsAlone === false || standsAlone(text, start, end)) add(detector, view, start, end);
+    const isWhole = detector.standsAlone === false || standsAlone(text, start, end);
+    if (isWhole && !isCutOff(bytes, view, start, end)) add(detector, view, start, end);
     if (!pattern.global) return;
   }
 }
@@ -239,17 +235,6 @@ function valueSpan(match: RegExpExecArray): { readonly start: number; readonly e
   if (value === undefined) return { start: match.index, end: match.index + match[0].length };
   const [start, end] = match.indices?.groups?.["value"] ?? [0, 0];
   return { start, end };
-}
-
-/** Whether no number or word goes on where the value begins and ends. */
-function standsAlone(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 2), start);
-  const after = text.slice(end, end + 2);
-  if (/[0-9A-Za-z_]$|[0-9A-Za-z]-$|[0-9][.:/]$/.test(before)) return false;
-  if (/^[0-9A-Za-z_]|^-[0-9A-Za-z]|^[.:/][0-9]/.test(after)) return false;
-  // Groups set apart by spaces: what comes next by the same measure belongs to it.
-  if (!/\d \d/.test(text.slice(start, end))) return true;
-  return !/\d $/.test(before) && !/^ \d/.test(after);
 }
 
 function readingOf(

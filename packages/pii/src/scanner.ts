@@ -55,7 +55,7 @@ export function createScanner(detectors: readonly Detector[]): Scanner {
   const find = (bytes: Uint8Array): Candidates => loaded()?.find(bytes) ?? findCandidates(bytes, table);
   const scanUtf8 = (bytes: Uint8Array, { minimumScore = reported }: ScanOptions = {}): Hit[] => {
     const candidates = find(bytes);
-    const { places, specialCare } = labelPlaces(bytes, candidates.literals, table.literals);
+    const { places, specialCare } = labelPlaces(bytes, candidates, table.literals);
     const readings = readAll(bytes, candidates, plan, places, table.literals);
     return resolve(readings, minimumScore).map((hit) => ({
       ...hit,
@@ -84,7 +84,7 @@ function* literalsOf(detectors: readonly Detector[]): Generator<readonly [string
 
 function labelPlaces(
   bytes: Uint8Array,
-  found: Uint32Array,
+  { literals: found, groups: numbers }: Candidates,
   literals: readonly Literal[],
 ): { readonly places: LabelPlaces; readonly specialCare: readonly number[] } {
   const groups: LabelGroup[] = [];
@@ -109,7 +109,7 @@ function labelPlaces(
       ends.push(end);
     }
   }
-  return { places: { groups, starts, ends }, specialCare };
+  return { places: { groups, starts, ends, numbers }, specialCare };
 }
 
 function isCapital(byte: number | undefined): boolean {

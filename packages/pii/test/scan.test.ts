@@ -44,6 +44,22 @@ describe("readings of one number", () => {
     expect(scan(`マイナンバーではなく、注文番号 ${myNumber}`, { minimumScore: confirmed })).toEqual([]);
   });
 
+  test("a label that spoke of one number does not speak of the next, but in a list", () => {
+    const found = [" について、番号", "、"].map(
+      (between) =>
+        scan(`個人番号 ${myNumber}${between}983205673214`).filter(({ category }) => category === "my-number")
+          .length,
+    );
+    expect(found).toEqual([1, 2]);
+  });
+
+  test("a number of which a window sees only the end is not read as that end", () => {
+    for (let padding = 0; padding < 40; padding++) {
+      const text = `Tuesday, 2023-06-06${" x".repeat(padding)} 3.8.18 5551234567`;
+      expect(scan(text, { minimumScore: 0.3 }).filter(({ start }) => start < 20)).toEqual([]);
+    }
+  });
+
   test("a hit names the readings that lost", () => {
     const hit = only("電話 03-1234-5678", "phone");
     expect(hit.rejected.map(({ detector }) => detector)).toContain("phone");

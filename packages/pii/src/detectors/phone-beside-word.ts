@@ -1,3 +1,4 @@
+import { isBusinessNumber } from "../business-number.ts";
 import { digitsOf, judged } from "../check-digits.ts";
 import type { Detector } from "../detector.ts";
 
@@ -31,14 +32,16 @@ export const phoneBesideWord: Detector = {
     "tel 18.05.2022",
     "call 1732156800000000",
     "call 1000000 times",
+    "電話：0120-123-456",
     "the office is at 58 2347 Lauzon Parkway",
   ],
 };
 
-/** Seven to fourteen digits and an extension, not all alike, and no amount of thousands. */
+/** Six to fourteen digits and an extension, not all alike, and no amount of thousands. */
 function isDialled(value: string): boolean {
   const plain = value.replace(/x\d+$/, "");
   const digits = digitsOf(plain);
+  if (isBusinessNumber(plain)) return false;
   if (digits.length < 6 || digits.length > 14 || new Set(digits).size < 3) return false;
   return /\d\)?[ .-]\(?\d/.test(plain) || (digits.length > 7 && plain.startsWith("0"));
 }

@@ -4,6 +4,7 @@ import {
   Metadata,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/max";
+import { isBusinessNumber } from "../business-number.ts";
 import { digitsOf } from "../check-digits.ts";
 import type { Detector, Validity } from "../detector.ts";
 
@@ -42,7 +43,11 @@ export const phone: Detector = {
   isCheckSlow: true,
   chance: 0.6,
   prior: -2.2,
-  layout: { pattern: /^(?:\+|00)|^(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}/, bonus: 3.2 },
+  layout: {
+    pattern:
+      /^(?:\+|00\d{1,3}[ .-])|^(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}|^\(0?\d{1,3}\) ?\d{3,4}[ -]\d{3,4}$|^(?=(?:\D*\d){9})0\d{1,4}(?:[ -]\d{2,4}){2,4}$/,
+    bonus: 3.2,
+  },
   labels: ["phone"],
   matches: [
     "phone «+44 20 7946 0958»",
@@ -50,9 +55,11 @@ export const phone: Detector = {
     "phone: «0171 2345678»",
     "«+1-202-456-1111»",
     "tel «030 901820»",
+    "you find me under «0171 234 56 78»",
   ],
   nonMatches: [
     "tel 18.05.2022",
+    "お電話ください。フリーダイヤルは0120-123-456です。",
     "2026-11-21",
     "10.0.0.1",
     "1.2.3-4",
@@ -64,6 +71,7 @@ export const phone: Detector = {
 
 function checkPhone(value: string): Validity {
   const digits = digitsOf(value);
+  if (isBusinessNumber(value)) return "invalid";
   if (digits.length < 7 || digits.length > 15 || new Set(digits).size < 3) return "invalid";
   const plain = value.replace(/x\d+$/, "").replace(/^00/, "+");
   const number = plain.startsWith("+") ? parsePhoneNumberFromString(plain) : undefined;
