@@ -61,20 +61,26 @@ function countBoth(
   text: NormalText,
   standard: readonly StandardPassage[],
 ): { readonly all: Counts; readonly fresh: Counts } {
+  const isDenseAt = Uint8Array.from(text.characters, (character) => Number(isDense(character)));
+  const all = count(isDenseAt, undefined);
+  if (standard.length === 0) return { all, fresh: all };
   const isStandard = new Uint8Array(text.length);
   for (const { from, to } of standard) isStandard.fill(1, from, to);
-  const all = count(text, () => true);
-  return { all, fresh: standard.length === 0 ? all : count(text, (index) => isStandard[index] === 0) };
+  return { all, fresh: count(isDenseAt, isStandard) };
 }
 
-function count(text: NormalText, counts: (index: number) => boolean): Counts {
-  const dense = new Uint32Array(text.length + 1);
-  const other = new Uint32Array(text.length + 1);
-  for (let i = 0; i < text.length; i++) {
-    const counted = counts(i);
-    const isDenseHere = counted && isDense(text.characters[i]!);
-    dense[i + 1] = dense[i]! + Number(isDenseHere);
-    other[i + 1] = other[i]! + Number(counted && !isDenseHere);
+function count(isDenseAt: Uint8Array, isLeftOut: Uint8Array | undefined): Counts {
+  const dense = new Uint32Array(isDenseAt.length + 1);
+  const other = new Uint32Array(isDenseAt.length + 1);
+  let denseCount = 0;
+  let counted = 0;
+  for (let i = 0; i < isDenseAt.length; i++) {
+    if (isLeftOut === undefined || isLeftOut[i] === 0) {
+      denseCount += isDenseAt[i]!;
+      counted++;
+    }
+    dense[i + 1] = denseCount;
+    other[i + 1] = counted - denseCount;
   }
   return { dense, other };
 }

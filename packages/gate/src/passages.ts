@@ -10,6 +10,7 @@ import type { RecordMatch, Run } from "@yurai/fingerprint";
 import { provenanceFacts } from "./facts.ts";
 import { recordKey } from "./provenance-of.ts";
 import type { AttributableRecord, RecordsRead } from "./provenance-of.ts";
+import { remembered } from "./remembered.ts";
 import type { CharacterRange } from "./standard-texts.ts";
 
 /** A run with its range of the output. */
@@ -43,9 +44,15 @@ export function foldMatches(matches: readonly RecordMatch[], records: RecordsRea
 }
 
 /** A text that is equal for records which no rule can tell apart. */
-export function factsKeyOf({ provenance, attribution }: AttributableRecord): string {
-  return canonicalJson([provenanceFacts(provenance), attribution ?? null]);
-}
+export const factsKeyOf: (known: AttributableRecord) => string = remembered(
+  ({ provenance, attribution }: AttributableRecord) => {
+    const { terms, ...facts } = provenanceFacts(provenance);
+    // The facts have one order; a source's terms come in any, and are the same object for many records.
+    return JSON.stringify([facts, terms === undefined ? null : termsKeyOf(terms), attribution ?? null]);
+  },
+);
+
+const termsKeyOf = remembered(canonicalJson);
 
 /** Each passage is folded into the first before it that holds it; passages come with the largest first. */
 function fold(passages: readonly Passage[]): readonly Passage[] {

@@ -3,6 +3,7 @@ import { canonicalJson, findingKinds, isYuraiError } from "@yurai/schema";
 import type { CheckFailedFinding, CheckName, Finding, NextStep, NotCheckedReason } from "@yurai/schema";
 import type { Check, CheckContext } from "./check-context.ts";
 import { total } from "./measured-output.ts";
+import { remembered } from "./remembered.ts";
 
 /** Findings of one check beyond which it counts as not finished; its largest are kept. */
 const maxFindings = 1_000;
@@ -80,18 +81,21 @@ function codeOf(error: unknown): string {
 }
 
 function inOrder(findings: readonly Finding[]): Finding[] {
-  const keyed = findings.map((finding) => {
-    return {
-      finding,
-      kind: findingKinds.indexOf(finding.kind),
-      size: sizeOf(finding),
-      text: canonicalJson(finding),
-    };
-  });
-  keyed.sort(
-    (a, b) => a.kind - b.kind || b.size - a.size || (a.text < b.text ? -1 : Number(a.text > b.text)),
-  );
+  const keyed = findings.map((finding) => ({
+    finding,
+    kind: findingKinds.indexOf(finding.kind),
+    size: sizeOf(finding),
+  }));
+  keyed.sort((a, b) => a.kind - b.kind || b.size - a.size || byText(a.finding, b.finding));
   return keyed.map(({ finding }) => finding);
+}
+
+/** Writing a finding costs more than the rest of its sorting, and few are of one kind and size. */
+const textOf = remembered((finding: Finding) => canonicalJson(finding));
+
+function byText(a: Finding, b: Finding): number {
+  const [textA, textB] = [textOf(a), textOf(b)];
+  return textA < textB ? -1 : Number(textA > textB);
 }
 
 function sizeOf(finding: Finding): number {
