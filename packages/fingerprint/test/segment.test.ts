@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonicalJson, isYuraiError, sha256Hex } from "@yurai/schema";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { closeProfile } from "../src/anchors.ts";
 import { openIndex } from "../src/text-index.ts";
 import { openSegment, verifySegment } from "../src/segment.ts";
 import { createSegment } from "../src/segment-writer.ts";
@@ -26,9 +27,9 @@ const refusals = ["segment-damaged", "segment-missing", "segment-version"];
 const secret = draw(seeded(1), a.runOther, 140);
 
 /** Every answer that a segment gives; a damaged one must refuse or give the very same. */
-async function answers(home: string): Promise<string> {
+async function answers(home: string, output: string = `xyz ${secret}`): Promise<string> {
   using index = await openIndex(home);
-  const { matches, resemblances } = await index.query(`xyz ${secret}`, { resemblance: 0.1 });
+  const { matches, resemblances } = await index.query(output, { resemblance: 0.1 });
   const { count } = await index.lookup({ url: "https://example.jp/a" });
   const { count: hosts } = await index.lookup({ host: "example.jp" });
   return canonicalJson({
@@ -66,6 +67,31 @@ describe("a damaged segment is refused with a code, or answers exactly as before
     }
     expect(refused).toBeGreaterThan(10_000);
     expect(await answers(home)).toBe(expected);
+  });
+
+  test("every byte of the signatures of records and passages, flipped, and both cut off", async () => {
+    const home = temporaryHome();
+    const words = draw(seeded(4), a.runOther, 1_500).replace(/(.{6})/g, "$1 ");
+    const texts = [words, `nop ${secret}`];
+    const { folder } = seal(home, texts, { profile: closeProfile });
+    const expected = await answers(home, words);
+    expect(JSON.parse(expected)).toMatchObject({ resemblances: [{ ordinal: 0 }] });
+    for (const name of ["near.idx", "near-passages.idx"]) {
+      const path = join(folder, name);
+      const bytes = readFileSync(path);
+      for (const at of bytes.keys()) {
+        bytes[at]! ^= 0xff;
+        writeFileSync(path, bytes);
+        // Both are read whole by a query as small as this: nothing that was changed is passed over.
+        expect(await refuses(home, expected, words)).toBe(true);
+        bytes[at]! ^= 0xff;
+        if (at % 16 !== 0) continue;
+        writeFileSync(path, bytes.subarray(0, at));
+        expect(await refuses(home, expected, words)).toBe(true);
+      }
+      writeFileSync(path, bytes);
+    }
+    expect(await answers(home, words)).toBe(expected);
   });
 
   test("every file truncated at every byte", async () => {
@@ -113,8 +139,8 @@ describe("a damaged segment is refused with a code, or answers exactly as before
 });
 
 /** True when refused with a code; a wrong answer or any other error throws. */
-async function refuses(home: string, expected: string): Promise<boolean> {
-  const answer = await answers(home).catch((error: unknown) => error);
+async function refuses(home: string, expected: string, output?: string): Promise<boolean> {
+  const answer = await answers(home, output).catch((error: unknown) => error);
   if (answer === expected) return false;
   if (!isYuraiError(answer)) throw new Error("a wrong answer, or an error without a code", { cause: answer });
   if (!refusals.includes(answer.code) || answer.message.includes(secret.slice(0, 20)))

@@ -127,7 +127,11 @@ export async function check(output: ModelOutput, options: CheckOptions): Promise
   const coverage = coverageOf(policy, segments, {
     facts: searchFacts,
     checks: names,
-    shortfalls: unreadable === undefined ? shortfalls : new Map([...shortfalls, ["verbatim", unreadable]]),
+    shortfalls: new Map([
+      ...(lacksText(result) && names.has("near-copy") ? [["near-copy", "without-text"] as const] : []),
+      ...shortfalls,
+      ...(unreadable === undefined ? [] : [["verbatim", unreadable] as const]),
+    ]),
   });
 
   // 5
@@ -223,6 +227,11 @@ function limitOf(
 ): NotCheckedReason | undefined {
   if (isBeyondBudget(result, output)) return "over-budget";
   return guaranteedLengths(segments) === undefined ? "without-index" : undefined;
+}
+
+/** Whether a record was met whose text could not be had: near copies are found on texts alone. */
+function lacksText({ unverified }: typeof nothingFound): boolean {
+  return unverified.some(({ reason }) => reason !== "work-limit");
 }
 
 /** Matches without text; those beyond the bounds of the work are told by the bounds. */

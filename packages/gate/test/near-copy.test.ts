@@ -40,6 +40,28 @@ describe("an edited copy", () => {
     expect(nearCopies(findings).map(({ otherRecords }) => otherRecords)).toEqual([99]);
   });
 
+  test("of a record whose text was not kept is not checked, and said so; others are unaffected", async () => {
+    const hidden = await indexOf({
+      hidden: { texts: [record], evidence: "none" },
+      news: { texts: [article] },
+    });
+    const missed = await check({ id: "1", text: record }, optionsFor(hidden));
+    expect(missed.coverage.notChecked).toContainEqual({
+      check: "near-copy",
+      reason: "without-text",
+      required: false,
+    });
+    const requiring: Policy = { ...presets.publish, requiredChecks: ["verbatim", "near-copy"] };
+    const unfinished = await check({ id: "1", text: record }, { ...optionsFor(hidden), policy: requiring });
+    expect(unfinished.coverage.notChecked).toContainEqual({
+      check: "near-copy",
+      reason: "without-text",
+      required: true,
+    });
+    const elsewhere = await check({ id: "1", text: draw(45, 600, "klmnopqr ") }, optionsFor(hidden));
+    expect(elsewhere.coverage.notChecked.map(({ check: name }) => name)).not.toContain("near-copy");
+  });
+
   test("shorter or less alike than the policy's threshold is not reported", async () => {
     const found = await indexOf({ news: { texts: [record] } });
     const short = await check({ id: "1", text: copy.slice(0, 400) }, optionsFor(found));
