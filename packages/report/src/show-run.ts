@@ -2,6 +2,7 @@ import type { Gap, Run, RunEnd } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
 import { formatBytes, formatScaled } from "./number.ts";
+import { describePeople } from "./people-text.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeLicenceShares } from "./source-text.ts";
@@ -74,6 +75,7 @@ function sourceLines(end: RunEnd | undefined, screen: Screen): readonly string[]
     ...sources.flatMap((source) => [
       `${source.source}  ${ledger.records(source.records)}  ${ledger.characters(formatScaled(source.characters, language))}`,
       `  ${describeLicenceShares(source.licences, source.records, screen.catalogue)}`,
+      `  ${ledger.label.people} ${describePeople(source.personalData, source.records, screen.catalogue)}`,
     ]),
     ...(more > 0 ? [screen.catalogue.check.andMore(more)] : []),
   ];

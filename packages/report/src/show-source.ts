@@ -1,8 +1,9 @@
 import { classOf } from "@yurai/schema";
-import type { Crawl, Gap, LicenceClaim, Reliance, Source, Terms } from "@yurai/schema";
+import type { Crawl, Gap, LicenceClaim, PersonalDataCounts, Reliance, Source, Terms } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
 import { formatBytes, formatDate, formatScaled, formatShare } from "./number.ts";
+import { describePeople } from "./people-text.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeClaims, describeReliance, describeTerms } from "./source-text.ts";
@@ -17,6 +18,8 @@ export interface ShownSource {
   readonly characters: number;
   readonly bytes: number;
   readonly hosts: number;
+  /** Missing when no run looked. */
+  readonly personalData?: PersonalDataCounts;
   readonly optedOutRecords: number;
   readonly optedOutHosts: number;
   readonly licences: readonly LicenceClaim[];
@@ -68,6 +71,7 @@ export function renderSource(given: ShownSource, options: ScreenOptions = {}): s
     { label: "terms", says: describeTerms(shown.terms, screen.catalogue) },
     { label: "reliance", says: describeReliance(shown.reliance, screen.catalogue) },
     { label: "optOuts", says: optOut },
+    { label: "people", says: describePeople(shown.personalData, shown.records, screen.catalogue) },
     ...factRows(source, screen),
     ...shown.crawls.map((crawl) => crawlRow(crawl, screen)),
     { label: "readBy", says: runLines(shown, screen) },

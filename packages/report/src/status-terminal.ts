@@ -1,7 +1,15 @@
-import type { Gap, LicenceBasis, ModelReference, Origin, RelianceKind } from "@yurai/schema";
+import type {
+  Gap,
+  LicenceBasis,
+  ModelReference,
+  Origin,
+  RelianceKind,
+  PersonalDataCounts,
+} from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
 import { formatBytes, formatCount, formatScaled } from "./number.ts";
+import { describePeople } from "./people-text.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { modelName } from "./verdict-set.ts";
@@ -13,6 +21,8 @@ export interface StatusSummary {
   readonly sources: readonly StatusSource[];
   readonly models: readonly StatusModel[];
   readonly runs: number;
+  /** Missing when no run looked. */
+  readonly personalData?: PersonalDataCounts;
   readonly records: number;
   /** Characters of the normal form. */
   readonly characters: number;
@@ -54,6 +64,7 @@ export function renderStatus(given: StatusSummary, options: ScreenOptions = {}):
   const { ledger } = screen.catalogue;
   const rows: readonly ScreenRow[] = [
     { label: "sources", says: sourceLines(status, screen) },
+    { label: "people", says: describePeople(status.personalData, status.records, screen.catalogue) },
     { label: "models", says: modelLines(status, screen) },
     { label: "runs", says: status.runs === 0 ? ledger.noRuns : ledger.runsCount(status.runs) },
     {

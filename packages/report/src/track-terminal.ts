@@ -1,7 +1,8 @@
+import { addPersonalData } from "@yurai/schema";
 import type { Gap, Reliance, RunSource } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { shellWord } from "./finding-text.ts";
-import { categoryWord } from "./located-text.ts";
+import { describePeople } from "./people-text.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
 import { formatBytes, formatCount, formatDuration, formatScaled, formatShare } from "./number.ts";
 import { joinScreen, screenOf } from "./screen.ts";
@@ -14,8 +15,6 @@ export interface TrackedSource extends RunSource {
   readonly reliance: Reliance;
   /** Whether opted-out rows were dropped before training. */
   readonly screened: boolean;
-  /** Counts by category; missing when nobody looked. */
-  readonly personalData?: readonly { readonly category: string; readonly count: number }[];
 }
 
 /** What `yurai track` says when it is done. */
@@ -142,7 +141,7 @@ function factRows(sources: readonly TrackedSource[], screen: Screen): readonly S
       ),
     },
     { label: "optOuts", says: optOuts(sources, records, screen) },
-    { label: "people", says: people(sources, screen) },
+    { label: "people", says: people(sources, records, screen) },
     { label: "reliance", says: reliance, ...(undecided > 0 ? { tone: "gap" as const } : {}) },
   ];
 }
@@ -156,18 +155,9 @@ function optOuts(sources: readonly TrackedSource[], records: number, screen: Scr
   return `${ledger.optOut(hosts, count, formatShare(count / records))}   ${stillIn ? ledger.stillIn : ledger.screened}`;
 }
 
-function people(sources: readonly TrackedSource[], screen: Screen): string {
-  const { catalogue } = screen;
-  const looked = sources.filter((source) => source.personalData !== undefined);
-  if (looked.length < sources.length) return catalogue.ledger.peopleNotChecked;
-  const counts = new Map<string, number>();
-  for (const { category, count } of looked.flatMap((source) => source.personalData ?? []))
-    counts.set(category, (counts.get(category) ?? 0) + count);
-  const parts = [...counts]
-    .filter(([, count]) => count > 0)
-    .map(([category, count]) => catalogue.ledger.personalData(count, categoryWord(category, catalogue)));
-  if (parts.length === 0) return catalogue.ledger.peopleNone;
-  return [...parts, catalogue.ledger.countsOnly].join("   ");
+function people(sources: readonly TrackedSource[], records: number, screen: Screen): string {
+  const personalData = addPersonalData(...sources.map((source) => source.personalData));
+  return describePeople(personalData, records, screen.catalogue);
 }
 
 function gapRow(summary: TrackSummary, screen: Screen): ScreenRow {
@@ -203,7 +193,10 @@ function runRow(summary: TrackSummary, screen: Screen): ScreenRow {
 /** The one thing that most deserves doing next. */
 function nextCommand(summary: TrackSummary): string {
   const optedOut = summary.sources.find((source) => source.optedOutRecords > 0 && !source.screened);
-  if (optedOut !== undefined) return `yurai screen ${shellWord(optedOut.source)} --drop opt-out`;
+  if (optedOut !== undefined) {
+    const hasPeople = (optedOut.personalData?.counts.length ?? 0) > 0;
+    return `yurai screen ${shellWord(optedOut.source)} --drop opt-out${hasPeople ? ",direct-identifiers" : ""}`;
+  }
   const unknown = summary.sources.find((source) =>
     source.licences.some((licence) => licence.basis === "unknown" && licence.records > 0),
   );

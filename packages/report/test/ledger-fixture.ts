@@ -61,11 +61,14 @@ export const track: TrackSummary = {
       ...newsRead,
       reliance: { kind: "undecided" },
       screened: false,
-      personalData: [
-        { category: "e-mail", count: 1902 },
-        { category: "phone", count: 311 },
-        { category: "my-number", count: 4 },
-      ],
+      personalData: {
+        scannedRecords: newsRead.records,
+        counts: [
+          { category: "e-mail", count: 1902 },
+          { category: "phone", count: 311 },
+          { category: "my-number", count: 4 },
+        ],
+      },
     },
   ],
   gaps: gaps.slice(0, 2),

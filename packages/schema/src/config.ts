@@ -24,6 +24,8 @@ export interface TrackDefaults {
   readonly mode?: TrackMode;
   /** Default `reread`. */
   readonly evidence?: Evidence;
+  /** Whether personal data and secrets are counted. Default false. */
+  readonly scan?: boolean;
 }
 
 /** `yurai.config.yaml`: the sources and models of a project, declared once. Every field but the first two has a default. */
@@ -92,6 +94,10 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
         .enum(evidenceModes)
         .exactOptional()
         .describe("Where the text that proves a match comes from. Default reread."),
+      scan: z
+        .boolean()
+        .exactOptional()
+        .describe("Whether personal data and secrets are counted by type, never kept. Default false."),
     })
     .exactOptional()
     .describe("What tracking does when a source says nothing else."),

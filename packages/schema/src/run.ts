@@ -5,7 +5,7 @@ import { licenceBases } from "./licence.ts";
 import type { LicenceBasis } from "./licence.ts";
 import { modelReferenceSchema } from "./model.ts";
 import type { ModelReference } from "./model.ts";
-import { count, digest, name, timestamp } from "./scalar.ts";
+import { count, digest, name, slug, timestamp } from "./scalar.ts";
 import type { Digest, Timestamp } from "./scalar.ts";
 import { evidenceModes } from "./source.ts";
 import type { Evidence } from "./source.ts";
@@ -65,6 +65,19 @@ export interface LicenceCount {
   readonly records: number;
 }
 
+/** How often a category of personal data or secrets was found; never what. */
+export interface CategoryCount {
+  readonly category: string;
+  readonly count: number;
+}
+
+/** Personal data in what was read: counts of confirmed finds by category, and in how many records anybody looked. */
+export interface PersonalDataCounts {
+  readonly scannedRecords: number;
+  /** The most frequent first. Empty when nothing was found. */
+  readonly counts: readonly CategoryCount[];
+}
+
 /** What a run read from one source. */
 export interface RunSource {
   readonly source: string;
@@ -80,6 +93,8 @@ export interface RunSource {
   /** Hosts with at least one such record. */
   readonly optedOutHosts: number;
   readonly licences: readonly LicenceCount[];
+  /** Missing when nobody looked for any. */
+  readonly personalData?: PersonalDataCounts;
   /** When the run first read from the source: the first-use date. */
   readonly firstUsedAt: Timestamp;
   readonly lastUsedAt: Timestamp;
@@ -124,6 +139,27 @@ export const runSchema: z.ZodType<Run> = z.strictObject({
   tool: toolSchema,
 });
 
+/** Adds counts up; what nobody looked at stays so. */
+export function addPersonalData(
+  ...parts: readonly (PersonalDataCounts | undefined)[]
+): PersonalDataCounts | undefined {
+  const looked = parts.filter((part) => part !== undefined);
+  if (looked.length === 0) return undefined;
+  const sums = new Map<string, number>();
+  for (const { category, count } of looked.flatMap(({ counts }) => counts))
+    sums.set(category, (sums.get(category) ?? 0) + count);
+  const counts = [...sums].map(([category, count]): CategoryCount => ({ category, count }));
+  return {
+    scannedRecords: looked.reduce((sum, { scannedRecords }) => sum + scannedRecords, 0),
+    counts: counts.sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1)),
+  };
+}
+
+const personalDataSchema: z.ZodType<PersonalDataCounts> = z.strictObject({
+  scannedRecords: count,
+  counts: z.array(z.strictObject({ category: slug, count })).max(1_000),
+});
+
 const runSourceSchema: z.ZodType<RunSource> = z.strictObject({
   source: name,
   evidence: z.enum(evidenceModes),
@@ -134,6 +170,7 @@ const runSourceSchema: z.ZodType<RunSource> = z.strictObject({
   optedOutRecords: count,
   optedOutHosts: count,
   licences: z.array(z.strictObject({ basis: z.enum([...licenceBases, "unknown"]), records: count })).max(4),
+  personalData: personalDataSchema.exactOptional(),
   firstUsedAt: timestamp,
   lastUsedAt: timestamp,
 });

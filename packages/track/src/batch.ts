@@ -89,6 +89,8 @@ export interface WorkerSettings {
   readonly profile: AnchorProfile | null;
   /** Whether segments get MinHash signatures. */
   readonly minhash: boolean;
+  /** Whether personal data and secrets are counted. Default false. */
+  readonly scan?: boolean;
   readonly sealBytes: number;
   readonly sealAfterMs: number;
   /** Two numbers: how often the worker reported, and whether it is gone. */

@@ -1,5 +1,5 @@
 /** What the worker keeps between batches: the open segment and the roll-ups of what is in it. */
-import { createSegment, type SealedSegment, type SegmentWriter } from "@yurai/fingerprint";
+import { createSegment, type SealedSegment, type SegmentWriter, type TextBatch } from "@yurai/fingerprint";
 import {
   joinRanges,
   LedgerError,
@@ -11,6 +11,7 @@ import {
 import type { Evidence, Gap, RecordFacts, RunSource } from "@yurai/schema";
 import type { Batch, Pass, RecordingEnd, RowFacts, SourceGap, WorkerSettings } from "./batch.ts";
 import { addGap } from "./pending-batch.ts";
+import type { PeopleCounts } from "./people.ts";
 import { placeOf, RangeCollector } from "./position.ts";
 import { RollUps } from "./roll-ups.ts";
 import { addCounts, type SourceSummary } from "./run-summary.ts";
@@ -21,6 +22,8 @@ const maxOverlaps = 5;
 /** What the recording needs from outside. */
 export interface RecordingOutside {
   readonly now: () => Date;
+  /** Counts personal data in the texts of a batch, one entry for each; missing when nobody wants to know. */
+  readonly countPeople?: ((texts: TextBatch) => readonly PeopleCounts[]) | undefined;
   /** Told after each commit how many records of each source are safe. */
   readonly committed: (records: readonly (readonly [source: string, records: number])[]) => void;
 }
@@ -85,6 +88,14 @@ export class Recording {
         at,
       );
     }
+    this.#scan(texts, batch.passes);
+  }
+
+  /** One scan for a batch, after its records were added. */
+  #scan(texts: TextBatch, passes: Uint32Array): void {
+    const counts = this.#outside.countPeople?.(texts) ?? [];
+    for (const [i, people] of counts.entries())
+      this.#rollUps.addPeople(this.#passes.get(passes[i]!)!, people);
   }
 
   /** Seals when the open segment is large or old enough. */

@@ -2,14 +2,17 @@
 import { hostOf } from "@yurai/fingerprint";
 import type { NewRow, RunCounts } from "@yurai/ledger";
 import {
+  addPersonalData,
   refusesTraining,
   type HostRollUp,
   type LicenceBasis,
+  type PersonalDataCounts,
   type RecordFacts,
   type RunSource,
   type SignalCount,
 } from "@yurai/schema";
 import type { Pass } from "./batch.ts";
+import type { PeopleCounts } from "./people.ts";
 
 /** A row of the ledger has an upper size; this many hosts stay far below it. */
 const hostsPerRow = 10_000;
@@ -31,6 +34,8 @@ interface HostSum extends Sum {
 }
 
 interface SourceSum extends Sum {
+  scannedRecords: number;
+  readonly people: Map<string, number>;
   readonly pass: Pass;
   readonly firstUsedAt: string;
   lastUsedAt: string;
@@ -69,6 +74,14 @@ export class RollUps {
     if (facts.fetchedAt !== undefined) stretch(host, facts.fetchedAt);
   }
 
+  /** Adds what a scan counted in the text of a record that was added before. */
+  addPeople(pass: Pass, people: PeopleCounts): void {
+    const sum = this.#sources.get(pass.source)!;
+    sum.scannedRecords++;
+    if (people === null) return;
+    for (const [category, count] of people) sum.people.set(category, (sum.people.get(category) ?? 0) + count);
+  }
+
   /** Records of each source. */
   records(): readonly (readonly [source: string, records: number])[] {
     return [...this.#sources].map(([source, { records }]) => [source, records] as const);
@@ -98,7 +111,16 @@ export class RollUps {
   #source(pass: Pass, at: string): SourceSum {
     let sum = this.#sources.get(pass.source);
     if (sum === undefined) {
-      sum = { ...emptySum(), pass, firstUsedAt: at, lastUsedAt: at, licences: new Map(), hosts: new Map() };
+      sum = {
+        ...emptySum(),
+        pass,
+        firstUsedAt: at,
+        lastUsedAt: at,
+        licences: new Map(),
+        hosts: new Map(),
+        scannedRecords: 0,
+        people: new Map(),
+      };
       this.#sources.set(pass.source, sum);
     }
     return sum;
@@ -127,6 +149,7 @@ function stretch(host: HostSum, at: string): void {
 }
 
 function runSource(source: string, sum: SourceSum): RunSource {
+  const personalData = personalDataOf(sum);
   return {
     source,
     evidence: sum.pass.evidence,
@@ -139,7 +162,13 @@ function runSource(source: string, sum: SourceSum): RunSource {
     licences: [...sum.licences].map(([basis, records]) => ({ basis, records })),
     firstUsedAt: sum.firstUsedAt,
     lastUsedAt: sum.lastUsedAt,
+    ...(personalData !== undefined && { personalData }),
   };
+}
+
+function personalDataOf({ scannedRecords, people }: SourceSum): PersonalDataCounts | undefined {
+  const counts = [...people].map(([category, count]) => ({ category, count }));
+  return scannedRecords === 0 ? undefined : addPersonalData({ scannedRecords, counts });
 }
 
 function hostRollUp(run: string, source: string, host: string, sum: HostSum): HostRollUp {

@@ -33,6 +33,8 @@ export interface RunOptions {
    * passages. Never with the index `off`. Default: true.
    */
   readonly minhash?: boolean;
+  /** Count personal data and secrets by type, in the worker; the values go nowhere. Default: false. */
+  readonly scan?: boolean;
   /** Further options of the job that belong on record; no secrets. */
   readonly configuration?: JsonObject;
   readonly code?: CodeVersion;
@@ -83,6 +85,7 @@ export function runFacts(options: RunOptions, startedAt: string): Run {
       ...options.configuration,
       index,
       minhash: storesSignatures(options),
+      scan: options.scan ?? false,
       evidence,
       sealBytes: options.sealBytes ?? defaultSealBytes,
       sealAfterMs: options.sealAfterMs ?? defaultSealAfterMs,

@@ -1,6 +1,13 @@
 /** What a run comes to, read back from the ledger, so that a resumed run tells of all its processes. */
 import type { Ledger, LedgerRow, RunCounts, Screening } from "@yurai/ledger";
-import type { Gap, LicenceCount, RunOutcome, RunSource, SignalCount } from "@yurai/schema";
+import {
+  addPersonalData,
+  type Gap,
+  type LicenceCount,
+  type RunOutcome,
+  type RunSource,
+  type SignalCount,
+} from "@yurai/schema";
 import type { RecorderFailure } from "./recorder.ts";
 import type { Tally } from "./tap.ts";
 
@@ -107,6 +114,7 @@ function add(a: SourceSummary, b: SourceSummary): SourceSummary {
   const [first, last] = [a.firstUsedAt, b.firstUsedAt, a.lastUsedAt, b.lastUsedAt]
     .sort()
     .filter((_, i) => i % 3 === 0);
+  const personalData = addPersonalData(a.personalData, b.personalData);
   return {
     source: a.source,
     evidence: b.evidence,
@@ -117,6 +125,7 @@ function add(a: SourceSummary, b: SourceSummary): SourceSummary {
     optedOutRecords: a.optedOutRecords + b.optedOutRecords,
     optedOutHosts: Math.max(a.optedOutHosts, b.optedOutHosts),
     licences: addLicences([...a.licences, ...b.licences]),
+    ...(personalData !== undefined && { personalData }),
     // Four times were sorted, so there is a first and a last.
     firstUsedAt: first!,
     lastUsedAt: last!,

@@ -69,6 +69,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
       tool: { tool: tool.name, version: tool.version },
       profile: profiles[options.index ?? "standard"],
       minhash: storesSignatures(options),
+      scan: options.scan ?? false,
       sealBytes: options.sealBytes ?? defaultSealBytes,
       sealAfterMs: options.sealAfterMs ?? defaultSealAfterMs,
     },

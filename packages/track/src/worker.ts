@@ -28,8 +28,10 @@ const ledger = await openLedger(settings.home, { mode: "write" }).catch((error: 
   fail(error);
   return undefined;
 });
+// Detectors take a while to load, and most runs don't scan.
+const countPeople = settings.scan === true ? (await import("./people.ts")).countPeople : undefined;
 const recording =
-  ledger && new Recording(settings, ledger, { now: () => new Date(), committed: reportCommit });
+  ledger && new Recording(settings, ledger, { now: () => new Date(), committed: reportCommit, countPeople });
 
 function reportCommit(records: readonly (readonly [string, number])[]): void {
   report({ kind: "committed", records });

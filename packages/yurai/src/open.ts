@@ -40,6 +40,8 @@ export interface RunSettings {
   readonly index?: IndexMode;
   /** Store MinHash signatures, by which what resembles an output is found. Default: true. */
   readonly minhash?: boolean;
+  /** Count personal data and secrets by type; the values go nowhere. Default: the configuration's, else false. */
+  readonly scan?: boolean;
   /** Sources beside those of the configuration. */
   readonly sources?: readonly DeclaredSource[];
 }
@@ -144,6 +146,7 @@ export class Yurai {
       ...(evidence !== undefined && { evidence }),
       ...(settings.index !== undefined && { index: settings.index }),
       ...(settings.minhash !== undefined && { minhash: settings.minhash }),
+      scan: settings.scan ?? config.track?.scan ?? false,
       ...(code !== undefined && { code }),
       sources: declared.flatMap((source) => {
         const known = source && declare(source.name, source, undefined, {}).declaration;

@@ -136,7 +136,8 @@ function recordOf(summary: RunSummary, screening: Screening | undefined): object
   return { run, outcome, ...(screening && { screening }), gaps };
 }
 
-function textIn({ value }: PlacedRow, field: string): string | undefined {
+/** A field of a row, if it is a text. */
+export function textIn({ value }: PlacedRow, field: string): string | undefined {
   const found =
     typeof value === "object" && value !== null ? (value as Record<string, unknown>)[field] : undefined;
   return typeof found === "string" ? found : undefined;

@@ -46,6 +46,7 @@ async function readSource(ledger: Ledger, view: SourceView, now: Date): Promise<
     characters: total?.characters ?? 0,
     bytes: total?.bytes ?? 0,
     hosts: hosts.length,
+    ...(total?.personalData !== undefined && { personalData: total.personalData }),
     optedOutRecords: shares.reduce((sum, share) => sum + share.optedOutRecords, 0),
     optedOutHosts: hosts.filter(({ optedOutRecords }) => optedOutRecords > 0).length,
     licences,

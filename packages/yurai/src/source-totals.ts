@@ -1,6 +1,6 @@
 // What was read from each source, added up over runs.
 import type { Ledger, LedgerRow, RunCounts } from "@yurai/ledger";
-import type { RunSource } from "@yurai/schema";
+import { addPersonalData, type PersonalDataCounts, type RunSource } from "@yurai/schema";
 
 /** What one run read from one source. */
 export interface RunShare extends RunSource {
@@ -12,6 +12,8 @@ export interface SourceTotal {
   readonly records: number;
   readonly characters: number;
   readonly bytes: number;
+  /** Missing when no run looked. */
+  readonly personalData?: PersonalDataCounts;
 }
 
 /** Reads what every run read from every source, as its writers committed it; one entry for each run and source. */
@@ -33,15 +35,12 @@ export async function readRunShares(ledger: Ledger, runs?: readonly string[]): P
 export function totalsBySource(shares: readonly RunShare[]): ReadonlyMap<string, SourceTotal> {
   const totals = new Map<string, SourceTotal>();
   for (const share of shares) {
-    const { records, characters, bytes } = totals.get(share.source) ?? {
-      records: 0,
-      characters: 0,
-      bytes: 0,
-    };
+    const before = totals.get(share.source) ?? { records: 0, characters: 0, bytes: 0 };
     totals.set(share.source, {
-      records: records + share.records,
-      characters: characters + share.characters,
-      bytes: bytes + share.bytes,
+      records: before.records + share.records,
+      characters: before.characters + share.characters,
+      bytes: before.bytes + share.bytes,
+      ...withPersonalData(before, share),
     });
   }
   return totals;
@@ -57,5 +56,13 @@ function added(a: RunShare, b: RunSource): RunShare {
     licences: [...a.licences, ...b.licences],
     firstUsedAt: a.firstUsedAt < b.firstUsedAt ? a.firstUsedAt : b.firstUsedAt,
     lastUsedAt: a.lastUsedAt > b.lastUsedAt ? a.lastUsedAt : b.lastUsedAt,
+    ...withPersonalData(a, b),
   };
+}
+
+function withPersonalData(
+  ...parts: readonly Pick<SourceTotal, "personalData">[]
+): Pick<SourceTotal, "personalData"> {
+  const personalData = addPersonalData(...parts.map((part) => part.personalData));
+  return personalData === undefined ? {} : { personalData };
 }

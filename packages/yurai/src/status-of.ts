@@ -1,7 +1,7 @@
 // The state of a home, for the screen, for JSON and for the SDK.
 import type { Ledger, SourceView } from "@yurai/ledger";
 import type { StatusModel, StatusSource, StatusSummary } from "@yurai/report";
-import { undecided, type LicenceClaim } from "@yurai/schema";
+import { addPersonalData, undecided, type LicenceClaim } from "@yurai/schema";
 import { currentGaps, runCountOf } from "./current-gaps.ts";
 import { everySource } from "./show-source.ts";
 import { readRunShares, totalsBySource, type SourceTotal } from "./source-totals.ts";
@@ -25,6 +25,7 @@ export async function statusOf(ledger: Ledger, home: string, now: Date): Promise
       ...(model.base && { base: model.base, baseRuns: runCountOf(model.base, { models, runs }) }),
     })),
     runs: runs.length,
+    ...peopleOf([...totals.values()]),
     records: sum(current.map(({ manifest }) => manifest.counts.records)),
     characters: sum(current.map(({ manifest }) => manifest.counts.characters)),
     segments: current.length,
@@ -50,6 +51,11 @@ function statusOfSource(view: SourceView, total: SourceTotal | undefined): Statu
     ...(claim && licence !== undefined && { licence, basis: claim.basis }),
     reliance: (view.reliances.at(-1)?.fact ?? undecided).kind,
   };
+}
+
+function peopleOf(totals: readonly SourceTotal[]): Pick<StatusSummary, "personalData"> {
+  const personalData = addPersonalData(...totals.map((total) => total.personalData));
+  return personalData === undefined ? {} : { personalData };
 }
 
 function sum(values: readonly number[]): number {

@@ -35,6 +35,7 @@ export interface TrackFlags extends SourceFlags {
   readonly close?: boolean;
   readonly index: boolean;
   readonly minhash: boolean;
+  readonly scan?: boolean;
 }
 
 /** Tracks everything, ends the run, and returns what it came to; after Ctrl-C the run ends as interrupted. */
@@ -98,6 +99,7 @@ async function openRun(
     sources: declared?.declaration === undefined ? [] : [declared.declaration],
     index: indexMode(flags),
     minhash: flags.minhash,
+    scan: flags.scan ?? config.track?.scan ?? false,
     configuration: configurationOf(flags),
     ...(code !== undefined && { code }),
     tool: { name: "yurai", version: toolVersion() },

@@ -185,3 +185,57 @@ describe("redact", () => {
     expect(existsSync(own.path("new.csv"))).toBe(false);
   });
 });
+
+describe("track --scan", () => {
+  test("counts by type and source in the ledger, and every screen shows the counts and no value", async () => {
+    const own = makeProject();
+    const note = (await own.call(["init", "--yes", "--quiet"])).stderr;
+    expect(note).toBe("");
+    own.write("rows.jsonl", lines([...outputs, { text: `mail ${address} or call 090-1234-5678` }]));
+    const track = ["track", "rows.jsonl", "--source", "mails", "--origin", "user"];
+    const tracked = await own.run([...track, "--scan"]);
+    const counted = /people {4}2 e-mails {3}1 access key {3}1 My Number {3}1 phone number {3}counts\s+only/;
+    expect(tracked.stdout).toMatch(counted);
+    const source = await own.call(["show", "source", "mails"]);
+    const status = await own.call(["status"]);
+    const [{ run = "" } = {}] = (await own.json([...track, "--run", "again"])) as readonly {
+      readonly run?: string;
+    }[];
+    for (const { stdout } of [source, status]) expect(stdout).toMatch(/2 e-mails {3}1 access key/);
+    expect((await own.call(["show", "run", run])).stdout).toMatch(/people not checked/);
+    expect((await own.call(["show", "source", "mails"])).stdout).toMatch(/in 6 of 12\s+records/);
+    expect((await own.call(["status", "--lang", "ja"])).stdout).toMatch(/個人情報.*メールアドレス 2 件/);
+    for (const { stdout } of [tracked, source, status])
+      for (const value of values) expect(stdout).not.toContain(value);
+    expect(tooWide(tracked.stdout + source.stdout + status.stdout)).toEqual([]);
+  });
+
+  test("is on where the configuration says so", async () => {
+    const own = makeProject();
+    await own.call(["init", "--yes", "--quiet"]);
+    own.write("yurai.config.yaml", "format: yurai-config\nversion: 1\ntrack: { scan: true }\n");
+    own.write("rows.jsonl", lines([{ text: `mail ${address}` }]));
+    const [summary] = await own.json(["track", "rows.jsonl", "--source", "mails"]);
+    expect(summary).toMatchObject({ sources: [{ personalData: { scannedRecords: 1 } }] });
+  });
+});
+
+test("screen drops rows with direct identifiers and says how many", async () => {
+  const own = makeProject();
+  await own.call(["init", "--yes", "--quiet"]);
+  own.write("rows.jsonl", lines(outputs));
+  const rules = ["--drop", "opt-out,direct-identifiers", "--quarantine", "secrets"];
+  const screened = await own.call(["screen", "rows.jsonl", "--source", "mails", "--out", "out", ...rules]);
+  expect(screened.exitCode).toBe(0);
+  const idsIn = (file: string): readonly string[] =>
+    own
+      .read(file)
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as Row).id);
+  expect(idsIn("out/kept.jsonl")).toEqual(["18", "21"]);
+  expect(idsIn("out/quarantined.jsonl")).toEqual(["20"]);
+  expect(JSON.parse(own.read("out/screening.json"))).toMatchObject({
+    screening: { kept: 2, dropped: 2, quarantined: 1 },
+  });
+});

@@ -63,10 +63,11 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     close: "a closer index, so that edited copies are found more often; about four times as large",
     noIndex: "count and digest only; the records cannot be searched by passage or resemblance",
     noMinhash: "no MinHash signatures; the records cannot be searched by resemblance",
+    scan: "count personal data and secrets by type; no value is kept",
     strict: "exit 2 when something could not be recorded",
     screenPaths:
       "files, folders or - for standard input; or the name of a source with paths in the configuration",
-    drop: "rules whose rows are left out, separated by commas: opt-out, excluded, terms:train=no ...",
+    drop: "rules whose rows are left out, separated by commas: opt-out, direct-identifiers, secrets, excluded, terms:train=no ...",
     quarantine: "rules whose rows are set apart",
     keep: "rules whose rows alone are kept",
     exclude: "file of URLs and hosts, one a line, for the rule excluded",

@@ -59,6 +59,7 @@ export type OptionName =
   | "noIndex"
   | "noMinhash"
   | "strict"
+  | "scan"
   | "screenPaths"
   | "drop"
   | "quarantine"

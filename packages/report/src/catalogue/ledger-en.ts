@@ -75,6 +75,7 @@ export const ledgerEn: LedgerMessages = {
   countsOnly: "counts only",
   peopleNotChecked: "not checked",
   peopleNone: "none found by the detectors that ran",
+  peoplePartly: (scanned, records) => `in ${scanned} of ${records} records`,
   personalData: (count, what) => `${formatCount(count)} ${count === 1 ? what : pluralOf(`${what}`)}`,
   relianceUndecided: "undecided: nobody has recorded what this use relies on",
   relianceDecided: (kind, by, date) => `${kind}, decided by ${by} on ${date}`,

@@ -74,6 +74,7 @@ export const ledgerJa: LedgerMessages = {
   countsOnly: "件数のみ",
   peopleNotChecked: "未検査",
   peopleNone: "実施した検出では見つかっていません",
+  peoplePartly: (scanned, records) => `${records} 件中 ${scanned} 件を検査`,
   personalData: (count, what) => `${what} ${formatCount(count)} 件`,
   relianceUndecided: "未決定: この利用の根拠を誰も記録していません",
   relianceDecided: (kind, by, date) => `${kind}（${date}、${by} が決定）`,

@@ -72,6 +72,7 @@ export interface LedgerMessages {
   readonly countsOnly: string;
   readonly peopleNotChecked: string;
   readonly peopleNone: string;
+  readonly peoplePartly: (scanned: string, records: string) => string;
   readonly personalData: (count: number, what: string) => string;
   readonly relianceUndecided: string;
   readonly relianceDecided: (kind: string, by: string, date: string) => string;

@@ -1,12 +1,13 @@
 import type { Catalogue } from "@yurai/report";
 import type { Command } from "commander";
+import { declaredSource } from "../config.ts";
 import { CliError } from "../error.ts";
 import { exitCodes, type ExitCode } from "../exit-code.ts";
 import type { Act, DefineCommand, Frame } from "../frame.ts";
 import { openHomeLedger } from "../home.ts";
 import { findRowSources, type RowSource } from "../row-source.ts";
 import { parseScreenRules, type RuleFlags } from "../screen-rules.ts";
-import { printScreening, screenRows } from "../screen-rows.ts";
+import { printScreening, screenRows, textIn } from "../screen-rows.ts";
 
 interface ScreenCommandOptions extends RuleFlags {
   readonly source?: string;
@@ -26,6 +27,7 @@ export const define: DefineCommand = (command: Command, { cli }: Catalogue, act:
     .option("--keep <rules>", cli.option.keep)
     .option("--exclude <file>", cli.option.exclude)
     .requiredOption("--out <dir>", cli.option.out)
+    .option("--text <field>", cli.option.text)
     .option("--url <field>", cli.option.url)
     .option("--signals <field>", cli.option.signals, "signals")
     .action(
@@ -41,7 +43,8 @@ async function screen(
   options: ScreenCommandOptions,
 ): Promise<ExitCode> {
   const chosen = choose(frame, paths, options.source);
-  const rules = await parseScreenRules(options, frame.cwd);
+  const field = declaredSource(frame.project.config, chosen.name)?.fields?.text ?? "text";
+  const rules = await parseScreenRules(options, frame.cwd, (row) => textIn(row, options.text ?? field));
   await using ledger = await openHomeLedger(frame, "write");
   const screened = await screenRows(frame, ledger, chosen.sources, {
     source: chosen.name,

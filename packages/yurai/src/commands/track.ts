@@ -34,6 +34,7 @@ export const define: DefineCommand = (command: Command, { cli }: Catalogue, act:
     .option("--close", cli.option.close)
     .option("--no-index", cli.option.noIndex)
     .option("--no-minhash", cli.option.noMinhash)
+    .option("--scan", cli.option.scan)
     .option("--strict", cli.option.strict)
     .action(
       act(async (frame, paths: readonly string[], options: TrackCommandOptions) =>
