@@ -50,7 +50,7 @@ function combinationOf(hits: readonly Hit[]): Combination {
   const named = has("name");
   const facts: readonly (readonly [CombinationReason, boolean])[] = [
     ["identification-code", has("code")],
-    ["special-care", hits.some(({ specialCare }) => specialCare)],
+    ["special-care", hits.some((hit) => hit.specialCare && leadsToOne(hit))],
     ["name-with-contact", named && has("contact", "financial")],
     ["name-with-two-quasi-identifiers", named && quasi >= 2],
     ["two-quasi-identifiers", !named && quasi >= 2],
@@ -63,4 +63,9 @@ function combinationOf(hits: readonly Hit[]): Combination {
     start: hits[0]!.start,
     end: hits.at(-1)!.end,
   };
+}
+
+/** Whether it leads to somebody: an address of a machine or a postcode beside a word of health is no patient. */
+function leadsToOne({ role }: Hit): boolean {
+  return role === "name" || role === "contact" || role === "code" || role === "financial";
 }

@@ -28,6 +28,11 @@ export interface Hit {
   readonly score: number;
   /** Whether a word of special-care facts stands in the same sentence. */
   readonly specialCare: boolean;
+  /**
+   * What redaction takes out, where that is more than the value: the union of it and of every rejected reading of
+   * personal data or a secret that would have been reported by itself. On an organisation's number: that reading alone.
+   */
+  readonly cover?: { readonly start: number; readonly end: number };
   /** What else the same characters could have been. */
   readonly rejected: readonly RejectedReading[];
 }

@@ -27,6 +27,14 @@ export interface Plan {
   readonly anchored: ReadonlyMap<number, Detector>;
 }
 
+/** What a scan did: it must stay linear in the bytes, whatever they are. */
+export interface Work {
+  /** Characters that patterns were shown. */
+  characters: number;
+  /** Matches that were looked at closer. */
+  matches: number;
+}
+
 /** Bytes to either side of a group that its patterns see; a token that goes on is followed as far as `longestToken`. */
 const around = 36;
 const longestToken = 100;
@@ -44,10 +52,12 @@ export function readAll(
   plan: Plan,
   labels: LabelPlaces,
   literals: readonly Literal[],
+  work: Work,
 ): Reading[] {
   const readings: Reading[] = [];
   const seen = new Set<string>();
   const add = (detector: Detector, view: FoldedView, start: number, end: number): void => {
+    work.matches++;
     const reading = readingOf(bytes, labels, detector, view, start, end);
     if (reading === null) return;
     const key = `${detector.id} ${reading.start} ${reading.end}`;
@@ -60,18 +70,18 @@ export function readAll(
     const view = viewOfGroup(bytes, start, end);
     const near = labelsAround(labels, start, end);
     for (const one of plan.digits)
-      if (isWorthwhile(one, candidates.groups[i + 2]!, near)) matchAll(bytes, one.detector, view, add);
+      if (isWorthwhile(one, candidates.groups[i + 2]!, near)) matchAll(bytes, one.detector, view, add, work);
   }
   for (const at of candidates.atSigns) {
     if (!isAddressByte(bytes[at - 1])) continue;
     const view = viewOfAddress(bytes, at);
-    for (const detector of plan.atSigns) matchAll(bytes, detector, view, add);
+    for (const detector of plan.atSigns) matchAll(bytes, detector, view, add, work);
   }
   for (const at of candidates.colons) {
     const view = foldedView(bytes, at - 6, at + 48);
-    for (const detector of plan.colons) matchAll(bytes, detector, view, add);
+    for (const detector of plan.colons) matchAll(bytes, detector, view, add, work);
   }
-  readAnchors(bytes, candidates, plan, literals, add);
+  readAnchors(bytes, candidates, plan, literals, add, work);
   return readings;
 }
 
@@ -83,6 +93,7 @@ function readAnchors(
   plan: Plan,
   literals: readonly Literal[],
   add: Add,
+  work: Work,
 ): void {
   // The ends of long values are looked for once: what is not found from here is not found from later either.
   const ends = new Map<string, number>();
@@ -96,7 +107,7 @@ function readAnchors(
       const detector = plan.anchored.get(use);
       if (detector?.find.by !== "anchor") continue;
       if (detector.find.side === "from" ? !beginsToken : isCut) continue;
-      readAnchor(bytes, detector, at, end, candidates.atSigns, ends, add);
+      readAnchor(bytes, detector, at, end, candidates.atSigns, ends, add, work);
     }
   }
 }
@@ -109,6 +120,7 @@ function readAnchor(
   atSigns: Uint32Array,
   ends: Map<string, number>,
   add: Add,
+  work: Work,
 ): void {
   if (detector.find.by !== "anchor") return;
   const { side, reach, pattern, until, needsAtSign } = detector.find;
@@ -121,8 +133,9 @@ function readAnchor(
   const plain = viewOf(reach);
   // Characters beyond ASCII take up to three bytes, or four when they are rare.
   const view = plain.starts === null ? plain : viewOf(reach * 3);
-  if (side === "around") return matchAll(bytes, detector, view, add);
+  if (side === "around") return matchAll(bytes, detector, view, add, work);
   pattern.lastIndex = 0;
+  work.characters += reach;
   const match = pattern.exec(view.text.slice(0, reach));
   if (match === null) return;
   if (until === undefined) {
@@ -215,7 +228,8 @@ function isAddressByte(byte: number | undefined): boolean {
   );
 }
 
-function matchAll(bytes: Uint8Array, detector: Detector, view: FoldedView, add: Add): void {
+function matchAll(bytes: Uint8Array, detector: Detector, view: FoldedView, add: Add, work: Work): void {
+  work.characters += view.text.length;
   const { text } = view;
   const { pattern } = detector.find;
   // By exec: matchAll copies the pattern each time, which took a tenth of a scan.

@@ -1,6 +1,6 @@
 import type { JsonValue } from "@yurai/schema";
 import { PiiError } from "./error.ts";
-import { type RedactOptions, replacer } from "./redact.ts";
+import { type RedactOptions, regionsOf, replacer } from "./redact.ts";
 import { scan } from "./scan.ts";
 
 /** A JSON value without personal data and secrets. */
@@ -25,16 +25,15 @@ export function redactJson(value: JsonValue, options: RedactOptions): RedactedJs
   const find = options.scan ?? scan;
   const redactLeaf = (text: string, field: string): string | null => {
     const lead = field === "" ? "" : `${field}: `;
-    const hits = find(lead + text).filter(
-      ({ subject, start }) => subject !== "organisation" && start >= lead.length,
-    );
-    if (hits.length === 0) return null;
+    const regions = regionsOf(find(lead + text)).filter(({ end }) => end > lead.length);
+    if (regions.length === 0) return null;
     let redacted = "";
     let at = 0;
-    for (const hit of hits) {
-      const [start, end] = [hit.start - lead.length, hit.end - lead.length];
-      redacted += text.slice(at, start) + replace(hit.category, text.slice(start, end));
-      counts[hit.category] = (counts[hit.category] ?? 0) + 1;
+    for (const region of regions) {
+      // A region that begins in the name of the field takes out what it has of the value.
+      const [start, end] = [Math.max(0, region.start - lead.length), region.end - lead.length];
+      redacted += text.slice(at, start) + replace(region.category, text.slice(start, end));
+      counts[region.category] = (counts[region.category] ?? 0) + 1;
       at = end;
     }
     return redacted + text.slice(at);

@@ -35,21 +35,57 @@ const syllables = Array.from("bdfghjklmnprstvz", (consonant) =>
 ).flat();
 
 /**
- * Replaces what `scan` finds in a text, but for organisations' numbers. Redacting a redacted text changes nothing, as
+ * Replaces what `scan` finds in a text and what it covers, but for organisations' numbers. Redacting a redacted text changes nothing, as
  * far as the replacements go.
  *
  * @throws PiiError `bad-input` when a key is shorter than 16 bytes.
  */
 export function redact(text: string, options: RedactOptions): Redacted {
   const replace = replacer(options);
-  const hits = (options.scan ?? scan)(text).filter(({ subject }) => subject !== "organisation");
+  const hits = (options.scan ?? scan)(text);
   let redacted = "";
   let at = 0;
-  for (const hit of hits) {
-    redacted += text.slice(at, hit.start) + replace(hit.category, text.slice(hit.start, hit.end));
-    at = hit.end;
+  for (const { start, end, category } of regionsOf(hits)) {
+    redacted += text.slice(at, start) + replace(category, text.slice(start, end));
+    at = end;
   }
-  return { text: redacted + text.slice(at), hits };
+  return { text: redacted + text.slice(at), hits: hits.filter((hit) => coverOf(hit) !== null) };
+}
+
+/** A stretch to take out, and what it is called. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+  readonly category: string;
+}
+
+/**
+ * What hits ask to be taken out, in order and without overlaps: the union of all they cover. Where several meet, the
+ * likeliest gives its category. An organisation's number stays, unless it may be a person's as well.
+ */
+export function regionsOf(hits: readonly Hit[]): readonly Region[] {
+  const covers = hits
+    .flatMap((hit) => {
+      const cover = coverOf(hit);
+      return cover === null ? [] : [{ ...cover, category: hit.category, score: hit.score }];
+    })
+    .sort((a, b) => a.start - b.start);
+  const regions: (Region & { readonly score: number })[] = [];
+  for (const cover of covers) {
+    const before = regions.at(-1);
+    if (before === undefined || cover.start >= before.end) {
+      regions.push(cover);
+      continue;
+    }
+    const likelier = cover.score > before.score ? cover : before;
+    regions.splice(-1, 1, { ...likelier, start: before.start, end: Math.max(before.end, cover.end) });
+  }
+  return regions;
+}
+
+function coverOf(hit: Hit): { readonly start: number; readonly end: number } | null {
+  if (hit.cover !== undefined) return { start: hit.cover.start, end: hit.cover.end };
+  return hit.subject === "organisation" ? null : { start: hit.start, end: hit.end };
 }
 
 /** What makes a replacement of a category and a value. */

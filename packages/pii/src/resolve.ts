@@ -81,6 +81,7 @@ function best(scored: readonly Scored[], minimumScore: number): Omit<Hit, "speci
 
 function hitOf({ reading, score }: Scored, all: readonly Scored[]): Omit<Hit, "specialCare"> {
   const { detector, start, end, validity, context } = reading;
+  const cover = coverOf(reading, all);
   const rejected = all
     .filter((other) => other.reading.detector !== detector && overlap(other.reading, reading))
     .map((other) => ({
@@ -100,8 +101,25 @@ function hitOf({ reading, score }: Scored, all: readonly Scored[]): Omit<Hit, "s
     ...(detector.chance === undefined ? {} : { chance: detector.chance }),
     ...(context === null ? {} : { context }),
     score,
+    ...(cover === null ? {} : { cover }),
     rejected,
   };
+}
+
+/** The union of the value and of the personal readings that only lost, where it is more than the value; or null. */
+function coverOf(kept: Reading, all: readonly Scored[]): NonNullable<Hit["cover"]> | null {
+  const plausible = all
+    .map(({ reading }) => reading)
+    .filter((other) => other !== kept && other.weight >= 0 && isPersonal(other) && overlap(other, kept));
+  const places = isPersonal(kept) ? [kept, ...plausible] : plausible;
+  if (places.length === 0) return null;
+  const start = Math.min(...places.map((place) => place.start));
+  const end = Math.max(...places.map((place) => place.end));
+  return isPersonal(kept) && start === kept.start && end === kept.end ? null : { start, end };
+}
+
+function isPersonal({ detector }: Reading): boolean {
+  return detector.subject === "person" || detector.subject === "secret";
 }
 
 function overlap(a: Reading, b: Reading): boolean {

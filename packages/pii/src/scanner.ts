@@ -7,7 +7,7 @@ import { type Hit, reported } from "./hit.ts";
 import { type LabelGroup, labels } from "./labels.ts";
 import { goesOn, isLatinLetter, type Literal, literalTable } from "./literals.ts";
 import { utf16Places } from "./offsets.ts";
-import { digitDetectors, type Plan, readAll } from "./readings.ts";
+import { digitDetectors, type Plan, readAll, type Work } from "./readings.ts";
 import { resolve } from "./resolve.ts";
 import { specialCareWords } from "./special-care.ts";
 
@@ -38,6 +38,23 @@ const encoder = new TextEncoder();
  * many there are. Scanning is linear in the bytes.
  */
 export function createScanner(detectors: readonly Detector[]): Scanner {
+  const { scanUtf8, engine } = countingScanner(detectors);
+  const scan = (text: string, options?: ScanOptions): Hit[] => {
+    const bytes = encoder.encode(text);
+    const hits = scanUtf8(bytes, options);
+    return hits.length === 0 || bytes.length === text.length ? hits : inUtf16(bytes, hits);
+  };
+  return { scan, scanUtf8: (bytes, options) => scanUtf8(bytes, options), engine };
+}
+
+/** A scanner of bytes that also counts its work. */
+export interface CountingScanner {
+  scanUtf8(bytes: Uint8Array, options?: ScanOptions, work?: Work): Hit[];
+  engine(): "kernel" | "plain";
+}
+
+/** The same for bytes alone, adding what it does to the counters that a scan is given. */
+export function countingScanner(detectors: readonly Detector[]): CountingScanner {
   const anchored = new Map<number, Detector>();
   for (const [index, detector] of detectors.entries())
     if (detector.find.by === "anchor") anchored.set(specialCareUse + 1 + index, detector);
@@ -53,26 +70,41 @@ export function createScanner(detectors: readonly Detector[]): Scanner {
   const loaded = (): CandidateKernel | undefined =>
     kernel === null ? (kernel = candidateKernel(table)) : kernel;
   const find = (bytes: Uint8Array): Candidates => loaded()?.find(bytes) ?? findCandidates(bytes, table);
-  const scanUtf8 = (bytes: Uint8Array, { minimumScore = reported }: ScanOptions = {}): Hit[] => {
+  const scanUtf8: CountingScanner["scanUtf8"] = (
+    bytes,
+    { minimumScore = reported } = {},
+    work = nothingDone(),
+  ) => {
     const candidates = find(bytes);
     const { places, specialCare } = labelPlaces(bytes, candidates, table.literals);
-    const readings = readAll(bytes, candidates, plan, places, table.literals);
+    const readings = readAll(bytes, candidates, plan, places, table.literals, work);
     return resolve(readings, minimumScore).map((hit) => ({
       ...hit,
       specialCare: hit.subject === "person" && standsBeside(bytes, hit.start, hit.end, specialCare),
     }));
   };
-  const scan = (text: string, options?: ScanOptions): Hit[] => {
-    const bytes = encoder.encode(text);
-    const hits = scanUtf8(bytes, options);
-    if (hits.length === 0 || bytes.length === text.length) return hits;
-    const units = utf16Places(
-      bytes,
-      hits.flatMap(({ start, end }) => [start, end]),
-    );
-    return hits.map((hit) => ({ ...hit, start: units.get(hit.start)!, end: units.get(hit.end)! }));
-  };
-  return { scan, scanUtf8, engine: () => (loaded() === undefined ? "plain" : "kernel") };
+  return { scanUtf8, engine: () => (loaded() === undefined ? "plain" : "kernel") };
+}
+
+function inUtf16(bytes: Uint8Array, hits: readonly Hit[]): Hit[] {
+  const units = utf16Places(
+    bytes,
+    hits.flatMap(({ start, end, cover }) => [start, end, cover?.start ?? start, cover?.end ?? end]),
+  );
+  const place = ({ start, end }: Pick<Hit, "start" | "end">): Pick<Hit, "start" | "end"> => ({
+    start: units.get(start)!,
+    end: units.get(end)!,
+  });
+  return hits.map((hit) => ({
+    ...hit,
+    ...place(hit),
+    ...(hit.cover === undefined ? {} : { cover: place(hit.cover) }),
+  }));
+}
+
+/** Counters at the start of a scan. */
+export function nothingDone(): Work {
+  return { characters: 0, matches: 0 };
 }
 
 function* literalsOf(detectors: readonly Detector[]): Generator<readonly [string, number]> {

@@ -1,4 +1,14 @@
-import { detectors, PiiError, redact, redactJson, redactionHows, type RedactOptions, scan } from "@yurai/pii";
+import {
+  createScanner,
+  type Detector,
+  detectors,
+  PiiError,
+  redact,
+  redactJson,
+  redactionHows,
+  type RedactOptions,
+  scan,
+} from "@yurai/pii";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -31,6 +41,41 @@ describe.each(redactionHows)("redaction by %s", (how) => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+function redactedBy(text: string, ...all: readonly Detector[]): string {
+  return redact(text, { how: "type", scan: createScanner(all).scan }).text;
+}
+
+describe("readings that overlap", () => {
+  const staff: Detector = {
+    id: "staff",
+    subject: "person",
+    category: "staff-number",
+    find: { by: "digits", atLeast: 6, pattern: /E\d{6}/g },
+    standsAlone: false,
+    prior: 3,
+    matches: [],
+    nonMatches: [],
+  };
+  const room: Detector = {
+    ...staff,
+    id: "room",
+    category: "room",
+    find: { by: "digits", atLeast: 6, pattern: /\d{6}-[A-Z]{2}/g },
+    prior: 1,
+  };
+
+  test("leave no residue: what either would have reported is taken out", () => {
+    expect(redactedBy("😀 E123456-XY.", staff, room)).toBe("😀 [staff-number].");
+    expect(redactedBy("😀 E123456-XY.", staff, { ...room, prior: -1 })).toBe("😀 [staff-number]-XY.");
+  });
+
+  test("take out an organisation's number that may as well be a person's, and leave it otherwise", () => {
+    const firm: Detector = { ...staff, subject: "organisation", category: "firm" };
+    expect(redactedBy("E123456-XY", firm)).toBe("E123456-XY");
+    expect(redactedBy("E123456-XY", firm, room)).toBe("E[firm]");
   });
 });
 
