@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSegment, openIndex, textBatch, type TextIndex } from "@yurai/fingerprint";
-import { check, presets, type CheckOptions, type ProvenanceOf } from "@yurai/gate";
+import { check, presets, textChecks, type CheckOptions, type ProvenanceOf } from "@yurai/gate";
+import { scan } from "@yurai/pii";
 import { isStopped, unknownTerms, undecided, type Origin, type Verdict } from "@yurai/schema";
-import { codeTexts, documents, englishTexts, evaluationTexts } from "./corpus.ts";
+import { codeTexts, documents, englishTexts, evaluationTexts, japaneseTexts } from "./corpus.ts";
 import { splicedOutputs } from "./outputs.ts";
 import { percentile, type Benchmark, type Figure } from "./figure.ts";
 
@@ -45,6 +46,7 @@ async function* speed(): AsyncGenerator<Figure> {
       note,
     };
     if (!main) continue;
+    yield* peopleCost(texts, index);
     const rate = (1_000 * samples.length) / samples.reduce((sum, sample) => sum + sample, 0);
     yield {
       bench: "outputs-s",
@@ -55,6 +57,45 @@ async function* speed(): AsyncGenerator<Figure> {
       note: "one core",
     };
   }
+}
+
+/** What the checks of personal data and secrets cost: the same outputs with and without them, and the scan alone. */
+async function* peopleCost(texts: readonly string[], index: TextIndex): AsyncGenerator<Figure> {
+  const outputs = splicedOutputs(texts, { characters: outputCharacters, count: 150 });
+  const others = textChecks.filter(({ name }) => name !== "person" && name !== "secret");
+  const samples: number[] = [];
+  for (const [i, text] of outputs.entries()) {
+    const start = performance.now();
+    await check({ id: String(i), text }, { ...options(index), checks: others });
+    samples.push(performance.now() - start);
+  }
+  yield {
+    bench: "check-without-people-p95-ms",
+    value: percentile(samples, 0.95),
+    unit: "ms",
+    target: 5,
+    better: "lower",
+    note: "the same outputs without the checks person and secret",
+  };
+  const japanese = japaneseTexts(outputCharacters * 150);
+  yield scanCost("check-people-ms-en", outputs);
+  yield scanCost(
+    "check-people-ms-ja",
+    japanese === null ? null : splicedOutputs(japanese, { characters: outputCharacters / 3, count: 150 }),
+  );
+}
+
+function scanCost(bench: string, outputs: readonly string[] | null): Figure {
+  const shape = { bench, unit: "ms", target: 0.5, better: "lower" } as const;
+  if (outputs === null) return { ...shape, value: null, note: "the evaluation data is absent" };
+  const samples = outputs.map((text) => {
+    const start = performance.now();
+    scan(text);
+    return performance.now() - start;
+  });
+  const bytes = outputs.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / outputs.length;
+  const note = `median of both checks, names by rules included; ${bytes.toFixed(0)} bytes, p95 ${percentile(samples, 0.95).toFixed(2)} ms`;
+  return { ...shape, value: percentile(samples, 0.5), note };
 }
 
 /** One half of a real collection is indexed, the other half is checked: what is stopped shares text, not origin. */
@@ -85,7 +126,17 @@ async function stopped(texts: readonly string[]): Promise<Pick<Figure, "value" |
   const counts = Map.groupBy(verdicts, ({ action }) => action);
   const actions = [...counts].map(([action, some]) => `${action} ${some.length}`).join(", ");
   const value = (100 * verdicts.filter(({ action }) => isStopped(action)).length) / verdicts.length;
-  return { value, note: `preset publish, licence unknown; of ${verdicts.length} held-out texts: ${actions}` };
+  const people = verdicts.filter(stoppedByPeople).length;
+  const note = `preset publish, licence unknown; of ${verdicts.length} held-out texts: ${actions}; ${people} by personal data or secrets`;
+  return { value, note };
+}
+
+/** Whether a finding of personal data or a secret would have stopped it, whatever else was found. */
+function stoppedByPeople({ findings, decisions }: Verdict): boolean {
+  return decisions.some(({ finding, action }) => {
+    const kind = findings[finding]?.kind;
+    return (kind === "person" || kind === "secret") && (action === "review" || action === "block");
+  });
 }
 
 function options(index: TextIndex): CheckOptions {

@@ -95,15 +95,18 @@ function* wholeCommand(records: readonly Row[]): Generator<Figure> {
         env: { ...process.env, YURAI_HOME: join(folder, ".yurai") },
       }).status;
     yurai("init", "--yes");
-    const start = performance.now();
-    const status = yurai("track", path, "--source", "bench", "--url", "url", "--json");
-    const seconds = (performance.now() - start) / 1_000;
-    const failed = status === 0 ? undefined : `yurai track ended with ${status}`;
-    yield {
-      ...shape,
-      value: failed === undefined ? megabytes / seconds : null,
-      note: failed ?? `${megabytes.toFixed(0)} MB, start of the process included`,
+    const measure = (...flags: string[]): Pick<Figure, "value" | "note"> => {
+      const start = performance.now();
+      const status = yurai("track", path, "--source", "bench", "--url", "url", "--json", ...flags);
+      const seconds = (performance.now() - start) / 1_000;
+      if (status !== 0) return { value: null, note: `yurai track ended with ${status}` };
+      return {
+        value: megabytes / seconds,
+        note: `${megabytes.toFixed(0)} MB, start of the process included`,
+      };
     };
+    yield { ...shape, ...measure() };
+    yield { ...shape, bench: "jsonl-scan-mb-s", target: 60, ...measure("--scan") };
     yield {
       ...shape,
       bench: "jsonl-minhash-mb-s",
