@@ -1,12 +1,21 @@
 /** What crosses from the loader's thread to the worker and back. Texts travel in a transferred buffer, facts beside it. */
 import type { AnchorProfile } from "@yurai/fingerprint";
 import type { OrdinalRange } from "@yurai/ledger";
-import type { Evidence, Gap, GapPlace, LicenceBasis, RecordFacts, RunSource } from "@yurai/schema";
+import type { Evidence, Gap, GapPlace, LicenceBasis, RunSource } from "@yurai/schema";
 
-/** Facts of a record that are not the same for its whole pass. */
-export type RowFacts = Omit<RecordFacts, "source" | "locator"> & {
-  readonly locator?: RecordFacts["locator"];
-};
+/** Facts of a record that are not the same for its whole pass, as strings; locator and signals in JSON. */
+export interface FactTexts {
+  readonly url?: string;
+  readonly id?: string;
+  readonly licence?: string;
+  readonly language?: string;
+  readonly fetchedAt?: string;
+  readonly signals?: string;
+  readonly locator?: string;
+}
+
+/** The same of many records, a list a fact; null or nothing where a record lacks it. */
+export type FactColumns = { readonly [Name in keyof FactTexts]?: readonly (string | null)[] };
 
 /** One pass over one loader: everything that its records have in common. */
 export interface Pass {
@@ -16,6 +25,28 @@ export interface Pass {
   readonly evidence: Evidence;
   /** How the licence of the source is known; records with a licence of their own count as declared. */
   readonly licenceBasis: LicenceBasis | "unknown";
+  /** The file whose lines the worker reads itself; missing where a loader hands rows over. */
+  readonly file?: PassFile;
+}
+
+/** A file of JSON Lines, as far as the worker must know it. */
+export interface PassFile {
+  /** Path as locators have it. */
+  readonly path: string;
+  /** Names of the fields that hold the text and facts. */
+  readonly fields: FieldNames;
+  readonly maxLineBytes: number;
+  readonly maxRecordBytes: number;
+}
+
+/** The fields of a row in which its text and facts stand. */
+export interface FieldNames {
+  readonly text: string;
+  readonly url?: string;
+  readonly id?: string;
+  readonly licence?: string;
+  readonly language?: string;
+  readonly fetchedAt?: string;
 }
 
 /** A gap as the loader's thread or a reader sees it; source, run and time are added where it is written down. */
@@ -37,8 +68,7 @@ export interface Batch {
   readonly passes: Uint32Array;
   /** Pull of each record in its pass, from 0: its locator where the loader gives none. */
   readonly pulls: Float64Array;
-  /** JSON of a list of `RowFacts | null`, one for each record; missing when all are null. */
-  readonly facts?: string;
+  readonly facts: FactColumns;
   /** Rows that gave a gap instead of a record, with the ranges of each part, so that a resumed run skips them too. */
   readonly skipped: readonly {
     readonly source: string;
@@ -46,6 +76,34 @@ export interface Batch {
     readonly ranges: readonly OrdinalRange[];
   }[];
   readonly gaps: readonly SourceGap[];
+}
+
+/** Whole lines of a file, which the worker takes apart. */
+export interface Lines {
+  readonly kind: "lines";
+  readonly pass: number;
+  /** The lines are in its front. Transferred, and given back with `free`. */
+  readonly buffer: ArrayBuffer;
+  readonly byteLength: number;
+  /** Number of the first line in its file, from 0. */
+  readonly firstLine: number;
+  readonly lineCount: number;
+  /** Where the first line begins in the unpacked file. */
+  readonly byteStart: number;
+  /** Lines that were read before, ascending and apart. */
+  readonly known: readonly OrdinalRange[];
+}
+
+/** What the worker made of a chunk of lines. */
+export interface LinesRead {
+  readonly lines: number;
+  /** Lines that were rows. */
+  readonly rows: number;
+  /** Rows with a text, empty ones included. */
+  readonly texts: number;
+  readonly records: number;
+  /** The first row without a text that can be recorded, from 0; null where all have one. */
+  readonly unreadable: number | null;
 }
 
 /** A gap and the source it belongs to. */
@@ -57,6 +115,7 @@ export interface SourceGap extends SeenGap {
 export type ToWorker =
   | { readonly kind: "pass"; readonly number: number; readonly pass: Pass }
   | Batch
+  | Lines
   | { readonly kind: "seal"; readonly call: number }
   | { readonly kind: "end" };
 
@@ -64,6 +123,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "free"; readonly buffer: ArrayBuffer }
+  | { readonly kind: "read"; readonly pass: number; readonly read: LinesRead }
   | { readonly kind: "committed"; readonly records: readonly (readonly [source: string, records: number])[] }
   | { readonly kind: "failed"; readonly code: string; readonly message: string }
   | { readonly kind: "sealed"; readonly call: number }

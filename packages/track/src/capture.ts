@@ -1,6 +1,6 @@
 /** Takes from a row what is recorded of it, before the row is handed on and may be changed. */
 import type { Locator, Signal } from "@yurai/schema";
-import type { RowFacts, SeenGap } from "./batch.ts";
+import type { FactTexts, SeenGap } from "./batch.ts";
 import { TrackError } from "./error.ts";
 
 /** Where something is found in a row: the name of a field, or a function. */
@@ -35,13 +35,16 @@ export interface Captured {
   /** Undefined when the row has none. Bytes are still the row's own. */
   readonly text: string | Uint8Array | undefined;
   readonly locator: Locator | undefined;
-  /** JSON of its `RowFacts`, written at once because the trainer may change the row. Undefined without any. */
-  readonly facts: string | undefined;
+  /** Facts as strings, written at once because the trainer may change the row. Undefined without any. */
+  readonly facts: FactTexts | undefined;
   /** Facts that the row had and that are not what they must be, and why there is no text. */
   readonly gaps: readonly SeenGap[];
 }
 
-type FactName = "url" | "id" | "licence" | "language" | "fetchedAt";
+/** Facts that are a string and can be a field of a row. */
+export type FactName = "url" | "id" | "licence" | "language" | "fetchedAt";
+
+export const factNames: readonly FactName[] = ["url", "id", "licence", "language", "fetchedAt"];
 
 /** Longest values, as the schema has them: what is longer is no name and no URL. */
 const maxLengths: Readonly<Record<FactName, number>> = {
@@ -67,12 +70,12 @@ export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: numbe
   return (row, pull) => {
     const gaps: SeenGap[] = [];
     try {
-      const facts = readFacts === undefined ? undefined : readFacts(row, pull, gaps);
+      const facts = readFacts === undefined ? undefined : readFacts(row, gaps);
       const text = readText(row);
-      const locator = facts?.locator;
+      const locator = options.locator?.(row, pull);
       if (typeof text === "string" || text instanceof Uint8Array) {
-        const json = facts === undefined ? undefined : JSON.stringify(facts);
-        return { text, locator, facts: json, gaps: gaps.length === 0 ? noGaps : gaps };
+        if (facts !== undefined && locator !== undefined) facts.locator = JSON.stringify(locator);
+        return { text, locator, facts, gaps: gaps.length === 0 ? noGaps : gaps };
       }
       gaps.push({ kind: "row-without-text", count: 1, where: { ...placeIn(locator), field } });
       return { text: undefined, locator, facts: undefined, gaps };
@@ -108,35 +111,40 @@ function fieldOf(value: unknown, field: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[field] : undefined;
 }
 
-type FactsReader<Row> = (row: Row, pull: number, gaps: SeenGap[]) => RowFacts;
+type MutableFacts = { -readonly [Name in keyof FactTexts]: FactTexts[Name] };
+type FactsReader<Row> = (row: Row, gaps: SeenGap[]) => MutableFacts;
 
 /** Undefined when no option asks for a fact, so that plain text costs nothing more. */
 function factsReader<Row>(
   options: RowOptions<Row>,
   item: (row: Row) => unknown,
 ): FactsReader<Row> | undefined {
-  const names = (Object.keys(maxLengths) as FactName[]).filter((name) => options[name] !== undefined);
-  const readers = names.map((name) => [name, reader(options[name]!, item, name)] as const);
+  const readers = factNames
+    .filter((name) => options[name] !== undefined)
+    .map((name) => [name, reader(options[name]!, item, name)] as const);
   const { signals, locator } = options;
   if (readers.length === 0 && signals === undefined && locator === undefined) return undefined;
-  return (row, pull, gaps) => {
-    const facts: { -readonly [Name in keyof RowFacts]: RowFacts[Name] } = {};
+  const everyRow = typeof signals === "function" ? undefined : signalsText(signals);
+  return (row, gaps) => {
+    const facts: MutableFacts = {};
     for (const [name, read] of readers) {
       const value = factOf(name, read(row));
       if (typeof value === "string") facts[name] = value;
       else if (value === null)
         gaps.push({ kind: "failed-row", count: 1, code: "fact-refused", where: { field: name } });
     }
-    const seen = typeof signals === "function" ? signals(row) : signals;
-    if (seen !== undefined && seen.length > 0) facts.signals = seen;
-    const place = locator?.(row, pull);
-    if (place !== undefined) facts.locator = place;
+    const seen = typeof signals === "function" ? signalsText(signals(row)) : everyRow;
+    if (seen !== undefined) facts.signals = seen;
     return facts;
   };
 }
 
+function signalsText(signals: readonly Signal[] | undefined): string | undefined {
+  return signals === undefined || signals.length === 0 ? undefined : JSON.stringify(signals);
+}
+
 /** A fact as it is stored; null for a value that can't be one, undefined where there is none. */
-function factOf(name: FactName, value: unknown): string | null | undefined {
+export function factOf(name: FactName, value: unknown): string | null | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   const text = value instanceof Date ? dateText(value) : typeof value === "number" ? String(value) : value;
   if (typeof text !== "string" || text.length > maxLengths[name]) return null;
@@ -153,4 +161,10 @@ function placeIn(locator: Locator | undefined): SeenGap["where"] {
   if (locator?.kind === "warc" || locator?.kind === "entry")
     return { path: locator.path, byte: locator.byteStart };
   return locator?.kind === "file" ? { path: locator.path } : {};
+}
+
+/** The gap that a text of this many bytes of UTF-8 is instead of a record, if it is one. */
+export function refusedLength(byteLength: number, maxBytes: number): SeenGap | undefined {
+  if (byteLength === 0) return { kind: "row-without-text", count: 1, code: "empty" };
+  return byteLength > maxBytes ? { kind: "failed-row", count: 1, code: "record-too-large" } : undefined;
 }

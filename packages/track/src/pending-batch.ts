@@ -1,5 +1,5 @@
 /** The batch that is being filled: texts into one buffer, numbers into columns, rare facts beside them. */
-import type { Batch, SourceGap } from "./batch.ts";
+import type { Batch, FactTexts, SourceGap } from "./batch.ts";
 import { RangeCollector, type Place } from "./position.ts";
 
 /** Records of one batch at most, so that its columns have a fixed size. */
@@ -15,7 +15,7 @@ export class PendingBatch {
   readonly #offsets = new Uint32Array(maxBatchRecords + 1);
   readonly #passes = new Uint32Array(maxBatchRecords);
   readonly #pulls = new Float64Array(maxBatchRecords);
-  #facts: string[] | undefined;
+  readonly #facts: { -readonly [Name in keyof FactTexts]?: (string | null)[] } = {};
   #count = 0;
   #end = 0;
 
@@ -28,8 +28,8 @@ export class PendingBatch {
     return this.#count;
   }
 
-  /** Copies a text, and takes the JSON of its facts; false, and nothing is kept, when it doesn't fit. */
-  add(text: string | Uint8Array, pass: number, pull: number, facts: string | undefined): boolean {
+  /** Copies a text, and takes its facts; false, and nothing is kept, when it doesn't fit. */
+  add(text: string | Uint8Array, pass: number, pull: number, facts: FactTexts | undefined): boolean {
     if (this.#count === maxBatchRecords) return false;
     const end = typeof text === "string" ? this.#encode(text) : this.#copy(text);
     if (end < 0) return false;
@@ -38,10 +38,7 @@ export class PendingBatch {
     this.#end = end;
     this.#passes[at] = pass;
     this.#pulls[at] = pull;
-    if (facts !== undefined) {
-      this.#facts ??= Array.from<string>({ length: at }).fill("null");
-      this.#facts.push(facts);
-    } else if (this.#facts !== undefined) this.#facts.push("null");
+    if (facts !== undefined) this.#note(facts, at);
     return true;
   }
 
@@ -54,10 +51,19 @@ export class PendingBatch {
       offsets: this.#offsets.slice(0, count + 1),
       passes: this.#passes.slice(0, count),
       pulls: this.#pulls.slice(0, count),
-      ...(this.#facts !== undefined && { facts: `[${this.#facts.join(",")}]` }),
+      facts: this.#facts,
       skipped,
       gaps,
     };
+  }
+
+  #note(facts: FactTexts, at: number): void {
+    // The keys of facts are those of columns.
+    for (const name in facts) {
+      const column = (this.#facts[name as keyof FactTexts] ??= []);
+      while (column.length < at) column.push(null);
+      column.push(facts[name as keyof FactTexts]!);
+    }
   }
 
   #encode(text: string): number {

@@ -95,6 +95,14 @@ export class ReadPlaces {
     return this.#part(source, part).add(ordinal);
   }
 
+  /** Adds a range of ordinals; returns those of them that were there, ascending and apart. */
+  addRange(source: string, part: string, [first, end]: OrdinalRange): readonly OrdinalRange[] {
+    const set = this.#part(source, part);
+    const known = new RangeCollector();
+    for (let ordinal = first; ordinal < end; ordinal++) if (!set.add(ordinal)) known.add(ordinal);
+    return known.ranges;
+  }
+
   addRanges(source: string, part: string, ranges: readonly OrdinalRange[]): void {
     for (const range of ranges) this.#part(source, part).addRange(range);
   }

@@ -9,7 +9,18 @@ import {
   type ReadProgress,
 } from "@yurai/ledger";
 import type { Evidence, Gap, RecordFacts, RunSource } from "@yurai/schema";
-import type { Batch, Pass, RecordingEnd, RowFacts, SourceGap, WorkerSettings } from "./batch.ts";
+import type {
+  Batch,
+  Lines,
+  LinesRead,
+  Pass,
+  RecordingEnd,
+  SeenGap,
+  SourceGap,
+  WorkerSettings,
+} from "./batch.ts";
+import { FactsOfBatch } from "./facts.ts";
+import { JsonRows } from "./json-rows.ts";
 import { addGap } from "./pending-batch.ts";
 import type { PeopleCounts } from "./people.ts";
 import { placeOf, RangeCollector } from "./position.ts";
@@ -40,6 +51,8 @@ export class Recording {
   readonly #ledger: Ledger;
   readonly #outside: RecordingOutside;
   readonly #passes = new Map<number, Pass>();
+  /** Readers of the passes that are files. */
+  readonly #files = new Map<number, JsonRows>();
   /** Grows while a segment is open: the writer looks a source up when its first record comes. */
   readonly #evidence: Record<string, Evidence> = {};
   readonly #segments: string[] = [];
@@ -62,31 +75,47 @@ export class Recording {
   pass(number: number, pass: Pass): void {
     this.#passes.set(number, pass);
     this.#evidence[pass.source] = pass.evidence;
+    if (pass.file !== undefined) this.#files.set(number, new JsonRows(pass, pass.file));
   }
 
   /** Adds a batch to the open segment. Throws when the disk refuses; then only {@link Recording.abandon} is left. */
   append(batch: Batch): void {
-    const now = this.#outside.now();
-    this.#openedMs ??= now.getTime();
+    this.#openedMs ??= this.#outside.now().getTime();
     for (const gap of batch.gaps) addGap(this.#gaps, gap);
     for (const { source, part, ranges } of batch.skipped) this.#readRanges(source, part, ranges);
     if (batch.passes.length === 0) return;
-    const extras = batch.facts === undefined ? [] : (JSON.parse(batch.facts) as (RowFacts | null)[]);
+    const columns = new FactsOfBatch(batch.facts);
     const facts: RecordFacts[] = [];
     for (let i = 0; i < batch.passes.length; i++)
-      facts.push(this.#factsOf(batch.passes[i]!, batch.pulls[i]!, extras[i] ?? undefined));
-    const texts = { bytes: new Uint8Array(batch.buffer), offsets: batch.offsets };
+      facts.push(this.#factsOf(columns, i, batch.passes[i]!, batch.pulls[i]!));
+    this.#record({ bytes: new Uint8Array(batch.buffer), offsets: batch.offsets }, facts, batch.passes);
+  }
+
+  /** Reads a chunk of a file's lines and adds its rows; throws as {@link Recording.append}. */
+  appendLines(lines: Lines): LinesRead {
+    this.#openedMs ??= this.#outside.now().getTime();
+    const { source } = this.#passes.get(lines.pass)!;
+    const rows = this.#files.get(lines.pass)!;
+    const { texts, facts, gaps, read } = rows.read(lines);
+    for (const gap of gaps) this.#gap(gap, source);
+    const whole: OrdinalRange = [lines.firstLine, lines.firstLine + lines.lineCount];
+    this.#readRanges(source, placeOf(rows.locator, "", 0).part, subtract([whole], lines.known));
+    if (facts.length > 0) this.#record(texts, facts, lines.pass);
+    return read;
+  }
+
+  /**
+   * Everything that is made of texts is made here, a batch at a time and from their bytes.
+   *
+   * @param passes of each record, or of all
+   */
+  #record(texts: TextBatch, facts: readonly RecordFacts[], passes: Uint32Array | number): void {
     const prints = this.#open().append(texts, facts);
-    const at = now.toISOString();
+    const at = this.#outside.now().toISOString();
+    const { offsets } = texts;
     for (let i = 0; i < facts.length; i++) {
-      const byteLength = batch.offsets[i + 1]! - batch.offsets[i]!;
-      this.#rollUps.add(
-        facts[i]!,
-        this.#passes.get(batch.passes[i]!)!,
-        prints.characters[i]!,
-        byteLength,
-        at,
-      );
+      const pass = this.#passes.get(typeof passes === "number" ? passes : passes[i]!)!;
+      this.#rollUps.add(facts[i]!, pass, prints.characters[i]!, offsets[i + 1]! - offsets[i]!, at);
     }
     this.#scan(texts, batch.passes);
   }
@@ -156,11 +185,16 @@ export class Recording {
     return this.#writer;
   }
 
-  #factsOf(passNumber: number, pull: number, extra: RowFacts | undefined): RecordFacts {
-    const pass = this.#passes.get(passNumber)!;
-    const place = placeOf(extra?.locator, pass.stream, pull);
-    this.#part(pass.source, place.part).collector.add(place.ordinal);
-    return { locator: { kind: "ordinal", ordinal: pull }, ...extra, source: pass.source };
+  #factsOf(columns: FactsOfBatch, at: number, passNumber: number, pull: number): RecordFacts {
+    const { source, stream } = this.#passes.get(passNumber)!;
+    const locator = columns.locator(at);
+    const { part, ordinal } = placeOf(locator, stream, pull);
+    this.#part(source, part).collector.add(ordinal);
+    return columns.facts(at, source, locator ?? { kind: "ordinal", ordinal: pull });
+  }
+
+  #gap(gap: SeenGap, source: string): void {
+    addGap(this.#gaps, { ...gap, source });
   }
 
   #readRanges(source: string, part: string, ranges: readonly OrdinalRange[]): void {

@@ -3,8 +3,8 @@ import type { Ledger, NewRow, Screening } from "@yurai/ledger";
 import { isYuraiError, type Gap, type RunEnd, type RunOutcome, type RunSource } from "@yurai/schema";
 import type { RecordingEnd } from "./batch.ts";
 import type { KnownSources } from "./known-sources.ts";
-import type { RecorderFailure } from "./recorder.ts";
 import { readSummary, type LedgerSummary } from "./run-summary.ts";
+import type { RecorderFailure } from "./worker-link.ts";
 
 /** What the loader's thread knows at the end. */
 export interface Ending {

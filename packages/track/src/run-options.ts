@@ -2,6 +2,7 @@
 import { closeProfile, standardProfile, type AnchorProfile } from "@yurai/fingerprint";
 import type { Ledger } from "@yurai/ledger";
 import type { CodeVersion, Evidence, JsonObject, ModelReference, Run, Tool, TrackMode } from "@yurai/schema";
+import { availableParallelism } from "node:os";
 import type { SourceDeclaration } from "./known-sources.ts";
 import type { RecorderLimits } from "./recorder.ts";
 import { newRunId } from "./run-identity.ts";
@@ -50,13 +51,15 @@ export interface RunOptions {
   readonly now?: () => Date;
 }
 
-/** Defaults of the limits: 4 MiB of buffers. */
+/** Defaults of the limits: 4 MiB of buffers a worker. */
 export const defaultLimits: RecorderLimits = {
   bufferCount: 4,
   bufferBytes: 1024 * 1024,
   flushAfterMs: 1_000,
   stallMs: 120_000,
+  workerCount: Math.min(availableParallelism(), 4),
 };
+export const defaultMaxLineBytes: number = 64 * 1024 * 1024;
 export const defaultSealBytes: number = 256_000_000;
 export const defaultSealAfterMs: number = 60_000;
 export const defaultMaxRecordBytes: number = 64 * 1024 * 1024;

@@ -8,8 +8,8 @@ import {
   type RunSource,
   type SignalCount,
 } from "@yurai/schema";
-import type { RecorderFailure } from "./recorder.ts";
 import type { Tally } from "./tap.ts";
+import type { RecorderFailure } from "./worker-link.ts";
 
 /** What a run read from one source, over all its processes. */
 export interface SourceSummary extends RunSource {

@@ -1,17 +1,24 @@
 /** A run: one job that reads data. Wraps its loaders, and at the end says what was read. */
 import type { Gap, RunOutcome } from "@yurai/schema";
-import type { SeenGap, SourceGap } from "./batch.ts";
+import type { Pass, SeenGap, SourceGap } from "./batch.ts";
 import type { RowOptions } from "./capture.ts";
 import { TrackError } from "./error.ts";
-import { KnownSources, type Refusal, type SourceDeclaration } from "./known-sources.ts";
+import { fieldNames, readFilePass, type TrackFileOptions } from "./file-pass.ts";
+import { KnownSources, type SourceDeclaration } from "./known-sources.ts";
+import { lostGaps } from "./lost-gaps.ts";
 import { addGap } from "./pending-batch.ts";
 import { ReadPlaces } from "./position.ts";
-import { startRecorder, type Recorder, type RecorderFailure } from "./recorder.ts";
+import type { RecorderLimits } from "./recorder.ts";
+import { Recorders } from "./recorders.ts";
+import { notRecorded, refused } from "./refusal.ts";
+import type { ByteSource } from "./readers/byte-stream.ts";
+import { locatorPath } from "./readers/read-row.ts";
 import { findRemains } from "./remains.ts";
 import { writeEnd, type Ending } from "./run-end.ts";
 import { joinRun, type JoinedRun } from "./run-identity.ts";
 import {
   defaultLimits,
+  defaultMaxLineBytes,
   defaultMaxRecordBytes,
   defaultSealAfterMs,
   defaultSealBytes,
@@ -62,7 +69,8 @@ export async function startRun(options: RunOptions): Promise<Run> {
       places.addRanges(source, part, ranges);
   }
   const tool = joined.run.tool;
-  const recorder = await startRecorder(
+  const limits = { ...defaultLimits, ...options.limits };
+  const recorders = await Recorders.start(
     {
       home: options.home,
       run: joined.run.id,
@@ -73,14 +81,14 @@ export async function startRun(options: RunOptions): Promise<Run> {
       sealBytes: options.sealBytes ?? defaultSealBytes,
       sealAfterMs: options.sealAfterMs ?? defaultSealAfterMs,
     },
-    { ...defaultLimits, ...options.limits },
+    limits,
   );
-  const run = new Run({ ...options, now }, joined, known, places, recorder);
+  const run = new Run({ ...options, now, limits }, joined, known, places, recorders);
   for (const gap of await findRemains(options.home, options.ledger, now())) run.gap(gap);
   return run;
 }
 
-type OpenOptions = RunOptions & { readonly now: () => Date };
+type OpenOptions = RunOptions & { readonly now: () => Date; readonly limits: RecorderLimits };
 
 /** An open run. Made by {@link startRun}; end it. */
 export class Run {
@@ -90,7 +98,7 @@ export class Run {
   readonly #options: OpenOptions;
   readonly #joined: JoinedRun;
   readonly #known: KnownSources;
-  readonly #recorder: Recorder;
+  readonly #recorders: Recorders;
   readonly #tapRun: TapRun;
   readonly #startedMs = performance.now();
   readonly #calls = new Map<string, number>();
@@ -105,17 +113,17 @@ export class Run {
     joined: JoinedRun,
     known: KnownSources,
     places: ReadPlaces,
-    recorder: Recorder,
+    recorders: Recorders,
   ) {
     this.id = joined.run.id;
     this.resumed = joined.resumed;
     this.#options = options;
     this.#joined = joined;
     this.#known = known;
-    this.#recorder = recorder;
+    this.#recorders = recorders;
     this.#tapRun = {
       mode: options.mode ?? "observe",
-      recorder,
+      recorder: recorders.first,
       places,
       tally: { rows: 0, alreadyRead: 0, dropped: new Map(), sampledRows: 0, sampledMs: 0, waitedMs: 0 },
       maxRecordBytes: options.maxRecordBytes ?? defaultMaxRecordBytes,
@@ -138,6 +146,25 @@ export class Run {
     this.#requireOpen();
     const open = (): ReturnType<typeof openTap> => this.#openPass(options);
     return isAsyncRows(rows) ? trackAsync(rows, open) : trackSync(rows, open);
+  }
+
+  /**
+   * Reads JSON Lines, plain, gzip or Zstandard, and records their rows without handing them on: the same records, gaps and
+   * places as tracking `readJsonl`, but no row becomes an object. A large file is read by several workers at once.
+   *
+   * In the mode `require` it throws as a wrapped loader does.
+   */
+  async trackFile(file: ByteSource, options: TrackFileOptions): Promise<void> {
+    this.#requireOpen();
+    const { source, maxLineBytes = defaultMaxLineBytes } = options;
+    const { limits } = this.#options;
+    const path = typeof file === "string" ? locatorPath(file, options.baseFolder) : (options.name ?? "-");
+    const { maxRecordBytes } = this.#tapRun;
+    const fields = fieldNames(options.fields);
+    const pass = { ...this.#passOf(source, undefined), file: { path, fields, maxLineBytes, maxRecordBytes } };
+    const { workerCount, bufferBytes } = limits;
+    const run = { tap: this.#tapRun, recorders: this.#recorders, workerCount, bufferBytes };
+    await readFilePass(run, file, pass, options);
   }
 
   /** Screens rows like {@link screen}; what became of them is recorded when the run ends. */
@@ -164,14 +191,14 @@ export class Run {
   /** Adds a gap that a reader met. It is written with the next commit. */
   gap(gap: SeenGap & { readonly source?: string }): void {
     const { source } = gap;
-    if (source !== undefined) this.#recorder.gap({ ...gap, source });
+    if (source !== undefined) this.#recorders.first.gap({ ...gap, source });
     else addGap(this.#ownGaps, { ...gap, source: "" });
   }
 
   /** Seals and commits what was read so far. Runs do so by themselves. */
   async seal(): Promise<void> {
     this.#requireOpen();
-    await this.#recorder.seal();
+    await this.#recorders.seal();
   }
 
   /**
@@ -198,37 +225,40 @@ export class Run {
   }
 
   #openPass<Row>(options: TrackOptions<Row>): ReturnType<typeof openTap> {
-    const { source } = options;
+    const pass = this.#passOf(options.source, options.stream);
+    return openTap(this.#tapRun, options.source, this.#recorders.first.pass(pass), pass.stream, options);
+  }
+
+  /** What the records of one pass over a source have in common. */
+  #passOf(source: string, stream: string | undefined): Pass {
     const call = this.#calls.get(source) ?? 0;
     this.#calls.set(source, call + 1);
-    const stream = options.stream ?? String(call);
     const evidence = this.#known.get(source).evidence ?? this.#options.evidence ?? "reread";
     const licenceBasis = this.#known.licenceBasis(source);
-    const pass = this.#recorder.pass({ source, stream, evidence, licenceBasis });
     const refusal = this.#known.refusal(source, this.#options.purpose, this.#options.now);
     if (refusal !== undefined) this.gap({ kind: refusal, count: 1, source });
-    return openTap(this.#tapRun, source, pass, stream, options);
+    return { source, stream: stream ?? String(call), evidence, licenceBasis };
   }
 
   #refusal(source: string): TrackError | undefined {
     if (this.#tapRun.mode !== "require") return undefined;
-    const { failure } = this.#recorder;
+    const { failure } = this.#recorders;
     if (failure !== undefined) return notRecorded(failure);
     const code = this.#known.refusal(source, this.#options.purpose, this.#options.now);
     return code === undefined ? undefined : refused(code, source);
   }
 
   async #end(outcome: RunOutcome): Promise<RunSummary> {
-    const recorded = await this.#recorder.end();
+    const recorded = await this.#recorders.end();
     const elapsedMs = performance.now() - this.#startedMs;
     const at = this.#options.now().toISOString();
-    const stopped = this.#recorder.failure;
+    const stopped = this.#recorders.failure;
     const own = [...this.#ownGaps.values()].map(({ source: _source, ...gap }): Gap => ({
       ...gap,
       run: this.id,
       at,
     }));
-    const lost = [...own, ...this.#lostGaps(at)];
+    const lost = [...own, ...lostGaps(this.#recorders, this.#tapRun.tally, this.id, at)];
     const screenings = this.#screened.map((screened) => screened.screening(this.id));
     const ended = stopped === undefined ? outcome : "failed";
     const ending: Ending = { run: this.id, outcome: ended, at, gaps: lost, screenings };
@@ -248,35 +278,4 @@ export class Run {
       ...(reason && { failure: reason }),
     };
   }
-
-  #lostGaps(at: string): readonly Gap[] {
-    const { failure, uncommitted } = this.#recorder;
-    if (failure === undefined) return [];
-    const lost = new Map(this.#tapRun.tally.dropped);
-    for (const [source, count] of uncommitted) lost.set(source, (lost.get(source) ?? 0) + count);
-    const dropped = [...lost].filter(([, count]) => count > 0);
-    const events = dropped.map(([source, count]): Gap => ({
-      kind: "dropped-event",
-      count,
-      source,
-      run: this.id,
-      code: failure.code,
-      at,
-    }));
-    return [...this.#recorder.unsentGaps().map((gap): Gap => ({ ...gap, run: this.id, at })), ...events];
-  }
-}
-
-function notRecorded({ code, message }: RecorderFailure): TrackError {
-  return new TrackError("not-recorded", message, { details: { reason: code } });
-}
-
-function refused(code: Refusal, source: string): TrackError {
-  const why =
-    code === "agreement-not-in-force"
-      ? "Its agreement is not in force today. Renew it and record its dates, or leave the source out."
-      : "Its terms say no to training. Leave the source out, or have a person conclude its licence (yurai conclude).";
-  return new TrackError(code, `The source ${source} may not be read in the mode require. ${why}`, {
-    details: { source },
-  });
 }

@@ -1,7 +1,7 @@
 /** One pass over a loader, as the run sees it: takes each row apart, records it once, and says when to stop. */
 import type { TrackMode } from "@yurai/schema";
 import type { SeenGap } from "./batch.ts";
-import { rowReader, type RowOptions } from "./capture.ts";
+import { refusedLength, rowReader, type RowOptions } from "./capture.ts";
 import { TrackError } from "./error.ts";
 import { placeOf, type ReadPlaces } from "./position.ts";
 import type { Recorder } from "./recorder.ts";
@@ -52,9 +52,7 @@ export function openTap<Row>(
   let stop: TrackError | undefined;
 
   const gap = (seen: SeenGap): void => recorder.gap({ ...seen, source });
-  const drop = (): void => {
-    tally.dropped.set(source, (tally.dropped.get(source) ?? 0) + 1);
-  };
+  const drop = (): void => countDropped(tally, source, 1);
 
   /** Takes the row apart; returns what is left to do, or undefined when nothing is to be recorded. */
   const prepare = (row: unknown, pull: number): (() => "taken" | "full" | "lost") | undefined => {
@@ -135,15 +133,18 @@ export function openTap<Row>(
   };
 }
 
-function refusedText(text: string | Uint8Array, maxBytes: number): SeenGap | undefined {
-  if (text.length === 0) return { kind: "row-without-text", count: 1, code: "empty" };
-  // A unit of UTF-16 has one to three bytes of UTF-8; only a text near the limit is measured.
-  if (text.length * 3 <= maxBytes) return undefined;
-  const byteLength = typeof text === "string" ? Buffer.byteLength(text) : text.byteLength;
-  return byteLength > maxBytes ? { kind: "failed-row", count: 1, code: "record-too-large" } : undefined;
+/** Counts rows that came after recording had failed. */
+export function countDropped(tally: Tally, source: string, rows: number): void {
+  tally.dropped.set(source, (tally.dropped.get(source) ?? 0) + rows);
 }
 
-function unreadable(source: string, pull: number): TrackError {
+function refusedText(text: string | Uint8Array, maxBytes: number): SeenGap | undefined {
+  // A unit of UTF-16 has one to three bytes of UTF-8; only a text near the limit is measured.
+  const isSmall = text.length > 0 && text.length * 3 <= maxBytes;
+  return isSmall ? undefined : refusedLength(Buffer.byteLength(text), maxBytes);
+}
+
+export function unreadable(source: string, pull: number): TrackError {
   return new TrackError(
     "not-recorded",
     `Row ${pull} of the source ${source} has no text that can be recorded. Name its field with the option text, leave such rows out, or track in the mode observe.`,

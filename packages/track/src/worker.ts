@@ -60,6 +60,10 @@ async function handle(message: ToWorker): Promise<void> {
       recording.append(message);
       await recording.sealIfDue();
       return;
+    case "lines":
+      report({ kind: "read", pass: message.pass, read: recording.appendLines(message) });
+      await recording.sealIfDue();
+      return;
     case "seal":
       await recording.seal();
       report({ kind: "sealed", call: message.call });
@@ -81,7 +85,8 @@ async function take(message: ToWorker): Promise<void> {
     recording?.abandon();
     fail(error);
   }
-  if (message.kind === "batch") report({ kind: "free", buffer: message.buffer }, [message.buffer]);
+  if (message.kind === "batch" || message.kind === "lines")
+    report({ kind: "free", buffer: message.buffer }, [message.buffer]);
 }
 
 async function sealIfDue(): Promise<void> {

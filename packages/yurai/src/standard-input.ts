@@ -7,11 +7,10 @@ const arrowStarts: readonly (readonly number[])[] = [
   [0x41, 0x52, 0x52, 0x4f],
 ];
 
-/** Yields the rows of standard input: an Arrow IPC stream if it begins like one, else JSON Lines. */
-export async function* readStandardInput(
+/** Looks at how a stream begins; its chunks are all there still. */
+export async function openStandardInput(
   stdin: AsyncIterable<Uint8Array>,
-  options: JsonlOptions,
-): AsyncGenerator<PlacedRow> {
+): Promise<{ readonly isArrow: boolean; readonly chunks: AsyncIterable<Uint8Array> }> {
   const iterator = stdin[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
   let length = 0;
@@ -22,11 +21,19 @@ export async function* readStandardInput(
     head.push(next.value);
     length += next.value.byteLength;
   }
-  const chunks = rejoin(head, iterator);
   const start = Buffer.concat(head).subarray(0, 4);
   const isArrow = arrowStarts.some(
     (bytes) => start.length === 4 && bytes.every((byte, at) => start[at] === byte),
   );
+  return { isArrow, chunks: rejoin(head, iterator) };
+}
+
+/** Yields the rows of standard input: an Arrow IPC stream if it begins like one, else JSON Lines. */
+export async function* readStandardInput(
+  stdin: AsyncIterable<Uint8Array>,
+  options: JsonlOptions,
+): AsyncGenerator<PlacedRow> {
+  const { isArrow, chunks } = await openStandardInput(stdin);
   if (!isArrow) {
     yield* readJsonl(chunks, options);
     return;

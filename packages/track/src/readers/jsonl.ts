@@ -35,7 +35,7 @@ export async function* readJsonl(source: ByteSource, options: JsonlOptions): Asy
   }
   for await (const lines of readLines(opened.chunks, maxLineBytes)) {
     for (const line of lines) {
-      const value = line.kind === "line" ? parseLine(line) : undefined;
+      const value = line.kind === "line" ? parseLine(line.bytes, line.number === 0) : undefined;
       const gap = line.kind === "line" ? gapOfValue(value) : gapOfLine(line, path);
       if (gap !== undefined) onGap(placed(gap, line, path));
       if (line.kind !== "line" || value === undefined || gap !== undefined) continue;
@@ -50,10 +50,10 @@ export async function* readJsonl(source: ByteSource, options: JsonlOptions): Asy
 
 type Parsed = { readonly json: unknown } | { readonly json: undefined; readonly gap: SeenGap };
 
-/** Undefined for an empty line. */
-function parseLine(line: Line & { readonly kind: "line" }): Parsed | undefined {
-  let { bytes } = line;
-  if (line.number === 0) {
+/** Parses one line, which may begin with a byte order mark if it is the first. Undefined for an empty line. */
+export function parseLine(line: Uint8Array, isFirst: boolean): Parsed | undefined {
+  let bytes = line;
+  if (isFirst) {
     if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
       return { json: undefined, gap: { kind: "wrong-encoding", count: 1, code: "utf-16" } };
     if (byteOrderMark.every((byte, at) => bytes[at] === byte)) bytes = bytes.subarray(3);
