@@ -7,9 +7,9 @@
  * lets JSON.parse decide.
  */
 
-/** What stands in a field: nothing, a string without escapes, a string with escapes, or any other value. */
-export type FieldKind = typeof missing | typeof plainString | typeof escapedString | typeof otherValue;
+import { isHex4 } from "./json-unescape.ts";
 
+/** What stands in a field: nothing, a string without escapes, a string with escapes, or any other value. */
 export const missing = 0;
 export const plainString = 1;
 export const escapedString = 2;
@@ -121,13 +121,10 @@ export class JsonFields {
         if (++depth > maxDepth) return -1;
         objects = (objects << 1) | (byte === openBrace ? 1 : 0);
         at = skipSpace(bytes, at + 1, end);
-        if (bytes[at] === (byte === openBrace ? closeBrace : closeBracket)) {
-          // Empty; it closes below like any other.
-        } else {
-          if (byte === openBrace) at = this.#key(bytes, at, end);
-          if (at < 0) return -1;
-          continue;
-        }
+        const isEmpty = bytes[at] === (byte === openBrace ? closeBrace : closeBracket);
+        if (!isEmpty && byte === openBrace) at = this.#key(bytes, at, end);
+        if (at < 0) return -1;
+        if (!isEmpty) continue;
       } else {
         at = byte === quote ? this.#string(bytes, at, end) : scalar(bytes, at, end);
         if (at < 0 || depth === 0) return at;
@@ -174,63 +171,6 @@ export class JsonFields {
       else return -1;
     }
   }
-}
-
-/**
- * Copies the text between the quotes of a JSON string to a place at or before it, in UTF-8, and returns where it ends there.
- * Every escape is longer than what it stands for. Half of a surrogate pair becomes U+FFFD, as TextEncoder does it. Linear.
- */
-export function unescapeInto(bytes: Uint8Array, start: number, end: number, to: number): number {
-  let out = to;
-  for (let at = start; at < end;) {
-    const byte = bytes[at]!;
-    if (byte !== backslash) {
-      bytes[out++] = byte;
-      at++;
-      continue;
-    }
-    const escape = bytes[at + 1]!;
-    if (escape !== 0x75) {
-      bytes[out++] = unescaped[escape]!;
-      at += 2;
-      continue;
-    }
-    let point = hex4(bytes, at + 2);
-    at += 6;
-    if (point >= 0xd800 && point <= 0xdfff) {
-      const low = point < 0xdc00 && isEscapedUnit(bytes, at, end) ? hex4(bytes, at + 2) : 0;
-      const isPair = low >= 0xdc00 && low <= 0xdfff;
-      if (isPair) at += 6;
-      point = isPair ? 0x1_0000 + ((point - 0xd800) << 10) + (low - 0xdc00) : 0xfffd;
-    }
-    out = writePoint(bytes, out, point);
-  }
-  return out;
-}
-
-/** What an escape of one letter stands for. */
-const unescaped: Uint8Array = new Uint8Array(256);
-for (const [letter, value] of Object.entries({ b: 8, f: 12, n: 10, r: 13, t: 9, '"': 34, "\\": 92, "/": 47 }))
-  unescaped[letter.charCodeAt(0)] = value;
-
-function isEscapedUnit(bytes: Uint8Array, at: number, end: number): boolean {
-  return at + 6 <= end && bytes[at] === backslash && bytes[at + 1] === 0x75;
-}
-
-function writePoint(bytes: Uint8Array, to: number, point: number): number {
-  let out = to;
-  if (point < 0x80) bytes[out++] = point;
-  else if (point < 0x800) bytes[out++] = 0xc0 | (point >>> 6);
-  else if (point < 0x1_0000) {
-    bytes[out++] = 0xe0 | (point >>> 12);
-    bytes[out++] = 0x80 | ((point >>> 6) & 63);
-  } else {
-    bytes[out++] = 0xf0 | (point >>> 18);
-    bytes[out++] = 0x80 | ((point >>> 12) & 63);
-    bytes[out++] = 0x80 | ((point >>> 6) & 63);
-  }
-  if (point >= 0x80) bytes[out++] = 0x80 | (point & 63);
-  return out;
 }
 
 function skipSpace(bytes: Uint8Array, start: number, end: number): number {
@@ -287,21 +227,4 @@ function digits(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++;
   return at;
-}
-
-function isHex4(bytes: Uint8Array, at: number, end: number): boolean {
-  return at + 4 <= end && hex4(bytes, at) >= 0;
-}
-
-/** The value of four hexadecimal digits; negative when they are none. */
-function hex4(bytes: Uint8Array, at: number): number {
-  let value = 0;
-  for (let i = 0; i < 4; i++) {
-    const byte = bytes[at + i]!;
-    const letter = byte | 0x20;
-    if (byte >= 0x30 && byte <= 0x39) value = value * 16 + byte - 0x30;
-    else if (letter >= 0x61 && letter <= 0x66) value = value * 16 + letter - 0x57;
-    else return -1;
-  }
-  return value;
 }

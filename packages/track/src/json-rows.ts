@@ -4,7 +4,8 @@ import type { TextBatch } from "@yurai/fingerprint";
 import type { Locator, RecordFacts } from "@yurai/schema";
 import type { Lines, LinesRead, Pass, PassFile, SeenGap } from "./batch.ts";
 import { factNames, factOf, refusedLength, rowReader, type Captured, type FactName } from "./capture.ts";
-import { escapedString, JsonFields, missing, otherValue, plainString, unescapeInto } from "./json-fields.ts";
+import { escapedString, JsonFields, missing, otherValue, plainString } from "./json-fields.ts";
+import { unescapeInto } from "./json-unescape.ts";
 import { parseLine } from "./readers/jsonl.ts";
 
 /** What a chunk of lines comes to. */
@@ -143,7 +144,7 @@ export class JsonRows {
         kind: "failed-row",
         count: 1,
         code: "fact-refused",
-        where: { field: this.#file.fields[name]! },
+        where: { field: name },
       });
   }
 

@@ -114,7 +114,9 @@ class Filler {
       const rest = Uint8Array.from(bytes.subarray(whole));
       this.#send(whole);
       if (rest.byteLength === 0) return;
-      this.#bytes = Buffer.from(await this.#options.borrow());
+      const next = Buffer.from(await this.#options.borrow());
+      // Behind a buffer that had grown there can be more than a usual one holds.
+      this.#bytes = rest.byteLength < next.byteLength ? next : Buffer.alloc(rest.byteLength * 2);
       this.#bytes.set(rest);
       this.#end = rest.byteLength;
       return;

@@ -113,18 +113,11 @@ export class Recording {
     const prints = this.#open().append(texts, facts);
     const at = this.#outside.now().toISOString();
     const { offsets } = texts;
-    for (let i = 0; i < facts.length; i++) {
-      const pass = this.#passes.get(typeof passes === "number" ? passes : passes[i]!)!;
-      this.#rollUps.add(facts[i]!, pass, prints.characters[i]!, offsets[i + 1]! - offsets[i]!, at);
-    }
-    this.#scan(texts, batch.passes);
-  }
-
-  /** One scan for a batch, after its records were added. */
-  #scan(texts: TextBatch, passes: Uint32Array): void {
+    const passOf = (i: number): Pass => this.#passes.get(typeof passes === "number" ? passes : passes[i]!)!;
+    for (let i = 0; i < facts.length; i++)
+      this.#rollUps.add(facts[i]!, passOf(i), prints.characters[i]!, offsets[i + 1]! - offsets[i]!, at);
     const counts = this.#outside.countPeople?.(texts) ?? [];
-    for (const [i, people] of counts.entries())
-      this.#rollUps.addPeople(this.#passes.get(passes[i]!)!, people);
+    for (const [i, people] of counts.entries()) this.#rollUps.addPeople(passOf(i), people);
   }
 
   /** Seals when the open segment is large or old enough. */

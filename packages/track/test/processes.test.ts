@@ -101,7 +101,7 @@ describe("a process that tracks", () => {
 });
 
 describe("a worker that dies", () => {
-  const limits = { bufferCount: 1, bufferBytes: 1_024, flushAfterMs: 1e6, stallMs: 400 };
+  const limits = { bufferCount: 1, bufferBytes: 1_024, flushAfterMs: 1e6, stallMs: 400, workerCount: 1 };
   const pass = { source: "s", stream: "0", evidence: "none", licenceBasis: "unknown" } as const;
 
   test("is noticed by a loader that blocks the thread, which goes on", async () => {

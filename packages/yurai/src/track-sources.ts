@@ -9,7 +9,15 @@ import {
   type Signal,
   type TrackMode,
 } from "@yurai/schema";
-import { startRun, type IndexMode, type Run, type RunSummary, type SeenGap } from "@yurai/track";
+import {
+  isReadByFields,
+  startRun,
+  type ByteSource,
+  type IndexMode,
+  type Run,
+  type RunSummary,
+  type SeenGap,
+} from "@yurai/track";
 import { codeVersionOf } from "./code-version.ts";
 import { declaredSource } from "./config.ts";
 import { appendClaims, declare, withConfigured, type Declared, type SourceFlags } from "./declaration.ts";
@@ -17,6 +25,7 @@ import type { Frame } from "./frame.ts";
 import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
 import { startProgress, type Progress } from "./progress.ts";
 import { factsOfRows, openRows, type PlacedRow, type RowSource } from "./row-source.ts";
+import { openStandardInput } from "./standard-input.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { toolVersion } from "./version.ts";
 
@@ -130,13 +139,19 @@ async function trackRows(
 ): Promise<void> {
   const fields = { ...declaredSource(frame.project.config, name)?.fields, ...fieldFlags(flags) };
   const field = fields.text ?? "text";
+  const stdin =
+    source.kind === "stdin" ? await openStandardInput(untilAborted(frame.stdin, frame.signal)) : undefined;
+  const lines = source.kind === "jsonl" ? source.path : stdin?.isArrow === false ? stdin.chunks : undefined;
+  // Signals are objects, which somebody must make of the rows.
+  if (lines !== undefined && flags.signals === undefined && isReadByFields(fields))
+    return trackLines(frame, run, lines, name, fields, reading);
   const rows = openRows(source, {
     onGap: (gap: SeenGap) => run.gap({ ...gap, source: name }),
     baseFolder: frame.project.folder,
     field,
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     asBytes: true,
-    stdin: untilAborted(frame.stdin, frame.signal),
+    stdin: stdin?.chunks ?? frame.stdin,
   });
   const tracked = run.track(rows, {
     source: name,
@@ -153,6 +168,28 @@ async function trackRows(
     reading.count(locator.kind === "row" ? locator.byteEnd : undefined);
     if (frame.signal.aborted) break;
   }
+}
+
+/** JSON Lines of which only some fields are wanted: nobody here looks at a row. */
+async function trackLines(
+  frame: Frame,
+  run: Run,
+  lines: ByteSource,
+  source: string,
+  fields: RowFields,
+  reading: Reading,
+): Promise<void> {
+  let seen = 0;
+  await run.trackFile(lines, {
+    source,
+    fields,
+    baseFolder: frame.project.folder,
+    signal: frame.signal,
+    onProgress: (rows, byteEnd) => {
+      reading.count(byteEnd, rows - seen);
+      seen = rows;
+    },
+  });
 }
 
 async function trackNpm(frame: Frame, run: Run, folder: string, reading: Reading): Promise<void> {
@@ -197,8 +234,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 interface Reading {
-  /** Counts a row; a file's byte offset after it tells how far that file is read. */
-  readonly count: (byteEnd?: number) => void;
+  /** Counts rows, or one; a file's byte offset after them tells how far that file is read. */
+  readonly count: (byteEnd?: number, rows?: number) => void;
   /** Tells that the next source begins. */
   readonly next: (source: RowSource) => void;
   readonly end: () => void;
@@ -218,10 +255,11 @@ function startReading(frame: Frame, sources: readonly RowSource[]): Reading {
       bytesBefore += (current && sizeOf(current)) ?? 0;
       current = source;
     },
-    count(byteEnd = 0) {
-      rows += 1;
+    count(byteEnd = 0, more = 1) {
+      const before = rows;
+      rows += more;
       // Looking at the clock for every row would cost more than counting it.
-      if (rows % 256 !== 0) return;
+      if (Math.floor(rows / 256) === Math.floor(before / 256)) return;
       const elapsedMs = performance.now() - startedMs;
       const perSecond = ledger.rate(formatCount((rows / Math.max(elapsedMs, 1)) * 1_000));
       const text = cli.progress(formatCount(rows), perSecond, formatDuration(elapsedMs));

@@ -1,6 +1,7 @@
 /** Bytes of a file or stream, unpacked where they are gzip or Zstandard: told by their first bytes and not by a name. */
 import { createReadStream } from "node:fs";
-import { pipeline, Readable, type Transform } from "node:stream";
+import type { Transform } from "node:stream";
+import { finished } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 
 /** Where bytes come from: a path, or any stream of chunks, such as standard input. */
@@ -13,6 +14,8 @@ export type Packing = "none" | "gzip" | "zstd";
 export const truncatedCodes: ReadonlySet<string> = new Set(["Z_BUF_ERROR", "ZSTD_error_srcSize_wrong"]);
 
 const chunkBytes = 256 * 1024;
+/** Packed bytes at a time: they unpack to a thousand times as much at most. */
+const packedBytes = 16 * 1024;
 
 /** Opens bytes and looks at how they are packed. Errors come up where the chunks are read. */
 export async function openBytes(
@@ -52,11 +55,40 @@ async function* rejoin(
   }
 }
 
-function unpack(chunks: AsyncIterable<Uint8Array>, packing: "gzip" | "zstd"): AsyncIterable<Uint8Array> {
+/**
+ * Unpacks piece by piece and hands on everything that a piece gave before the next one, or an error, is looked at: a stream's
+ * own buffer would be thrown away with the error, and what is read of a broken file would depend on who is faster.
+ */
+async function* unpack(
+  chunks: AsyncIterable<Uint8Array>,
+  packing: "gzip" | "zstd",
+): AsyncGenerator<Uint8Array> {
   const transform: Transform =
     packing === "gzip"
       ? createGunzip({ chunkSize: chunkBytes })
       : createZstdDecompress({ chunkSize: chunkBytes });
-  // Errors reach the reader through the transform; the callback keeps them from being thrown a second time.
-  return pipeline(Readable.from(chunks, { objectMode: false }), transform, () => undefined);
+  let ready: Uint8Array[] = [];
+  let failure: Error | undefined;
+  transform.on("data", (bytes: Uint8Array) => ready.push(bytes));
+  transform.on("error", (error) => (failure = error));
+  try {
+    for await (const piece of pieces(chunks)) {
+      await new Promise<void>((resolve) => {
+        transform.write(piece, () => resolve());
+      });
+      yield* ready;
+      ready = [];
+      if (failure !== undefined) throw failure;
+    }
+    await finished(transform.end()).catch((error: unknown) => (failure ??= error as Error));
+    yield* ready;
+    if (failure !== undefined) throw failure;
+  } finally {
+    transform.destroy();
+  }
+}
+
+async function* pieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks)
+    for (let at = 0; at < chunk.byteLength; at += packedBytes) yield chunk.subarray(at, at + packedBytes);
 }
