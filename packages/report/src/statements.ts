@@ -12,12 +12,19 @@ export { totalsOf } from "./statements/report-facts.ts";
 export { statementWordsOf } from "./statements/statement-words.ts";
 export { renderProvenanceAsCsv, renderStatementAsCsv } from "./statements/statement-csv.ts";
 export { renderProvenanceAsJson, renderStatementAsJson } from "./statements/statement-json.ts";
+export { exportCroissant } from "./exports/croissant.ts";
+export { exportCyclonedx } from "./exports/cyclonedx.ts";
+export { exportDatasetCard } from "./exports/dataset-card.ts";
+export { exportOpenlineage, provenanceFacetSchema } from "./exports/openlineage.ts";
+export { exportProv } from "./exports/prov.ts";
+export { exportSpdx } from "./exports/spdx.ts";
 export { renderDocumentAsHtml } from "./document/html-document.ts";
 export { renderDocumentAsMarkdown } from "./document/markdown.ts";
 export { renderDocumentAsDocx } from "./document/docx.ts";
 export { renderCsv } from "./document/csv.ts";
 
 export type { Statement, StatementCounts, StatementOptions, StatedItem } from "./statements/statement.ts";
+export type { ReportExport } from "./exports/export.ts";
 export type { ProvenanceReport } from "./statements/provenance-report.ts";
 export type { Evidence, EvidenceContext, EvidenceName, EvidenceTable } from "./statements/evidence.ts";
 export type {

@@ -2,6 +2,12 @@
 import {
   ab2013,
   euTrainingSummary,
+  exportCroissant,
+  exportCyclonedx,
+  exportDatasetCard,
+  exportOpenlineage,
+  exportProv,
+  exportSpdx,
   principleCode,
   provenanceReportOf,
   renderDocumentAsDocx,
@@ -13,6 +19,7 @@ import {
   renderStatementAsJson,
   statementOf,
   type Evidence,
+  type ReportExport,
   type Instrument,
   type ReportFacts,
   type Statement,
@@ -32,6 +39,8 @@ export interface MadeReport {
   readonly items: readonly ReportedItem[];
   /** What the ledger was asked for each item. */
   readonly evidence: ReadonlyMap<string, readonly Evidence[]>;
+  /** Required fields of an export that nobody has given. */
+  readonly missing: readonly string[];
   /** Only for reports with blanks. */
   readonly statement?: Statement;
   /** Only the formats that the kind has; the first is its default. */
@@ -50,6 +59,12 @@ const makers: Readonly<Partial<Record<ReportKind, Make>>> = {
   "principle-code": makeStatement(principleCode),
   "eu-training-summary": makeStatement(euTrainingSummary),
   "ab-2013": makeStatement(ab2013),
+  croissant: makeExport(exportCroissant, "json"),
+  cyclonedx: makeExport(exportCyclonedx, "json"),
+  spdx: makeExport(exportSpdx, "json"),
+  openlineage: makeExport(exportOpenlineage, "json"),
+  prov: makeExport(exportProv, "json"),
+  "dataset-card": makeExport(exportDatasetCard, "md"),
   provenance: makeProvenance,
 };
 
@@ -78,6 +93,7 @@ function makeStatement(instrument: Instrument): Make {
       instrument: { id: instrument.id, version: instrument.version },
       items: statement.items,
       evidence: new Map(statement.stated.map(({ item, evidence }) => [item.id, evidence])),
+      missing: [],
       statement,
       formats: new Map<ReportFormat, () => string | Promise<Uint8Array>>([
         ["docx", () => renderDocumentAsDocx(document)],
@@ -90,10 +106,21 @@ function makeStatement(instrument: Instrument): Make {
   };
 }
 
+function makeExport(
+  write: (facts: ReportFacts, options: StatementOptions) => ReportExport,
+  format: ReportFormat,
+): Make {
+  return (facts, options) => {
+    const { text, items, evidence, missing } = write(facts, options);
+    return { items, evidence, missing, formats: new Map([[format, () => text]]) };
+  };
+}
+
 function makeProvenance(facts: ReportFacts, options: StatementOptions): MadeReport {
   const report = provenanceReportOf(facts, options);
   return {
     items: report.items,
+    missing: [],
     evidence: new Map(report.evidence.map(({ id, found }) => [id, found])),
     formats: new Map<ReportFormat, () => string | Promise<Uint8Array>>([
       ["html", () => renderDocumentAsHtml(report.document)],

@@ -25,6 +25,7 @@ export const reportingEn: ReportingMessages = {
   proof: "proof",
   proofText: (path, item) => `every figure links to its query: yurai why ${path} ${item}`,
   gaps: "gaps",
+  missing: "missing",
   blanksLabel: "blanks",
   blanksText: (path) => `wrote ${path}: fill it in and keep it as yurai.answers.yaml`,
   next: "next",

@@ -21,6 +21,7 @@ export const reportingJa: ReportingMessages = {
   proof: "証跡",
   proofText: (path, item) => `すべての数値から台帳をたどれます: yurai why ${path} ${item}`,
   gaps: "欠落",
+  missing: "不足",
   blanksLabel: "未記入",
   blanksText: (path) => `${path} を書きました。記入して yurai.answers.yaml として保存してください`,
   next: "次の一手",

@@ -17,6 +17,7 @@ export interface ReportingMessages {
   readonly proof: string;
   readonly proofText: (path: string, item: string) => string;
   readonly gaps: string;
+  readonly missing: string;
   readonly blanksLabel: string;
   readonly blanksText: (path: string) => string;
   readonly next: string;

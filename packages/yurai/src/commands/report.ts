@@ -175,7 +175,12 @@ function tell(
   const shown = relative(frame.cwd, path) || path;
   const counts = made.statement?.counts;
   if (frame.json) {
-    frame.printJson("report", { ...record, path: shown, ...(counts !== undefined && { counts }) });
+    frame.printJson("report", {
+      ...record,
+      path: shown,
+      missing: made.missing,
+      ...(counts !== undefined && { counts }),
+    });
     return;
   }
   const { reporting } = frame.catalogue;
@@ -184,6 +189,9 @@ function tell(
   const groups = groupGaps(gaps).map((group) => describeGaps(group, frame.catalogue));
   const rows: AnswerRow[] = [
     ...(groups.length === 0 ? [] : [{ label: reporting.gaps, tone: "gap" as const, text: groups }]),
+    ...(made.missing.length === 0
+      ? []
+      : [{ label: reporting.missing, tone: "gap" as const, text: listed(made.missing, frame) }]),
     ...(counts === undefined ? [] : [{ label: reporting.basis, text: reporting.basisText }]),
     { label: reporting.proof, text: reporting.proofText(shown, item) },
     ...(blanksPath === undefined
@@ -195,4 +203,13 @@ function tell(
       ? reporting.wroteExport(shown, made.items.filter(({ state }) => state === "filled").length)
       : reporting.wrote(shown, statementWordsOf(frame.catalogue.language).counts(counts));
   frame.print(renderAnswer({ outcome, rows }, frame.screen));
+}
+
+/** Missing fields that a screen lists before it only counts the rest. */
+const listedMissing = 10;
+
+function listed(missing: readonly string[], frame: Frame): readonly string[] {
+  const more = missing.length - listedMissing;
+  const shown = missing.slice(0, listedMissing);
+  return more > 0 ? [...shown, frame.catalogue.check.andMore(more)] : shown;
 }
