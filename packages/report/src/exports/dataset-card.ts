@@ -88,15 +88,13 @@ function frontMatter({ facts, sources, subject, answer }: ExportInput): string {
   const size = sizes.find(([below]) => records < below)?.[1] ?? "n>1T";
   const language = answer("language");
   const hub = sources.filter(({ name }) => name.startsWith("hf:")).map(({ name }) => name.slice(3));
-  const list = (values: readonly string[]): string =>
-    values.map((value) => `\n- ${JSON.stringify(value)}`).join("");
   return [
     "---",
     `pretty_name: ${JSON.stringify(answer("name") ?? subject)}`,
-    `license:${list(hubLicencesOf(sources))}`,
-    ...(language === undefined ? [] : [`language:${list(language.split(/[\s,]+/))}`]),
-    `size_categories:${list([size])}`,
-    ...(hub.length === 0 ? [] : [`source_datasets:${list(hub)}`]),
+    `license:${yamlList(hubLicencesOf(sources))}`,
+    ...(language === undefined ? [] : [`language:${yamlList(language.split(/[\s,]+/))}`]),
+    `size_categories:${yamlList([size])}`,
+    ...(hub.length === 0 ? [] : [`source_datasets:${yamlList(hub)}`]),
     "---",
     "",
     "",
@@ -107,4 +105,8 @@ function hubLicencesOf(sources: ExportInput["sources"]): readonly string[] {
   if (sources.length === 0 || sources.some(({ claims }) => claims.length === 0)) return ["unknown"];
   const names = sources.flatMap(({ claims }) => claims.map((claim) => licenceText(claim).toLowerCase()));
   return [...new Set(names.map((name) => (hubLicences.has(name) ? name : "other")))];
+}
+
+function yamlList(values: readonly string[]): string {
+  return values.map((value) => `\n- ${JSON.stringify(value)}`).join("");
 }

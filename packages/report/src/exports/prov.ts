@@ -11,10 +11,6 @@ import { exportInput, exportItems, exportJson, reportUrn, type ReportExport } fr
  */
 export function exportProv(facts: ReportFacts, options: StatementOptions): ReportExport {
   const input = exportInput("prov", facts, options);
-  const model = (reference: { readonly name: string; readonly version?: string }): string =>
-    `yurai:model/${encodeURIComponent(nameOf(reference))}`;
-  const run = (id: string): string => `yurai:run/${id}`;
-  const source = (name: string): string => `yurai:source/${encodeURIComponent(name)}`;
   const used = input.sources.flatMap(({ source: read }) =>
     [...new Set(read.shares.map((share) => share.run))].map((id) => ({ run: id, source: read.name })),
   );
@@ -27,16 +23,16 @@ export function exportProv(facts: ReportFacts, options: StatementOptions): Repor
     prefix: { yurai: `${reportUrn(input)}#`, xsd: "http://www.w3.org/2001/XMLSchema#" },
     entity: Object.fromEntries([
       ...facts.models.map(({ fact }) => [
-        model(fact),
+        modelName(fact),
         { "prov:label": nameOf(fact), "prov:type": "yurai:Model" },
       ]),
       ...facts.models.flatMap(({ fact }) =>
         fact.base === undefined
           ? []
-          : [[model(fact.base), { "prov:label": nameOf(fact.base), "prov:type": "yurai:Model" }]],
+          : [[modelName(fact.base), { "prov:label": nameOf(fact.base), "prov:type": "yurai:Model" }]],
       ),
       ...input.sources.map(({ name, origin, totals }) => [
-        source(name),
+        sourceName(name),
         {
           "prov:label": name,
           "prov:type": "yurai:Source",
@@ -49,7 +45,7 @@ export function exportProv(facts: ReportFacts, options: StatementOptions): Repor
       facts.runs.map(({ run: one, ends }) => {
         const end = ends.at(-1)?.fact.endedAt;
         return [
-          run(one.id),
+          runName(one.id),
           {
             "prov:label": one.name ?? one.id,
             "prov:startTime": one.startedAt,
@@ -66,21 +62,24 @@ export function exportProv(facts: ReportFacts, options: StatementOptions): Repor
       },
     },
     used: numbered("used", used, (one) => ({
-      "prov:activity": run(one.run),
-      "prov:entity": source(one.source),
+      "prov:activity": runName(one.run),
+      "prov:entity": sourceName(one.source),
     })),
     wasGeneratedBy: numbered(
       "generated",
       made.filter((one) => known.has(one.run)),
-      (one) => ({ "prov:entity": model(one.model), "prov:activity": run(one.run) }),
+      (one) => ({ "prov:entity": modelName(one.model), "prov:activity": runName(one.run) }),
     ),
     wasDerivedFrom: numbered(
       "derived",
       facts.models.filter(({ fact }) => fact.base !== undefined),
-      ({ fact }) => ({ "prov:generatedEntity": model(fact), "prov:usedEntity": model(fact.base ?? fact) }),
+      ({ fact }) => ({
+        "prov:generatedEntity": modelName(fact),
+        "prov:usedEntity": modelName(fact.base ?? fact),
+      }),
     ),
     wasAssociatedWith: numbered("associated", facts.runs, ({ run: one }) => ({
-      "prov:activity": run(one.id),
+      "prov:activity": runName(one.id),
       "prov:agent": "yurai:tool",
     })),
   };
@@ -93,4 +92,16 @@ export function exportProv(facts: ReportFacts, options: StatementOptions): Repor
 
 function numbered<Item>(word: string, items: readonly Item[], write: (item: Item) => object): object {
   return Object.fromEntries(items.map((item, at) => [`_:${word}${at + 1}`, write(item)]));
+}
+
+function modelName(reference: { readonly name: string; readonly version?: string }): string {
+  return `yurai:model/${encodeURIComponent(nameOf(reference))}`;
+}
+
+function runName(id: string): string {
+  return `yurai:run/${id}`;
+}
+
+function sourceName(name: string): string {
+  return `yurai:source/${encodeURIComponent(name)}`;
 }
