@@ -16,7 +16,7 @@ const core = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/definitions/Ru
 const facet = (name: string, version: string): string =>
   `https://openlineage.io/spec/facets/${version}/${name}.json#/$defs/${name}`;
 /** Our own facet: licences, signals and reliance, for which OpenLineage has none. */
-export const provenanceFacetId: string = "urn:yurai:openlineage:YuraiProvenanceDatasetFacet:1";
+const provenanceFacetId: string = "urn:yurai:openlineage:YuraiProvenanceDatasetFacet:1";
 
 const eventTypes: Readonly<Record<RunOutcome, string>> = {
   completed: "COMPLETE",
