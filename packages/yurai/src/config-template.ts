@@ -31,6 +31,8 @@ export function configText(answers: InitAnswers, comments: ConfigComments): stri
     `  mode: ${mode}`,
     `  # ${comments.evidence}`,
     `  evidence: ${evidence}`,
+    `  # ${comments.scan}`,
+    "  # scan: true",
     "",
     `# ${comments.regions}`,
     "regions:",

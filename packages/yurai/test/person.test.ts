@@ -1,6 +1,8 @@
 // Personal data and secrets through the built command line: what is stopped, what is not, and what becomes of it.
 import { existsSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { detectors } from "@yurai/pii";
+import { catalogueOf } from "@yurai/report";
 import { open } from "../src/index.ts";
 import { lines, makeCheckedProject } from "./checked-project.ts";
 import { makeProject, tooWide, type TestProject } from "./cli.ts";
@@ -238,4 +240,11 @@ test("screen drops rows with direct identifiers and says how many", async () => 
   expect(JSON.parse(own.read("out/screening.json"))).toMatchObject({
     screening: { kept: 2, dropped: 2, quarantined: 1 },
   });
+});
+
+test.each(["en", "ja"] as const)("everything that can be found has a word of its own in %s", (language) => {
+  const { category } = catalogueOf(language).words;
+  const found = new Set(detectors.filter(({ subject }) => subject !== "other").map((one) => one.category));
+  expect([...found].filter((name) => !Object.hasOwn(category, name))).toEqual([]);
+  expect(new Set(Object.values(category)).size).toBe(Object.keys(category).length);
 });

@@ -34,6 +34,7 @@ export const cliEn: CliMessages = {
     home: "Folder of Yurai's data, from here; --home and YURAI_HOME win.",
     mode: "observe records a gap and goes on; require stops the loader.",
     evidence: "Where the text that proves a match comes from: reread, keep or none.",
+    scan: "Count personal data and secrets by type, as --scan does; no value is kept.",
     regions: "Regions of every source that names none (ISO 3166-1 codes).",
     models: "The models that learn from the sources.",
     sources: "Where data comes from. A fact that is left out shows as a gap.",

@@ -75,6 +75,7 @@ export const cliJa: CliMessages = {
     home: "Yurai のデータのフォルダー (ここから)。--home と YURAI_HOME が優先。",
     mode: "observe は欠落を記録して続け、require は読み込みを止める。",
     evidence: "一致の証拠となる本文の入手先: reread、keep、none。",
+    scan: "個人情報と秘密情報を種類ごとに数える (--scan と同じ)。値は残しません。",
     regions: "地域を示さないソースの地域 (ISO 3166-1)。",
     models: "ソースから学ぶモデル。",
     sources: "データの出所。書かれていない事実は欠落として表示されます。",
