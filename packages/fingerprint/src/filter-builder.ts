@@ -13,6 +13,7 @@ import {
   type FilterPartitionEntry,
 } from "./filter.ts";
 import { WritePosition, type FileWriter } from "./file-writer.ts";
+import type { WritingKernel } from "./writing-kernel.ts";
 
 /** The filter of one range of keys, built. */
 export interface FilterPartition extends FilterPartitionEntry {
@@ -46,6 +47,13 @@ export class FilterWriter {
     return this.#sealedKeys;
   }
 
+  /** Writes a partition that was built elsewhere: the next one. */
+  add({ bytes, ...entry }: FilterPartition): void {
+    this.#target.append(bytes);
+    this.#partitions.push(entry);
+    this.#sealedKeys += entry.keyCount;
+  }
+
   /** Adds the first `count` keys of two columns; keys come in ascending order, equal ones together. */
   append(hi: Uint32Array, lo: Uint32Array, count: number): void {
     for (let i = 0; i < count; i += 1) this.#push(hi[i]!, lo[i]!);
@@ -71,10 +79,7 @@ export class FilterWriter {
 
   #sealBefore(partition: number): void {
     while (this.#partitions.length < partition) {
-      const { bytes, ...entry } = buildFilterPartition(this.#hi, this.#lo, this.#count);
-      this.#target.append(bytes);
-      this.#partitions.push(entry);
-      this.#sealedKeys += this.#count;
+      this.add(buildFilterPartition(this.#hi, this.#lo, this.#count));
       this.#count = 0;
     }
   }
@@ -100,9 +105,7 @@ export function buildFilterPartition(hi: Uint32Array, lo: Uint32Array, count: nu
   if (count === 0) {
     return { seed: 0, keyCount: 0, segmentCount: 0, segmentBits: 0, bytes: new Uint8Array(0) };
   }
-  const segmentBits = segmentBitsFor(count);
-  const segmentCount = Math.max(1, Math.ceil((count * sizeFactorFor(count)) / 2 ** segmentBits) - 2);
-  const slotCount = (segmentCount + 2) * 2 ** segmentBits;
+  const { segmentBits, segmentCount, slotCount } = planFilter(count);
   const scratch = {
     degrees: new Uint32Array(slotCount),
     hi: new Uint32Array(slotCount),
@@ -117,8 +120,52 @@ export function buildFilterPartition(hi: Uint32Array, lo: Uint32Array, count: nu
     const bytes = assign(scratch, count, segmentCount, segmentBits);
     return { seed, keyCount: count, segmentCount, segmentBits, bytes };
   }
+  throw filterFailed(count);
+}
+
+/** Bytes that `buildFilterInKernel` takes for so many keys. */
+export function filterScratchByteLength(keyCount: number): number {
+  const { slotCount } = planFilter(Math.max(keyCount, 1));
+  return keyCount * (keyByteLength + takenByteLength) + slotCount * (slotByteLength + 4 + 2) + 64;
+}
+
+/**
+ * Builds the filter of keys that lie in the kernel's memory, in the room that `filterScratchByteLength` says. The bytes
+ * are the kernel's, and those of `buildFilterPartition`.
+ */
+export function buildFilterInKernel(run: WritingKernel, keys: number, count: number): FilterPartition {
+  if (count === 0) return buildFilterPartition(new Uint32Array(0), new Uint32Array(0), 0);
+  const { segmentBits, segmentCount, slotCount } = planFilter(count);
+  const taken = keys + count * keyByteLength;
+  const slots = taken + count * takenByteLength;
+  const queue = slots + slotCount * slotByteLength;
+  const fingerprints = queue + slotCount * 4;
+  for (let seed = 0; seed < maxAttempts; seed += 1) {
+    if (run.peel(keys, count, seed, segmentCount, segmentBits, taken, slots, queue) !== count) continue;
+    const byteLength = run.assign(taken, count, segmentCount, fingerprints);
+    const bytes = new Uint8Array(run.memory.buffer, slots, byteLength);
+    return { seed, keyCount: count, segmentCount, segmentBits, bytes };
+  }
+  throw filterFailed(count);
+}
+
+const keyByteLength = 8;
+const takenByteLength = 16;
+const slotByteLength = 16;
+
+function planFilter(count: number): {
+  readonly segmentBits: number;
+  readonly segmentCount: number;
+  readonly slotCount: number;
+} {
+  const segmentBits = segmentBitsFor(count);
+  const segmentCount = Math.max(1, Math.ceil((count * sizeFactorFor(count)) / 2 ** segmentBits) - 2);
+  return { segmentBits, segmentCount, slotCount: (segmentCount + 2) * 2 ** segmentBits };
+}
+
+function filterFailed(count: number): FingerprintError {
   const message = `A filter over ${count} keys could not be built with any of ${maxAttempts} seeds: keys repeat.`;
-  throw new FingerprintError("filter-failed", message);
+  return new FingerprintError("filter-failed", message);
 }
 
 interface Scratch {

@@ -91,7 +91,9 @@ export function textBatch(texts: readonly (string | Uint8Array)[]): TextBatch {
   const offsets = new Uint32Array(parts.length + 1);
   for (let i = 0; i < parts.length; i++) offsets[i + 1] = offsets[i]! + parts[i]!.byteLength;
   if (parts.length === 1) return { bytes: parts[0]!, offsets };
-  const bytes = new Uint8Array(offsets[parts.length]!);
+  // Every byte of it is written below; zeros first would cost as much again.
+  const buffer = Buffer.allocUnsafeSlow(offsets[parts.length]!);
+  const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   for (let i = 0; i < parts.length; i++) bytes.set(parts[i]!, offsets[i]!);
   return { bytes, offsets };
 }

@@ -17,6 +17,7 @@ import {
   type PostingsSection,
 } from "./postings-format.ts";
 import { sortPostings, type PostingColumnViews } from "./sort-postings.ts";
+import { sortInKernel, type SortedPostings } from "./sorted-postings.ts";
 
 /** A section of the caller's own, kept beside the postings. */
 export interface SectionContent {
@@ -64,6 +65,8 @@ export function writePostings(
   if (columns.lo.length !== count || columns.value.length !== count) {
     throw new FingerprintError("bad-input", "Columns of postings must have one length.");
   }
+  using sorted = sortInKernel(columns, planPostings(count, options.maxValue));
+  if (sorted !== null) return writeWhole(path, { ...options, count }, (parts) => fromKernel(parts, sorted));
   sortPostings(columns);
   return writeSortedPostings(path, [{ ...columns, count }], { ...options, count });
 }
@@ -77,13 +80,30 @@ export function writePostings(
 export function writeSortedPostings(
   path: string,
   batches: Iterable<PostingBatch>,
+  options: WritePostingsOptions & { readonly count: number },
+): WrittenPostings {
+  return writeWhole(path, options, (parts) => fromBatches(parts, batches));
+}
+
+/** Where the parts of a file go. */
+interface Parts {
+  readonly writer: FileWriter;
+  readonly plan: Omit<PostingsHead, "sections">;
+  readonly postingsStart: number;
+  readonly directoryStart: number;
+  readonly filter: FilterWriter;
+}
+
+function writeWhole(
+  path: string,
   { count, maxValue, sections = [] }: WritePostingsOptions & { readonly count: number },
+  writeParts: (parts: Parts) => void,
 ): WrittenPostings {
   const plan = planPostings(count, maxValue);
   requireNames([...ownSections, ...sections.map(({ name }) => name)]);
   const writer = new FileWriter(path);
   try {
-    const written = writeFile(writer, batches, plan, sections);
+    const written = writeFile(writer, writeParts, plan, sections);
     writer.finish();
     return written;
   } catch (error) {
@@ -94,7 +114,7 @@ export function writeSortedPostings(
 
 function writeFile(
   writer: FileWriter,
-  batches: Iterable<PostingBatch>,
+  writeParts: (parts: Parts) => void,
   plan: Omit<PostingsHead, "sections">,
   sections: readonly SectionContent[],
 ): WrittenPostings {
@@ -106,9 +126,23 @@ function writeFile(
     return offset - byteLength;
   };
   const [postingsByteLength, directoryByteLength] = ownByteLengths(plan);
-  const packer = new PostingPacker(writer, plan, add("postings", postingsByteLength));
-  const directory = new DirectoryWriter(writer, plan, add("directory", directoryByteLength));
+  const postingsStart = add("postings", postingsByteLength);
+  const directoryStart = add("directory", directoryByteLength);
   const filter = new FilterWriter(writer, partitionBitsFor(plan.count), offset);
+  writeParts({ writer, plan, postingsStart, directoryStart, filter });
+  const filterByteLength = filter.finish();
+  add("filter", filterByteLength);
+  for (const { name, bytes } of sections) add(name, writeSection(writer, offset, bytes));
+  writer.writeAt(0, encodeHead({ ...plan, sections: entries }));
+  return { byteLength: offset, count: plan.count, keyCount: filter.keyCount, filterByteLength };
+}
+
+function fromBatches(
+  { writer, plan, postingsStart, directoryStart, filter }: Parts,
+  batches: Iterable<PostingBatch>,
+): void {
+  const packer = new PostingPacker(writer, plan, postingsStart);
+  const directory = new DirectoryWriter(writer, plan, directoryStart);
   for (const batch of batches) {
     packer.append(batch);
     directory.append(batch);
@@ -116,11 +150,16 @@ function writeFile(
   }
   packer.finish();
   directory.finish();
-  const filterByteLength = filter.finish();
-  add("filter", filterByteLength);
-  for (const { name, bytes } of sections) add(name, writeSection(writer, offset, bytes));
-  writer.writeAt(0, encodeHead({ ...plan, sections: entries }));
-  return { byteLength: offset, count: plan.count, keyCount: filter.keyCount, filterByteLength };
+}
+
+function fromKernel({ writer, postingsStart, directoryStart, filter }: Parts, sorted: SortedPostings): void {
+  let position = postingsStart;
+  for (const bytes of sorted.packed()) {
+    writer.writeAt(position, bytes);
+    position += bytes.length;
+  }
+  writer.writeAt(directoryStart, sorted.directory());
+  for (const partition of sorted.filters()) filter.add(partition);
 }
 
 function writeSection(writer: FileWriter, start: number, bytes: SectionContent["bytes"]): number {
