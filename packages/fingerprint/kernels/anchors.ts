@@ -5,6 +5,12 @@
  * characters at a time. A hash is a sum of products with the powers of the polynomials, four at a time.
  */
 import {
+  CODE_POINT,
+  MIX_HI_LANES,
+  MIX_LO_LANES,
+  ONE,
+} from "./constants";
+import {
   ANCHOR_BYTES,
   ANCHOR_HI,
   ANCHOR_LO,
@@ -120,16 +126,14 @@ function findNext(settled: usize): bool {
 
 @inline
 function emit(length: u32, powers: usize): void {
-  const mask = i32x4.splat(~DENSE);
-  const one = i32x4.splat(1);
   let hi = i32x4.splat(0);
   let lo = i32x4.splat(0);
   for (let at: usize = 0; at < <usize>(length << 2); at += 16) {
-    const character = i32x4.add(v128.and(v128.load(place + at), mask), one);
-    let mixed = i32x4.mul(character, i32x4.splat(MIX_HI));
+    const character = i32x4.add(v128.and(v128.load(place + at), v128.load(CODE_POINT)), v128.load(ONE));
+    let mixed = i32x4.mul(character, v128.load(MIX_HI_LANES));
     mixed = v128.xor(mixed, i32x4.shr_u(mixed, 15));
     hi = i32x4.add(hi, i32x4.mul(mixed, v128.load(powers + at)));
-    mixed = i32x4.mul(character, i32x4.splat(MIX_LO));
+    mixed = i32x4.mul(character, v128.load(MIX_LO_LANES));
     mixed = v128.xor(mixed, i32x4.shr_u(mixed, 15));
     lo = i32x4.add(lo, i32x4.mul(mixed, v128.load(powers + LO_POWERS + at)));
   }

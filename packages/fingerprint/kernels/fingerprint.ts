@@ -13,6 +13,7 @@ import {
   openAnchors,
   setProfile,
 } from "./anchors";
+import { makeConstants } from "./constants";
 import {
   CHARACTERS,
   INPUT,
@@ -97,6 +98,7 @@ let bytesBefore: u32 = 0;
 export function prepare(codePointLimit: u32, pairCount: u32): void {
   makeTables(codePointLimit, pairCount);
   makeFactors();
+  makeConstants();
 }
 
 /** Begins a batch. A weight step of 0 means no anchors; a block weight of 0 that a text has one signature. */

@@ -9,6 +9,7 @@
  * | 0x00000c80 | 1 KiB     | powers of both polynomials, for a dense and for another first character (64 x u32) |
  * | 0x00001100 | 256       | factors of the signatures (64 x u32)                                               |
  * | 0x00001200 | 512       | the open signature: 64 least, 64 greatest (u32)                                    |
+ * | 0x00001400 | 3 KiB     | vector constants: see constants.ts                                                 |
  * | 0x00002000 | 8 KiB     | mapping trie, first stage (u16)                     } written by the host once,    |
  * | 0x00004000 | 64 KiB    | mapping trie, blocks (u16)                          } the very tables of           |
  * | 0x00014000 | 32 KiB    | pool of mapped sequences (u32)                      } unicode-lookup.ts            |
@@ -50,6 +51,7 @@ export const POWERS_DENSE: usize = 0xc80;
 export const POWERS_OTHER: usize = 0xe80;
 export const FACTORS: usize = 0x1100;
 export const SIGNATURE: usize = 0x1200;
+export const CONSTANTS: usize = 0x1400;
 export const MAPPING_INDEX: usize = 0x2000;
 export const MAPPING_BLOCKS: usize = 0x4000;
 export const POOL: usize = 0x14000;

@@ -7,6 +7,26 @@
  */
 import { BASE_HI, BASE_LO, MIX_HI, MIX_LO } from "./anchors";
 import {
+  CODE_POINT,
+  DENSE_SEED,
+  FOUR_STEPS,
+  HI_16,
+  HI_2,
+  HI_4,
+  HI_8,
+  LO_16,
+  LO_2,
+  LO_4,
+  LO_8,
+  MIX_HI_LANES,
+  MIX_LO_LANES,
+  ONE,
+  OTHER_SEED,
+  SCRAMBLE_FIRST,
+  SCRAMBLE_SECOND,
+  STEPS,
+} from "./constants";
+import {
   BLOCK_BYTES,
   BLOCK_SIGNATURES,
   CHARACTERS,
@@ -114,9 +134,9 @@ export function listStarts(): void {
         out += 4;
       }
     } else if (places & 0x40000000) {
-      const first = i32x4.add(i32x4.splat(character), i32x4(0, 4, 8, 12));
+      const first = i32x4.add(i32x4.splat(character), v128.load(STEPS));
       v128.store(out, first);
-      v128.store(out, i32x4.add(first, i32x4.splat(16)), 16);
+      v128.store(out, i32x4.add(first, v128.load(FOUR_STEPS)), 16);
       out += <usize>popcnt(places & 0xff) << 2;
       reached = start + 3 * (32 - clz(places & 0xff));
     } else {
@@ -218,12 +238,6 @@ function byteOf(character: usize): u32 {
 
 /** The polynomials of eight characters from every position on, up to where there are eight before `settled`. */
 function hashWindows(from: usize, settled: usize): void {
-  const hi2 = i32x4.splat(BASE_HI);
-  const lo2 = i32x4.splat(BASE_LO);
-  const hi4 = i32x4.splat(BASE_HI * BASE_HI);
-  const lo4 = i32x4.splat(BASE_LO * BASE_LO);
-  const hi8 = i32x4.splat(BASE_HI * BASE_HI * BASE_HI * BASE_HI);
-  const lo8 = i32x4.splat(BASE_LO * BASE_LO * BASE_LO * BASE_LO);
   // One, two and four characters of the group before, each a step behind the one it is made of.
   let hiOne = i32x4.splat(0);
   let loOne = hiOne;
@@ -232,19 +246,19 @@ function hashWindows(from: usize, settled: usize): void {
   let hiFour = hiOne;
   let loFour = hiOne;
   for (let at = from; at < settled + 48; at += 16) {
-    const character = i32x4.add(v128.and(v128.load(at), i32x4.splat(~DENSE)), i32x4.splat(1));
-    let hi = i32x4.mul(character, i32x4.splat(MIX_HI));
-    let lo = i32x4.mul(character, i32x4.splat(MIX_LO));
+    const character = i32x4.add(v128.and(v128.load(at), v128.load(CODE_POINT)), v128.load(ONE));
+    let hi = i32x4.mul(character, v128.load(MIX_HI_LANES));
+    let lo = i32x4.mul(character, v128.load(MIX_LO_LANES));
     hi = v128.xor(hi, i32x4.shr_u(hi, 15));
     lo = v128.xor(lo, i32x4.shr_u(lo, 15));
-    const nextHiTwo = i32x4.add(i32x4.mul(hiOne, hi2), i32x4.shuffle(hiOne, hi, 1, 2, 3, 4));
-    const nextLoTwo = i32x4.add(i32x4.mul(loOne, lo2), i32x4.shuffle(loOne, lo, 1, 2, 3, 4));
-    const nextHiFour = i32x4.add(i32x4.mul(hiTwo, hi4), i32x4.shuffle(hiTwo, nextHiTwo, 2, 3, 4, 5));
-    const nextLoFour = i32x4.add(i32x4.mul(loTwo, lo4), i32x4.shuffle(loTwo, nextLoTwo, 2, 3, 4, 5));
+    const nextHiTwo = i32x4.add(i32x4.mul(hiOne, v128.load(HI_2)), i32x4.shuffle(hiOne, hi, 1, 2, 3, 4));
+    const nextLoTwo = i32x4.add(i32x4.mul(loOne, v128.load(LO_2)), i32x4.shuffle(loOne, lo, 1, 2, 3, 4));
+    const nextHiFour = i32x4.add(i32x4.mul(hiTwo, v128.load(HI_4)), i32x4.shuffle(hiTwo, nextHiTwo, 2, 3, 4, 5));
+    const nextLoFour = i32x4.add(i32x4.mul(loTwo, v128.load(LO_4)), i32x4.shuffle(loTwo, nextLoTwo, 2, 3, 4, 5));
     if (at >= from + 48) {
       const to = at - 48 - CHARACTERS;
-      v128.store(POLYNOMIALS_HI + to, i32x4.add(i32x4.mul(hiFour, hi8), nextHiFour));
-      v128.store(POLYNOMIALS_LO + to, i32x4.add(i32x4.mul(loFour, lo8), nextLoFour));
+      v128.store(POLYNOMIALS_HI + to, i32x4.add(i32x4.mul(hiFour, v128.load(HI_8)), nextHiFour));
+      v128.store(POLYNOMIALS_LO + to, i32x4.add(i32x4.mul(loFour, v128.load(LO_8)), nextLoFour));
     }
     hiOne = hi;
     loOne = lo;
@@ -285,7 +299,7 @@ function hashFour(at: usize): v128 {
       dense = i32x4.shr_s(v128.load(first), 31);
       if (v128.all_true<i32>(dense)) {
         const place = first - CHARACTERS;
-        return finished(v128.load(POLYNOMIALS_HI + place), v128.load(POLYNOMIALS_LO + place), i32x4.splat(DENSE_LENGTH * 0x9e3779b9));
+        return finished(v128.load(POLYNOMIALS_HI + place), v128.load(POLYNOMIALS_LO + place), v128.load(DENSE_SEED));
       }
     } else {
       dense = i32x4.shr_s(gathered(at, 0), 31);
@@ -293,14 +307,14 @@ function hashFour(at: usize): v128 {
   }
   const hi = gathered(at, POLYNOMIALS_HI - CHARACTERS);
   const lo = gathered(at, POLYNOMIALS_LO - CHARACTERS);
-  const hi16 = i32x4.add(i32x4.mul(hi, i32x4.splat(POWER_HI_8)), gathered(at, POLYNOMIALS_HI - CHARACTERS + 32));
-  const lo16 = i32x4.add(i32x4.mul(lo, i32x4.splat(POWER_LO_8)), gathered(at, POLYNOMIALS_LO - CHARACTERS + 32));
-  const hi24 = i32x4.add(i32x4.mul(hi16, i32x4.splat(POWER_HI_8)), gathered(at, POLYNOMIALS_HI - CHARACTERS + 64));
-  const lo24 = i32x4.add(i32x4.mul(lo16, i32x4.splat(POWER_LO_8)), gathered(at, POLYNOMIALS_LO - CHARACTERS + 64));
+  const hi16 = i32x4.add(i32x4.mul(hi, v128.load(HI_16)), gathered(at, POLYNOMIALS_HI - CHARACTERS + 32));
+  const lo16 = i32x4.add(i32x4.mul(lo, v128.load(LO_16)), gathered(at, POLYNOMIALS_LO - CHARACTERS + 32));
+  const hi24 = i32x4.add(i32x4.mul(hi16, v128.load(HI_16)), gathered(at, POLYNOMIALS_HI - CHARACTERS + 64));
+  const lo24 = i32x4.add(i32x4.mul(lo16, v128.load(LO_16)), gathered(at, POLYNOMIALS_LO - CHARACTERS + 64));
   return finished(
     v128.bitselect(hi, hi24, dense),
     v128.bitselect(lo, lo24, dense),
-    v128.bitselect(i32x4.splat(DENSE_LENGTH * 0x9e3779b9), i32x4.splat(OTHER_LENGTH * 0x9e3779b9), dense),
+    v128.bitselect(v128.load(DENSE_SEED), v128.load(OTHER_SEED), dense),
   );
 }
 
@@ -329,9 +343,9 @@ function finished(hi: v128, lo: v128, seed: v128): v128 {
 @inline
 export function scrambledLanes(value: v128): v128 {
   let hash = v128.xor(value, i32x4.shr_u(value, 16));
-  hash = i32x4.mul(hash, i32x4.splat(0x85ebca6b));
+  hash = i32x4.mul(hash, v128.load(SCRAMBLE_FIRST));
   hash = v128.xor(hash, i32x4.shr_u(hash, 13));
-  hash = i32x4.mul(hash, i32x4.splat(0xc2b2ae35));
+  hash = i32x4.mul(hash, v128.load(SCRAMBLE_SECOND));
   return v128.xor(hash, i32x4.shr_u(hash, 16));
 }
 

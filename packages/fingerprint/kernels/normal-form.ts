@@ -17,6 +17,36 @@
  * time. Other code points that stand for one plain starter cost a look-up in a trie; the rest follow the twin.
  */
 import {
+  ASCII_CASE,
+  BELOW_DIGITS,
+  BELOW_LETTERS,
+  BEYOND_DIGITS,
+  BEYOND_LETTERS,
+  BRACKETS_FIRST,
+  BRACKETS_REACH,
+  DENSE_BIT,
+  FOLLOWERS_HIGH,
+  FOLLOWERS_LOW,
+  FOLLOWER_MARK,
+  FOLLOWER_MASK,
+  HAN_FIRST,
+  HAN_REACH,
+  HIRAGANA_FIRST,
+  HIRAGANA_REACH,
+  KATAKANA_FIRST,
+  KATAKANA_REACH,
+  LEADS_HIGH,
+  LEADS_LOW,
+  LEAD_MASK,
+  LEAD_OF_THREE,
+  LONG_MARK,
+  LOW_BITS,
+  MIDDLE_BITS,
+  SPACES_FIRST,
+  SPACES_REACH,
+  UPPER_HALF,
+} from "./constants";
+import {
   CHARACTERS,
   DENSE,
   ORIGIN_ENDS,
@@ -130,9 +160,9 @@ export function normalisePiece(from: usize, to: usize, bias: u32): void {
     let ascii = <usize>ctz(i8x16.bitmask(bytes) | 0x10000);
     if (ascii > to - at) ascii = to - at;
     if (ascii > 0) {
-      const folded = v128.or(bytes, i8x16.splat(0x20));
-      const isLetter = v128.and(i8x16.gt_s(folded, i8x16.splat(0x60)), i8x16.lt_s(folded, i8x16.splat(0x7b)));
-      const isDigit = v128.and(i8x16.gt_s(bytes, i8x16.splat(0x2f)), i8x16.lt_s(bytes, i8x16.splat(0x3a)));
+      const folded = v128.or(bytes, v128.load(ASCII_CASE));
+      const isLetter = v128.and(i8x16.gt_s(folded, v128.load(BELOW_LETTERS)), i8x16.lt_s(folded, v128.load(BEYOND_LETTERS)));
+      const isDigit = v128.and(i8x16.gt_s(bytes, v128.load(BELOW_DIGITS)), i8x16.lt_s(bytes, v128.load(BEYOND_DIGITS)));
       const kept = <u32>i8x16.bitmask(v128.or(isLetter, isDigit)) & ((1 << <u32>ascii) - 1);
       if (kept != 0) {
         if (runLength > 0) {
@@ -153,7 +183,7 @@ export function normalisePiece(from: usize, to: usize, bias: u32): void {
         v128.store(out, i32x4.extend_high_i16x8_u(first), 16);
         out += popcnt(low) << 2;
         const high = kept >> 8;
-        const upper = i8x16.shuffle(folded, folded, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+        const upper = i8x16.swizzle(folded, v128.load(UPPER_HALF));
         const second = i16x8.extend_low_i8x16_u(i8x16.swizzle(upper, v128.load64_zero(PACK + (high << 3))));
         v128.store(out, i32x4.extend_low_i16x8_u(second));
         v128.store(out, i32x4.extend_high_i16x8_u(second), 16);
@@ -195,8 +225,8 @@ export function normalisePiece(from: usize, to: usize, bias: u32): void {
           store<u32>(origin, 0, ORIGIN_ENDS);
           origin += 4;
           const packed = i8x16.swizzle(codePoints, v128.load(PACK_8 + (kept << 4)));
-          v128.store(out, v128.or(i32x4.extend_low_i16x8_u(packed), i32x4.splat(DENSE)));
-          v128.store(out, v128.or(i32x4.extend_high_i16x8_u(packed), i32x4.splat(DENSE)), 16);
+          v128.store(out, v128.or(i32x4.extend_low_i16x8_u(packed), v128.load(DENSE_BIT)));
+          v128.store(out, v128.or(i32x4.extend_high_i16x8_u(packed), v128.load(DENSE_BIT)), 16);
           out += popcnt(kept) << 2;
           base = out - 4;
           isBaseWhole = true;
@@ -260,40 +290,40 @@ function eightOfThreeBytes(at: usize): v128 {
   const a = v128.load(at);
   const b = v128.load(at, 12);
   const leads = v128.or(
-    i8x16.swizzle(a, i8x16(0, -1, 3, -1, 6, -1, 9, -1, -1, -1, -1, -1, -1, -1, -1, -1)),
-    i8x16.swizzle(b, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, 0, -1, 3, -1, 6, -1, 9, -1)),
+    i8x16.swizzle(a, v128.load(LEADS_LOW)),
+    i8x16.swizzle(b, v128.load(LEADS_HIGH)),
   );
   const followers = v128.or(
-    i8x16.swizzle(a, i8x16(2, 1, 5, 4, 8, 7, 11, 10, -1, -1, -1, -1, -1, -1, -1, -1)),
-    i8x16.swizzle(b, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, 2, 1, 5, 4, 8, 7, 11, 10)),
+    i8x16.swizzle(a, v128.load(FOLLOWERS_LOW)),
+    i8x16.swizzle(b, v128.load(FOLLOWERS_HIGH)),
   );
-  const isLead = i16x8.eq(v128.and(leads, i16x8.splat(0xf0)), i16x8.splat(0xe0));
-  const areFollowers = i16x8.eq(v128.and(followers, i16x8.splat(<i16>0xc0c0)), i16x8.splat(<i16>0x8080));
+  const isLead = i16x8.eq(v128.and(leads, v128.load(LEAD_MASK)), v128.load(LEAD_OF_THREE));
+  const areFollowers = i16x8.eq(v128.and(followers, v128.load(FOLLOWER_MASK)), v128.load(FOLLOWER_MARK));
   const high = i16x8.shl(leads, 12);
-  const middle = i16x8.shr_u(v128.and(followers, i16x8.splat(0x3f00)), 2);
-  const low = v128.and(followers, i16x8.splat(0x3f));
+  const middle = i16x8.shr_u(v128.and(followers, v128.load(MIDDLE_BITS)), 2);
+  const low = v128.and(followers, v128.load(LOW_BITS));
   return v128.and(v128.and(isLead, areFollowers), v128.or(v128.or(high, middle), low));
 }
 
 /** One bit a lane: Han, kana or the long mark, which tables.ts has found to be plain and dense. */
 @inline
 function plainDenseLanes(c: v128): u32 {
-  const isHan = within(c, 0x4e00, 0x9fff);
-  const isHiragana = within(c, 0x3041, 0x3096);
-  const isKatakana = within(c, 0x30a1, 0x30fa);
-  const isLongMark = i16x8.eq(c, i16x8.splat(0x30fc));
+  const isHan = within(c, HAN_FIRST, HAN_REACH);
+  const isHiragana = within(c, HIRAGANA_FIRST, HIRAGANA_REACH);
+  const isKatakana = within(c, KATAKANA_FIRST, KATAKANA_REACH);
+  const isLongMark = i16x8.eq(c, v128.load(LONG_MARK));
   return i16x8.bitmask(v128.or(v128.or(isHan, isHiragana), v128.or(isKatakana, isLongMark)));
 }
 
 /** One bit a lane: ideographic space and punctuation, which tables.ts has found to be dropped. */
 @inline
 function droppedLanes(c: v128): u32 {
-  return i16x8.bitmask(v128.or(within(c, 0x3000, 0x3004), within(c, 0x3008, 0x3020)));
+  return i16x8.bitmask(v128.or(within(c, SPACES_FIRST, SPACES_REACH), within(c, BRACKETS_FIRST, BRACKETS_REACH)));
 }
 
 @inline
-function within(c: v128, first: u32, last: u32): v128 {
-  return i16x8.le_u(i16x8.sub(c, i16x8.splat(<i16>first)), i16x8.splat(<i16>(last - first)));
+function within(c: v128, first: usize, reach: usize): v128 {
+  return i16x8.le_u(i16x8.sub(c, v128.load(first)), v128.load(reach));
 }
 
 /** A code point times 8 plus its width in bytes; malformed bytes give U+FFFD, as wide as the WHATWG decoder says. */

@@ -1,5 +1,6 @@
 /** The key of a whole text: the same as `textKey` in src/content-key.ts, which is the specification. AssemblyScript. */
-import { CHARACTERS, DENSE, TEXT_KEYS } from "./memory";
+import { CODE_POINT } from "./constants";
+import { CHARACTERS, TEXT_KEYS } from "./memory";
 
 const BLOCK_BYTES: usize = 128;
 const FACTOR: u64 = 0x9e3779b97f4a7c15;
@@ -56,11 +57,10 @@ function mixed(hash: u64): u64 {
 /** NH: the sum of 16 products of two keyed characters, modulo 2^64. */
 @inline
 function blockSum(at: usize): u64 {
-  const mask = i32x4.splat(~DENSE);
   let sum = i64x2.splat(0);
   for (let i: usize = 0; i < BLOCK_BYTES; i += 32) {
-    const a = i32x4.add(v128.and(v128.load(at + i), mask), v128.load(TEXT_KEYS + i));
-    const b = i32x4.add(v128.and(v128.load(at + i, 16), mask), v128.load(TEXT_KEYS + i, 16));
+    const a = i32x4.add(v128.and(v128.load(at + i), v128.load(CODE_POINT)), v128.load(TEXT_KEYS + i));
+    const b = i32x4.add(v128.and(v128.load(at + i, 16), v128.load(CODE_POINT)), v128.load(TEXT_KEYS + i, 16));
     sum = i64x2.add(sum, i64x2.extmul_low_i32x4_u(a, b));
     sum = i64x2.add(sum, i64x2.extmul_high_i32x4_u(a, b));
   }
