@@ -1,5 +1,6 @@
 /** `npm run -s bench -- [NAME...] [--json]`: runs the named benchmarks, or lists them. */
 import { checkBenchmark } from "./check.bench.ts";
+import { curvesBenchmark } from "./curves.bench.ts";
 import { fingerprintBenchmark } from "./fingerprint.bench.ts";
 import { figureLine, type Benchmark } from "./figure.ts";
 import { indexBenchmark } from "./index.bench.ts";
@@ -20,12 +21,13 @@ const benchmarks: readonly Benchmark[] = [
   minhashBenchmark,
   nearCopyBenchmark,
   killBenchmark,
+  curvesBenchmark,
 ];
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const json = process.argv.includes("--json");
 const chosen = benchmarks.filter(
-  ({ name }) => names.includes(name) || (names.includes("all") && name !== "kill"),
+  ({ name }) => names.includes(name) || (names.includes("all") && name !== "kill" && name !== "curves"),
 );
 
 const unknown = names.find(
@@ -35,7 +37,7 @@ if (chosen.length === 0 || unknown !== undefined) {
   const list = benchmarks.map(({ name, about }) => `  ${name.padEnd(14)} ${about}`).join("\n");
   const problem = unknown === undefined ? "" : `There is no benchmark "${unknown}".\n`;
   process.stderr.write(
-    `${problem}npm run -s bench -- NAME... [--json], NAME being "all" (but kill) or one of\n${list}\n`,
+    `${problem}npm run -s bench -- NAME... [--json], NAME being "all" (but kill and curves) or one of\n${list}\n`,
   );
   process.exit(2);
 }

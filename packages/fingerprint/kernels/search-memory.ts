@@ -9,7 +9,8 @@
  * | 0x20000 | 64 KiB | positions of the keys that pass (u32)            kernel -> host  |
  * | 0x30000 | 64 KiB | reach of every diagonal, this edit's (i32)                       |
  * | 0x40000 | 64 KiB | the same of the edit before                                      |
- * | 0x50000 |        | unused, and the compiler's own data                              |
+ * | 0x50000 | 64 KiB | where the keys of a block look: see filter-probe.ts              |
+ * | 0x60000 |        | unused, and the compiler's own data                              |
  * | 0x80000 |        | regions: filters and texts, wherever the host has put them       |
  *
  * A filter's region begins with its table, 16 bytes a partition: seed, number of segments, bits of a segment's length
@@ -22,6 +23,7 @@ export const KEY_LO: usize = 0x10000;
 export const FOUND: usize = 0x20000;
 export const REACH: usize = 0x30000;
 export const REACH_BEFORE: usize = 0x40000;
+export const PLACES: usize = 0x50000;
 export const REGIONS: usize = 0x80000;
 
 /** Keys in one call. */

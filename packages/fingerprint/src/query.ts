@@ -10,6 +10,7 @@
  */
 import { standardProfile, type AnchorHashes, type AnchorProfile } from "./anchors.ts";
 import { collectCandidates } from "./candidates.ts";
+import type { Key } from "./content-key.ts";
 import type { ReadText } from "./evidence.ts";
 import { judgeRecord, type RecordHits, type SegmentResult, type TextSource } from "./judge-record.ts";
 import { spanOf, type NormalText } from "./normal-form.ts";
@@ -28,8 +29,10 @@ export async function query(
   limits: QueryLimits,
 ): Promise<QueryResult> {
   const hashesOf = rememberedHashes(output);
+  const wholeKey = output.length === 0 ? null : textKey(output);
   const results: SegmentResult[] = [];
-  for (const segment of segments) results.push(await querySegment(segment, output, hashesOf, source, limits));
+  for (const segment of segments)
+    results.push(await querySegment(segment, { output, wholeKey, hashesOf }, source, limits));
   const resembling = await resemblancesIn(segments, output, source.readText, limits.resemblance ?? null);
   const sum = (pick: (result: SegmentResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
@@ -80,10 +83,17 @@ async function resemblancesIn(
   return { list: list.sort((a, b) => b.similarity - a.similarity || byId(a.record, b.record)), beyond };
 }
 
+/** An output, and what every segment is asked for of it. */
+interface Asked {
+  readonly output: NormalText;
+  /** Null for an output without characters, which equals no record. */
+  readonly wholeKey: Key | null;
+  readonly hashesOf: (profile: AnchorProfile) => AnchorHashes;
+}
+
 async function querySegment(
   segment: Segment,
-  output: NormalText,
-  hashesOf: (profile: AnchorProfile) => AnchorHashes,
+  { output, wholeKey, hashesOf }: Asked,
   source: TextSource,
   {
     maxCandidates = 200_000,
@@ -95,7 +105,7 @@ async function querySegment(
   const { passages } = segment;
   const profile = passages?.profile ?? standardProfile;
   const found = passages === null ? undefined : collectCandidates(hashesOf(profile), passages, maxCandidates);
-  const records = groupByRecord(found?.byRecord ?? new Map(), wholeTexts(segment, output));
+  const records = groupByRecord(found?.byRecord ?? new Map(), wholeTexts(segment, wholeKey));
   const result: SegmentResult = {
     matches: [],
     unverified: [],
@@ -132,19 +142,20 @@ function groupByRecord(
   );
 }
 
-function wholeTexts(segment: Segment, output: NormalText): ReadonlySet<number> {
-  if (output.length === 0) return new Set();
-  const { hi, lo } = textKey(output);
+function wholeTexts(segment: Segment, key: Key | null): ReadonlySet<number> {
   const ordinals = new Set<number>();
-  for (const batch of segment.keys.all(hi, lo)) for (const ordinal of batch) ordinals.add(ordinal);
+  if (key === null) return ordinals;
+  for (const batch of segment.keys.all(key.hi, key.lo)) for (const ordinal of batch) ordinals.add(ordinal);
   return ordinals;
 }
 
 function rememberedHashes(output: NormalText): (profile: AnchorProfile) => AnchorHashes {
-  const known = new Map<AnchorProfile, AnchorHashes>();
+  // By its lengths: every segment brings a profile of its own, and most of them are the same.
+  const known = new Map<string, AnchorHashes>();
   return (profile) => {
-    const hashes = known.get(profile) ?? hashEveryPosition(output, profile);
-    known.set(profile, hashes);
+    const key = `${profile.denseCharacters} ${profile.otherCharacters}`;
+    const hashes = known.get(key) ?? hashEveryPosition(output, profile);
+    known.set(key, hashes);
     return hashes;
   };
 }

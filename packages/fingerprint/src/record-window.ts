@@ -39,9 +39,21 @@ export function heldBytes(bytes: Uint8Array): RecordBytes {
 
 /** Reads a window that holds the bytes from `from` to before `to` at least, as far as there are any. */
 export function readWindow(record: RecordBytes, from: number, to: number): RecordWindow {
-  const byteStart = cutBefore(record, Math.min(from, record.byteLength));
-  const byteEnd = cutBehind(record, Math.max(to, 0));
-  const text = normaliseUtf8(record.read(byteStart, byteEnd));
+  const { byteLength } = record;
+  // One read is enough for nearly every window; only where no letter is near an edge is more looked through.
+  const readStart = Math.max(0, Math.min(from, byteLength) - searchedByteLength);
+  const readEnd = Math.min(byteLength, Math.max(to, 0) + searchedByteLength + letterByteLength);
+  const read = record.read(readStart, readEnd);
+  const nearStart = readStart === 0 && from <= 0 ? 0 : lastCut(read, Math.min(from, byteLength) - readStart);
+  const nearEnd =
+    to >= byteLength
+      ? read.length
+      : firstCut(read, Math.max(to, 0) - readStart, read.length - letterByteLength);
+  const byteStart = nearStart < 0 ? cutBefore(record, readStart) : readStart + nearStart;
+  const byteEnd =
+    nearEnd < 0 ? cutBehind(record, Math.max(to, readEnd - letterByteLength)) : readStart + nearEnd;
+  const isRead = nearStart >= 0 && nearEnd >= 0;
+  const text = normaliseUtf8(isRead ? read.subarray(nearStart, nearEnd) : record.read(byteStart, byteEnd));
   if (byteStart > 0) {
     for (const spans of [text.starts, text.ends])
       for (let i = 0; i < spans.length; i++) spans[i] = spans[i]! + byteStart;
@@ -54,8 +66,20 @@ export function readWindow(record: RecordBytes, from: number, to: number): Recor
     byteStart,
     byteEnd,
     isStart: byteStart === 0,
-    isEnd: byteEnd === record.byteLength,
+    isEnd: byteEnd === byteLength,
   };
+}
+
+/** The last place up to `from` at which bytes fall in two; -1 for none. */
+function lastCut(bytes: Uint8Array, from: number): number {
+  for (let i = from; i >= 0; i--) if (isCut(bytes, i)) return i;
+  return -1;
+}
+
+/** The first one from `from` to before `end`; -1 for none. */
+function firstCut(bytes: Uint8Array, from: number, end: number): number {
+  for (let i = from; i < end; i++) if (isCut(bytes, i)) return i;
+  return -1;
 }
 
 /** The last place at or before a byte at which the text falls in two; 0 when there is none. */
@@ -64,7 +88,8 @@ function cutBefore(record: RecordBytes, from: number): number {
   for (let length = searchedByteLength; end > 0; length *= 4) {
     const start = Math.max(0, end - length);
     const bytes = record.read(start, Math.min(record.byteLength, end + letterByteLength));
-    for (let i = end - start; i >= 0; i--) if (isCut(bytes, i)) return start + i;
+    const cut = lastCut(bytes, end - start);
+    if (cut >= 0) return start + cut;
     end = start;
   }
   return 0;
@@ -77,7 +102,8 @@ function cutBehind(record: RecordBytes, to: number): number {
   for (let length = searchedByteLength; start < byteLength; length *= 4) {
     const end = Math.min(byteLength, start + length);
     const bytes = record.read(start, Math.min(byteLength, end + letterByteLength));
-    for (let i = 0; i < end - start; i++) if (isCut(bytes, i)) return start + i;
+    const cut = firstCut(bytes, 0, end - start);
+    if (cut >= 0) return start + cut;
     start = end;
   }
   return byteLength;
