@@ -67,6 +67,14 @@ export interface Agreement {
   readonly deleteWithinDays?: number;
 }
 
+/** The files that a source was read from, pinned together. */
+interface SourceFiles {
+  readonly count: number;
+  readonly byteLength: number;
+  /** SHA-256 of a list as `sha256sum` prints it, one `SHA-256`, two spaces, path and line feed a file, sorted by path. */
+  readonly sha256: Digest;
+}
+
 /** Where a source is stored, and where models are trained on it. */
 export interface SourceRegions {
   readonly storage?: readonly Region[];
@@ -99,6 +107,7 @@ export interface Source {
   readonly agreement?: Agreement;
   /** Which release of the data this is: a version, a date, a commit. */
   readonly release?: string;
+  readonly files?: SourceFiles;
   /** For users' data: the version of the privacy notice under which it was collected. */
   readonly noticeVersion?: string;
   /** Country where the data was collected or its holder sits. */
@@ -184,6 +193,10 @@ const sourceFields = {
   noticeVersion: name
     .exactOptional()
     .describe("For users' data: the version of the privacy notice under which it was collected."),
+  files: z
+    .strictObject({ count, byteLength: count, sha256: digest })
+    .exactOptional()
+    .describe("The files it was read from, pinned together by readers that know them."),
   country: region.exactOptional().describe("Country where the data was collected or its holder sits."),
   regions: sourceRegionsSchema.exactOptional().describe("Where it is stored and trained on."),
 } as const;

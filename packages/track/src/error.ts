@@ -8,6 +8,8 @@ import { YuraiError } from "@yurai/schema";
  * - `agreement-not-in-force`: mode `require`, and the source's agreement has ended or not begun;
  * - `terms-refuse-training`: mode `require`, and the source's terms say no to training;
  * - `run-ended`: a run is used after `end()`;
+ * - `not-cached`: a dataset is not in the local cache, and nobody asked to download it;
+ * - `download-failed`: what a server was asked for did not come;
  * - `missing-peer`: an optional library that a reader needs is not installed.
  */
 export type TrackErrorCode =
@@ -16,6 +18,8 @@ export type TrackErrorCode =
   | "agreement-not-in-force"
   | "terms-refuse-training"
   | "run-ended"
+  | "not-cached"
+  | "download-failed"
   | "missing-peer";
 
 /** The error of `@yurai/track`: a code for programs, and a message that says what failed, where, and what to do. */

@@ -4,6 +4,7 @@ import type { Locator } from "@yurai/schema";
 import { open } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { openBytes } from "./readers/byte-stream.ts";
+import type { EntryLocator } from "./readers/tar.ts";
 import type { WarcLocator } from "./readers/warc-record.ts";
 
 type RowLocator = Extract<Locator, { kind: "row" }>;
@@ -14,8 +15,8 @@ const maxRowBytes = 64 * 1024 * 1024;
 const maxCsvHeaderBytes = 1024 * 1024;
 
 /**
- * Returns a reader for records whose locator is a row of JSON Lines, CSV, Parquet or Arrow, or a record of a WARC file.
- * Pass it to `openIndex`.
+ * Returns a reader for records whose locator is a row of JSON Lines, CSV, Parquet or Arrow, a record of a WARC file
+ * or an entry of a tar archive. Pass it to `openIndex`.
  *
  * A packed file is unpacked from its begin up to the row, because gzip and Zstandard frames can't be entered in the
  * middle: linear in the row's offset, except for WARC files, whose records are packed one by one. Of a Parquet file the
@@ -30,12 +31,21 @@ const maxCsvHeaderBytes = 1024 * 1024;
  */
 export function readRows({ baseFolder }: { readonly baseFolder: string }): ReadText {
   return async ({ facts: { locator } }) => {
-    if (locator.kind !== "warc" && locator.kind !== "row") return "not-kept";
+    if (locator.kind !== "warc" && locator.kind !== "row" && locator.kind !== "entry") return "not-kept";
     const path = isAbsolute(locator.path) ? locator.path : resolve(baseFolder, locator.path);
     if (locator.kind === "warc") return readWarcRecord(path, locator);
+    if (locator.kind === "entry") return readTarEntry(path, locator);
     if (/\.[ct]sv(?:\.\w+)?$/i.test(path)) return readCsvRow(path, locator);
     return locator.byteStart === undefined ? readColumnarRow(path, locator) : readJsonRow(path, locator);
   };
+}
+
+async function readTarEntry(path: string, locator: EntryLocator): Promise<RecordText> {
+  if (locator.byteEnd - locator.byteStart > maxRowBytes) return "too-large";
+  const bytes = await readRange(path, locator.byteStart, locator.byteEnd);
+  if (typeof bytes === "string") return bytes;
+  const { textOfEntry } = await import("./readers/tar.ts");
+  return toBytes(textOfEntry(bytes, locator));
 }
 
 async function readJsonRow(

@@ -30,7 +30,12 @@ export interface Environment {
   readonly githubStepSummary?: string;
   /** Where the user's own settings lie: `XDG_CONFIG_HOME`, or `.config` in `HOME`; `APPDATA` on Windows. */
   readonly settingsFolder?: string;
+  /** Of the stores that data lies in, under the names that their own libraries use: `HF_HOME`, `HF_TOKEN`, `AWS_REGION`... */
+  readonly stores: Readonly<Record<string, string | undefined>>;
 }
+
+/** Variables of stores; credentials among them are read when `--download` asks for the network, and never kept. */
+const storeVariable = /^(?:HF_\w+|HUGGINGFACE_HUB_CACHE|XDG_CACHE_HOME|AWS_\w+)$/;
 
 /** Reads the environment's variables that Yurai knows. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
@@ -49,6 +54,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     ci: set("CI") !== undefined && set("CI") !== "false",
     ...(stepSummary !== undefined && { githubStepSummary: stepSummary }),
     ...(settings !== undefined && { settingsFolder: settings }),
+    stores: Object.fromEntries(Object.entries(variables).filter(([name]) => storeVariable.test(name))),
   };
 }
 

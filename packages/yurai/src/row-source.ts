@@ -4,6 +4,7 @@ import type { Locator, Timestamp } from "@yurai/schema";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError, toFileError } from "./error.ts";
+import type { OpenedHub } from "./hub-source.ts";
 import { readStandardInput } from "./standard-input.ts";
 
 /** A row with its place. */
@@ -20,9 +21,15 @@ export type RowSource =
   | { readonly kind: "jsonl"; readonly path: string; readonly byteLength: number }
   /** A folder of text and code, or one such file. */
   | { readonly kind: "folder"; readonly path: string }
-  | { readonly kind: "warc" | "csv" | "parquet" | "arrow"; readonly path: string }
+  | { readonly kind: "warc" | "csv" | "parquet" | "arrow" | "tar"; readonly path: string }
+  /** A dataset of the Hugging Face Hub, not opened yet. */
+  | { readonly kind: "hub"; readonly path: string }
+  | OpenedHub
   | { readonly kind: "stdin" }
   | { readonly kind: "npm"; readonly path: string };
+
+/** What rows are read from: not packages, which are sources of their own, nor datasets before they are open. */
+export type ReadableSource = Exclude<RowSource, { kind: "npm" | "hub" }>;
 
 /** How rows are read. */
 export interface ReadOptions {
@@ -52,6 +59,7 @@ export function findRowSources(paths: readonly string[], cwd: string): readonly 
 
 function findRowSource(path: string, cwd: string): RowSource {
   if (path === "-") return { kind: "stdin" };
+  if (path.startsWith("hf:")) return { kind: "hub", path: path.slice("hf:".length) };
   const isNpm = path.startsWith("npm:");
   const full = resolve(cwd, isNpm ? path.slice("npm:".length) : path);
   try {
@@ -70,7 +78,8 @@ function findRowSource(path: string, cwd: string): RowSource {
 }
 
 /** Formats that are told by a file's name. */
-const formats: readonly (readonly [RegExp, "warc" | "csv" | "parquet" | "arrow"])[] = [
+const formats: readonly (readonly [RegExp, "warc" | "csv" | "parquet" | "arrow" | "tar"])[] = [
+  [/\.(?:tar(?:\.(?:gz|zst))?|tgz)$/i, "tar"],
   [/\.(?:warc|wet)(?:\.(?:gz|zst))?$/i, "warc"],
   [/\.[ct]sv(?:\.(?:gz|zst))?$/i, "csv"],
   [/\.parquet$/i, "parquet"],
@@ -98,7 +107,12 @@ export function factsOfRows(source: RowSource, field: string): RowOptions<Placed
       // A file of text is its text.
       return {};
     case "warc":
+    case "tar":
       return { url: (row) => row.url, fetchedAt: (row) => row.fetchedAt };
+    case "hub":
+    case "opened-hub":
+      // Its files may be text as well as rows.
+      return { text: ({ value }) => textOf(value, field) };
     case "jsonl":
     case "csv":
     case "parquet":
@@ -110,11 +124,15 @@ export function factsOfRows(source: RowSource, field: string): RowOptions<Placed
   }
 }
 
+function textOf(value: unknown, field: string): string | Uint8Array | undefined {
+  if (typeof value === "string" || value instanceof Uint8Array) return value;
+  const text =
+    typeof value === "object" && value !== null ? (value as Record<string, unknown>)[field] : undefined;
+  return typeof text === "string" || text instanceof Uint8Array ? text : undefined;
+}
+
 /** Opens the rows of anything but npm packages, which are sources of their own. */
-export function openRows(
-  source: Exclude<RowSource, { kind: "npm" }>,
-  options: ReadOptions,
-): AsyncIterable<PlacedRow> {
+export function openRows(source: ReadableSource, options: ReadOptions): AsyncIterable<PlacedRow> {
   const { field, stdin, encoding: _encoding, asBytes: _asBytes, ...common } = options;
   const withField = { ...common, ...(field !== undefined && { field }) };
   switch (source.kind) {
@@ -126,7 +144,10 @@ export function openRows(
     case "csv":
     case "parquet":
     case "arrow":
+    case "tar":
       return readFormat(source.kind, source.path, options);
+    case "opened-hub":
+      return source.rows(options);
     case "stdin":
       return readStandardInput(stdin, withField);
     default:
@@ -136,7 +157,7 @@ export function openRows(
 
 /** Readers with libraries of their own are loaded when something asks for them. */
 async function* readFormat(
-  format: "warc" | "csv" | "parquet" | "arrow",
+  format: "warc" | "csv" | "parquet" | "arrow" | "tar",
   path: string,
   { onGap, baseFolder, field = "text", encoding, asBytes = false }: ReadOptions,
 ): AsyncGenerator<PlacedRow> {
@@ -153,6 +174,9 @@ async function* readFormat(
       return;
     case "parquet":
       yield* (await import("@yurai/track/parquet")).readParquet(path, options);
+      return;
+    case "tar":
+      yield* (await import("@yurai/track/tar")).readTar(path, options);
       return;
     case "arrow":
       yield* (await import("@yurai/track/arrow")).readArrow(path, options);

@@ -8,7 +8,7 @@ import { declaredSource } from "./config.ts";
 import { toFileError } from "./error.ts";
 import type { Frame } from "./frame.ts";
 import { openLineFile } from "./line-file.ts";
-import { openRows, type PlacedRow, type RowSource } from "./row-source.ts";
+import { openRows, type PlacedRow, type ReadableSource } from "./row-source.ts";
 import { signalsIn } from "./track-sources.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { toolVersion } from "./version.ts";
@@ -37,7 +37,7 @@ export interface ScreenedFiles {
 export async function screenRows(
   frame: Frame,
   ledger: Ledger,
-  sources: readonly Exclude<RowSource, { kind: "npm" }>[],
+  sources: readonly ReadableSource[],
   plan: ScreenPlan,
 ): Promise<ScreenedFiles> {
   const folder = resolve(frame.cwd, plan.out);
@@ -120,7 +120,7 @@ function optionsOf(
 
 async function* allRows(
   frame: Frame,
-  sources: readonly Exclude<RowSource, { kind: "npm" }>[],
+  sources: readonly ReadableSource[],
   onGap: (gap: SeenGap) => void,
 ): AsyncGenerator<PlacedRow> {
   for (const source of sources)

@@ -24,7 +24,8 @@ import { appendClaims, declare, withConfigured, type Declared, type SourceFlags 
 import type { Frame } from "./frame.ts";
 import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
 import { startProgress, type Progress } from "./progress.ts";
-import { factsOfRows, openRows, type PlacedRow, type RowSource } from "./row-source.ts";
+import { declareHub, type OpenedHub, type TrackableSource } from "./hub-source.ts";
+import { factsOfRows, openRows, type PlacedRow, type ReadableSource, type RowSource } from "./row-source.ts";
 import { openStandardInput } from "./standard-input.ts";
 import { untilAborted } from "./until-aborted.ts";
 import { toolVersion } from "./version.ts";
@@ -51,7 +52,7 @@ export interface TrackFlags extends SourceFlags {
 export async function trackSources(
   frame: Frame,
   ledger: Ledger,
-  sources: readonly RowSource[],
+  sources: readonly TrackableSource[],
   flags: TrackFlags,
 ): Promise<RunSummary> {
   const declared =
@@ -62,6 +63,7 @@ export async function trackSources(
     for (const source of sources) {
       reading.next(source);
       if (source.kind === "npm") await trackNpm(frame, run, source.path, reading);
+      else if (source.kind === "opened-hub") await trackHub(frame, run, source, flags, reading);
       else if (flags.source !== undefined) await trackRows(frame, run, source, flags.source, flags, reading);
     }
     return await run.end({ outcome: frame.signal.aborted ? "interrupted" : "completed" });
@@ -132,7 +134,7 @@ function configurationOf(flags: TrackFlags): JsonObject {
 async function trackRows(
   frame: Frame,
   run: Run,
-  source: Exclude<RowSource, { kind: "npm" }>,
+  source: ReadableSource,
   name: string,
   flags: TrackFlags,
   reading: Reading,
@@ -190,6 +192,18 @@ async function trackLines(
       seen = rows;
     },
   });
+}
+
+async function trackHub(
+  frame: Frame,
+  run: Run,
+  source: OpenedHub,
+  flags: TrackFlags,
+  reading: Reading,
+): Promise<void> {
+  const name = flags.source ?? source.path;
+  await declareHub(run, source, name, frame.project.config);
+  await trackRows(frame, run, source, name, flags, reading);
 }
 
 async function trackNpm(frame: Frame, run: Run, folder: string, reading: Reading): Promise<void> {

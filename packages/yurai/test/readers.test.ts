@@ -75,6 +75,31 @@ describe("one command tracks, and an output that repeats what was read is told w
   });
 });
 
+test("a dataset of the Hugging Face cache is tracked by one command, with its commit and what its card declares", async () => {
+  const project = makeProject();
+  await project.call(["init", "--yes"]);
+  const commit = "0123456789abcdef0123456789abcdef01234567";
+  const storage = "hf/hub/datasets--org--tales";
+  project.write(`${storage}/refs/main`, commit);
+  project.write(`${storage}/snapshots/${commit}/README.md`, "---\nlicense: cc-by-4.0\n---\n");
+  project.write(`${storage}/snapshots/${commit}/data/train.parquet`, parquet(passage));
+  const env = { HF_HOME: project.path("hf") };
+  const missing = await project.run(["track", "hf:org/other"], { env });
+  expect(missing.exitCode).toBe(2);
+  expect(missing.stderr).toContain("--download");
+  const { exitCode, stdout } = await project.run(["track", "hf:org/tales"], { env });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("hf:org/tales");
+  const shown = await project.call(["show", "source", "hf:org/tales"]);
+  expect(shown.stdout).toContain(commit.slice(0, 12));
+  expect(shown.stdout.toLowerCase()).toContain("cc-by-4.0");
+  project.write("out.jsonl", `${JSON.stringify({ text: passage })}\n`);
+  const [verdict] = await project.json(["check", "out.jsonl"]);
+  expect(verdict).toMatchObject({
+    findings: expect.arrayContaining([expect.objectContaining({ kind: "verbatim" })]),
+  });
+});
+
 test("outputs in Parquet and Arrow get the verdicts of the same outputs in JSON Lines", async () => {
   const project = await tracked("data.parquet", parquet(passage));
   const texts = [passage, "何も似ていない短い文です。"];

@@ -50,6 +50,7 @@ export type OptionName =
   | "id"
   | "signals"
   | "encoding"
+  | "download"
   | "trackModel"
   | "purpose"
   | "run"

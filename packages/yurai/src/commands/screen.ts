@@ -5,7 +5,7 @@ import { CliError } from "../error.ts";
 import { exitCodes, type ExitCode } from "../exit-code.ts";
 import type { Act, DefineCommand, Frame } from "../frame.ts";
 import { openHomeLedger } from "../home.ts";
-import { findRowSources, type RowSource } from "../row-source.ts";
+import { findRowSources, type ReadableSource, type RowSource } from "../row-source.ts";
 import { parseScreenRules, type RuleFlags } from "../screen-rules.ts";
 import { printScreening, screenRows, textIn } from "../screen-rows.ts";
 
@@ -59,7 +59,7 @@ async function screen(
 
 interface Chosen {
   readonly name: string;
-  readonly sources: readonly Exclude<RowSource, { kind: "npm" }>[];
+  readonly sources: readonly ReadableSource[];
 }
 
 /** Paths with a source's name, or the name of a source whose paths the configuration has. */
@@ -73,8 +73,8 @@ function choose({ cwd, project }: Frame, paths: readonly string[], source: strin
 }
 
 function rowsOnly(sources: readonly RowSource[]): Chosen["sources"] {
-  const rows = sources.filter((source) => source.kind !== "npm");
-  const withFields = rows.filter(({ kind }) => kind !== "folder" && kind !== "warc");
+  const rows = sources.filter((source) => source.kind !== "npm" && source.kind !== "hub");
+  const withFields = rows.filter(({ kind }) => kind !== "folder" && kind !== "warc" && kind !== "tar");
   if (withFields.length === sources.length) return withFields;
   throw new CliError(
     "bad-usage",

@@ -5,11 +5,13 @@ import { CliError } from "../error.ts";
 import { exitCodes, type ExitCode } from "../exit-code.ts";
 import type { Act, DefineCommand, Frame } from "../frame.ts";
 import { openHomeLedger } from "../home.ts";
+import { openHubs } from "../hub-source.ts";
 import { findRowSources } from "../row-source.ts";
 import { printRun } from "../run-screen.ts";
 import { trackSources, type TrackFlags } from "../track-sources.ts";
 
 interface TrackCommandOptions extends TrackFlags {
+  readonly download?: boolean;
   readonly strict?: boolean;
 }
 
@@ -27,6 +29,7 @@ export const define: DefineCommand = (command: Command, { cli }: Catalogue, act:
     .option("--id <field>", cli.option.id)
     .option("--signals <field>", cli.option.signals)
     .option("--model <name>", cli.option.trackModel)
+    .option("--download", cli.option.download)
     .option("--purpose <purpose>", cli.option.purpose, "train")
     .option("--run <name>", cli.option.run)
     .addOption(new Option("--mode <mode>", cli.option.mode).choices(trackModes))
@@ -54,9 +57,10 @@ async function track(
       "--close is a way to index, and --no-index leaves the index out: give one",
     );
   const chosen = pathsOf(frame, paths, options.source);
-  const sources = findRowSources(chosen.paths, chosen.folder);
-  if (options.source === undefined && sources.some(({ kind }) => kind !== "npm"))
+  const found = findRowSources(chosen.paths, chosen.folder);
+  if (options.source === undefined && found.some(({ kind }) => kind !== "npm" && kind !== "hub"))
     throw new CliError("bad-usage", "name the source of this data: --source NAME");
+  const sources = await openHubs(frame, found, options);
   await using ledger = await openHomeLedger(frame, "write");
   const summary = await trackSources(frame, ledger, sources, options);
   printRun(frame, summary, await ledger.sources(summary.sources.map(({ source }) => source)));
@@ -75,6 +79,6 @@ function pathsOf(
   if (paths.length > 0) return { paths, folder: project.folder };
   throw new CliError(
     "bad-usage",
-    "say what to read: a file, a folder, npm:DIR or - for standard input; or name a source with paths in yurai.config.yaml",
+    "say what to read: a file, a folder, hf:ORG/NAME, npm:DIR or - for standard input; or name a source with paths in yurai.config.yaml",
   );
 }

@@ -1,0 +1,115 @@
+import { Document } from "@langchain/core/documents";
+import { BaseDocumentLoader } from "@langchain/core/document_loaders/base";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { startRun } from "../src/index.ts";
+import { trackLoader } from "../src/readers/langchain.ts";
+import { recordedFetch, type FetchedResponse } from "../src/readers/recorded-fetch.ts";
+import { temporaryHome } from "./temporary-home.ts";
+
+describe("a document loader of LangChain.js", () => {
+  class Loader extends BaseDocumentLoader {
+    loads = 0;
+    readonly documents = [
+      new Document({ pageContent: "岬の灯台", metadata: { source: "https://example.jp/a" } }),
+      new Document({ pageContent: "the tide", metadata: { source: "notes.txt" } }),
+    ];
+    async load(): Promise<Document[]> {
+      this.loads++;
+      return this.documents;
+    }
+  }
+
+  test("gives its own documents in order, and each is recorded with its URL", async () => {
+    await using home = await temporaryHome();
+    const run = await startRun({ home: home.home, ledger: home.ledger, purpose: "train" });
+    const loader = new Loader();
+    const documents = await trackLoader(run, loader, { source: "handbook" }).load();
+    expect(documents).toHaveLength(2);
+    for (const [at, document] of documents.entries()) expect(document).toBe(loader.documents[at]);
+    expect(loader.loads).toBe(1);
+    const summary = await run.end();
+    expect(summary.sources).toMatchObject([{ source: "handbook", records: 2 }]);
+    expect((await home.ledger.hostRollUps()).map(({ host }) => host)).toEqual(["example.jp"]);
+  });
+
+  test("stays the loader that it is: class, fields and errors", async () => {
+    await using home = await temporaryHome();
+    const run = await startRun({ home: home.home, ledger: home.ledger, purpose: "train" });
+    const failing = new Loader();
+    failing.load = () => Promise.reject(new Error("the page is gone"));
+    const tracked = trackLoader(run, failing, { source: "handbook" });
+    expect(tracked).toBeInstanceOf(BaseDocumentLoader);
+    expect(tracked.loads).toBe(0);
+    await expect(tracked.load()).rejects.toThrow("the page is gone");
+    await run.end();
+  });
+});
+
+async function withServer(work: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer((request, response) => {
+    if (request.url === "/moved") return response.writeHead(302, { location: "/page" }).end();
+    if (request.url === "/empty") return response.writeHead(204).end();
+    response.setHeader("content-type", "text/html; charset=shift_jis");
+    response.setHeader("x-robots-tag", "noai");
+    return response.end(
+      Buffer.concat([Buffer.from("<p>"), Buffer.from([0x93, 0x94]), Buffer.alloc(200_000, 0x61)]),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+const now = (): Date => new Date("2026-03-02T09:30:00Z");
+
+describe("a recorded fetch", () => {
+  test("hands on the same response and notes what came: place, status, headers, time, digest", async () => {
+    await withServer(async (url) => {
+      const seen: FetchedResponse[] = [];
+      const fetch = recordedFetch({ onResponse: (response) => seen.push(response), now });
+      const [ours, theirs] = [await fetch(`${url}/moved`), await globalThis.fetch(`${url}/page`)];
+      expect([ours.url, ours.status, ours.redirected]).toEqual([theirs.url, 200, true]);
+      expect(seen).toEqual([]);
+      const bytes = Buffer.from(await ours.arrayBuffer());
+      expect(bytes).toEqual(Buffer.from(await theirs.arrayBuffer()));
+      expect(seen).toMatchObject([
+        {
+          requestedUrl: `${url}/moved`,
+          url: `${url}/page`,
+          status: 200,
+          fetchedAt: "2026-03-02T09:30:00.000Z",
+          mediaType: "text/html",
+          charset: "shift_jis",
+          isTruncated: false,
+          sha256: createHash("sha256").update(bytes).digest("hex"),
+        },
+      ]);
+      expect(seen[0]?.headers).toContainEqual(["x-robots-tag", "noai"]);
+      expect(Buffer.from(seen[0]!.body)).toEqual(bytes);
+    });
+  });
+
+  test("a body that is cancelled or too long is noted as cut off; one that is empty at once", async () => {
+    await withServer(async (url) => {
+      const seen: FetchedResponse[] = [];
+      const fetch = recordedFetch({ onResponse: (response) => seen.push(response), maxBodyBytes: 10 });
+      expect(await (await fetch(`${url}/page`)).arrayBuffer()).toHaveProperty("byteLength", 200_005);
+      expect(seen[0]).toMatchObject({ isTruncated: true });
+      expect(seen[0]?.body).toHaveLength(10);
+      await (await fetch(`${url}/page`)).body?.cancel();
+      expect(seen[1]).toMatchObject({ isTruncated: true });
+      expect(seen[1]?.sha256).toBeUndefined();
+      await fetch(`${url}/empty`);
+      expect(seen[2]).toMatchObject({ status: 204, isTruncated: false });
+      await expect(fetch("http://127.0.0.1:9/")).rejects.toThrow(TypeError);
+      expect(seen).toHaveLength(3);
+    });
+  });
+});
