@@ -66,12 +66,14 @@ export function buildSamples(nodeModules: string): readonly Sample[] {
   ];
 }
 
-/** Finds a package in pnpm's folder: of several versions the last by name. */
+const byVersion = new Intl.Collator("en", { numeric: true });
+
+/** Finds a package in pnpm's folder: of several versions the newest, for others bring older ones along. */
 export function packageFolder(nodeModules: string, name: string): string {
   const store = join(nodeModules, ".pnpm");
   const found = readdirSync(store)
     .filter((entry) => entry.startsWith(`${name}@`))
-    .sort();
+    .sort(byVersion.compare);
   const last = found.at(-1);
   if (last === undefined) throw new Error(`${name} is not installed below ${nodeModules}`);
   return join(store, last, "node_modules", name);
