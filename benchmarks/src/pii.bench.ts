@@ -1,6 +1,7 @@
 import { createScanner, detectors, type Hit, isConfirmed, nameDetectors, scan, scanUtf8 } from "@yurai/pii";
+import { openDictionaryNames, withNames } from "@yurai/pii/names";
 import { documents, englishTexts, japaneseTexts } from "./corpus.ts";
-import { bestRate, type Benchmark, type Figure } from "./figure.ts";
+import { bestOf, bestRate, type Benchmark, type Figure } from "./figure.ts";
 import { cleanTexts } from "./pii-clean.ts";
 import { englishSets, presidioTypes, structuredTypes } from "./pii-english.ts";
 import { japaneseSet } from "./pii-japanese.ts";
@@ -20,6 +21,7 @@ export const piiBenchmark: Benchmark = {
     yield rate("scan-ja", japaneseTexts(roundBytes));
     yield* english();
     yield* japanese();
+    yield* byDictionary();
     yield falseAlarms();
   },
 };
@@ -127,6 +129,32 @@ function* japanese(): Generator<Figure> {
       note: nameNote,
     };
   }
+}
+
+/** Names by dictionary: found on the held-out half, and how fast, with what loading costs. */
+async function* byDictionary(): AsyncGenerator<Figure> {
+  const start = performance.now();
+  const before = process.memoryUsage().rss;
+  const names = await openDictionaryNames();
+  const load = `loaded in ${((performance.now() - start) / 1_000).toFixed(1)} s, ${((process.memoryUsage().rss - before) / 1e6).toFixed(0)} MB`;
+  const counts = score(japaneseSet("held-out"), (text) => withNames(scan(text), names.scan(text)));
+  const found = counts.get("name")!;
+  const note = `held-out, rules and IPADIC: ${percent(found)}`;
+  yield {
+    bench: "ja-f2-name-dictionary",
+    value: figures(found).f2,
+    unit: "F2",
+    target: 0.75,
+    better: "higher",
+    note,
+  };
+  const texts = japaneseTexts(400_000) ?? japaneseSet("held-out").map(({ text }) => text);
+  const megabytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1e6;
+  const rate = bestOf(2, () => {
+    for (const text of texts) names.scan(text);
+    return megabytes;
+  });
+  yield { bench: "names-ja", value: rate, unit: "MB/s", target: 0.2, better: "higher", note: load };
 }
 
 /** Confirmed hits that the shipped policies block, in a megabyte of text without any. */

@@ -4,9 +4,11 @@ import { YuraiError } from "@yurai/schema";
  * What can go wrong in this package.
  *
  * - `bad-input`: the caller passed a value outside its documented range or shape;
- * - `too-deep`: a JSON value is nested deeper than 200 levels.
+ * - `too-deep`: a JSON value is nested deeper than 200 levels;
+ * - `peer-missing`: an optional package that the call needs is not installed;
+ * - `no-model`: a folder holds no model that can be read.
  */
-export type PiiErrorCode = "bad-input" | "too-deep";
+export type PiiErrorCode = "bad-input" | "too-deep" | "peer-missing" | "no-model";
 
 /** The error every function of this package throws: `code` is for programs, `message` for people. */
 export class PiiError extends YuraiError<PiiErrorCode> {}
