@@ -1,5 +1,7 @@
+/// <reference path="./transformers.d.ts" />
 import { statSync } from "node:fs";
 import path from "node:path";
+import type * as Transformers from "@huggingface/transformers";
 import { PiiError } from "./error.ts";
 import { nameHit } from "./found-names.ts";
 import type { Hit } from "./hit.ts";
@@ -25,15 +27,7 @@ export interface ModelNames {
   scan(text: string): Promise<Hit[]>;
 }
 
-/** The little of the library that is used; it is not installed with this package. */
-interface Transformers {
-  readonly env: { allowRemoteModels: boolean; allowLocalModels: boolean; localModelPath: string };
-  pipeline(task: string, model: string, options: { readonly local_files_only: boolean }): Promise<unknown>;
-}
-
 const detector = "name-model";
-/** In a variable, so that nothing that packs programs takes the optional library along. */
-const library = "@huggingface/transformers";
 /** Characters at once: models take 512 tokens. */
 const longestPiece = 400;
 /** Characters within which the next token must be found again. */
@@ -71,9 +65,9 @@ export async function openModelNames({
 }
 
 async function classifierOf(folder: string): Promise<TokenClassifier> {
-  let transformers: Transformers;
+  let transformers: typeof Transformers;
   try {
-    transformers = (await import(library)) as Transformers;
+    transformers = await import("@huggingface/transformers");
   } catch (cause) {
     const message =
       "Names by model are not checked: the optional package @huggingface/transformers could not be loaded. Install it beside @yurai/pii.";
