@@ -1,4 +1,3 @@
-/// <reference path="./transformers.d.ts" />
 import { statSync } from "node:fs";
 import path from "node:path";
 import type * as Transformers from "@huggingface/transformers";
