@@ -26,6 +26,11 @@ function shape<Shape extends z.ZodRawShape>(name: string, members: Shape): z.Zod
   return z.strictObject({ schema: z.literal(`yurai/${name}`), schemaVersion: z.literal(1), ...members });
 }
 
+const personalData = z.strictObject({
+  scannedRecords: count,
+  counts: z.array(z.strictObject({ category: z.string(), count })),
+});
+
 const runSource = z.looseObject({
   source: z.string(),
   evidence: z.enum(["reread", "keep", "none"]),
@@ -36,6 +41,7 @@ const runSource = z.looseObject({
   optedOutRecords: count,
   optedOutHosts: count,
   licences: z.array(z.strictObject({ basis: z.string(), records: count })),
+  personalData: personalData.optional(),
   firstUsedAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime(),
 });
@@ -92,6 +98,7 @@ export const shapes = {
   }),
   status: shape("status", {
     home: z.string(),
+    personalData: personalData.optional(),
     gaps: z.array(gapSchema),
     sources: z.array(
       z.strictObject({
@@ -125,6 +132,7 @@ export const shapes = {
     gaps: z.array(gapSchema),
   }),
   source: shape("source", {
+    personalData: personalData.optional(),
     source: z.union([sourceSchema, z.strictObject({ name: z.string() })]),
     records: count,
     characters: count,
@@ -222,6 +230,13 @@ export const shapes = {
       })
       .optional(),
     savedHead: z.strictObject({ file: z.string(), signed: z.boolean() }).optional(),
+  }),
+  redact: shape("redact", {
+    rows: count,
+    changedRows: count,
+    brokenRows: count,
+    how: z.enum(["mask", "type", "hash", "pseudonym"]),
+    counts: z.record(z.string(), count),
   }),
   keys: shape("keys", {
     keyId: z.string().regex(/^[0-9a-f]{32}$/),

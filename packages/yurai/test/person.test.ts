@@ -5,6 +5,7 @@ import { detectors } from "@yurai/pii";
 import { catalogueOf } from "@yurai/report";
 import { open } from "../src/index.ts";
 import { lines, makeCheckedProject } from "./checked-project.ts";
+import { shapes } from "./json-shapes.ts";
 import { makeProject, tooWide, type TestProject } from "./cli.ts";
 
 const myNumber = "621498320257";
@@ -219,6 +220,13 @@ describe("track --scan", () => {
     own.write("rows.jsonl", lines([{ text: `mail ${address}` }]));
     const [summary] = await own.json(["track", "rows.jsonl", "--source", "mails"]);
     expect(summary).toMatchObject({ sources: [{ personalData: { scannedRecords: 1 } }] });
+    const [status] = await own.json(["status"]);
+    const [source] = await own.json(["show", "source", "mails"]);
+    const [taken] = await own.json(["redact", "rows.jsonl", "--out", "clean.jsonl"]);
+    for (const [name, value] of Object.entries({ track: summary, status, source, redact: taken }))
+      expect(shapes[name as keyof typeof shapes].safeParse(value).error?.issues).toBeUndefined();
+    expect(status).toMatchObject({ personalData: { counts: [{ category: "e-mail", count: 1 }] } });
+    expect(taken).toMatchObject({ changedRows: 1, counts: { "e-mail": 1 } });
   });
 });
 
