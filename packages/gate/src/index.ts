@@ -17,6 +17,7 @@ export { readWaivers, writeWaivers } from "./waiver-file.ts";
 export { waiverKey, draftWaiver, waiverState, staleWaivers, expiryWarningDays } from "./waive.ts";
 export { exitCodeOf, exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
 export { GateError } from "./error.ts";
+export { answerTarget, includedShare } from "./inquiry.ts";
 
 export type { CheckOptions, OutputIndex } from "./check.ts";
 export type { ModelOutput } from "./output.ts";
@@ -36,3 +37,4 @@ export type { PolicyDiff, ActionChange, ReplayOptions } from "./policy-diff.ts";
 export type { WaiverScope } from "./waive.ts";
 export type { ExitCode, ExitFacts } from "./exit-code.ts";
 export type { GateErrorCode } from "./error.ts";
+export type { TargetSearch } from "./inquiry.ts";

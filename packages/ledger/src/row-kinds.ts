@@ -3,6 +3,7 @@ import type {
   Crawl,
   Gap,
   HostRollUp,
+  Inquiry,
   JsonObject,
   LicenceClaim,
   Model,
@@ -113,7 +114,7 @@ export interface RowBodies {
   readonly read: ReadProgress;
   readonly "legal-hold": LegalHold;
   readonly verdict: JsonObject;
-  readonly inquiry: JsonObject;
+  readonly inquiry: Inquiry;
   readonly report: ReportRecord;
 }
 

@@ -4,6 +4,8 @@ export { provenanceReportOf } from "./statements/provenance-report.ts";
 export { evidenceNames } from "./statements/evidence.ts";
 export { findEvidence } from "./statements/find-evidence.ts";
 export { questions } from "./statements/questions.ts";
+export { inquiryDocument } from "./statements/inquiry-document.ts";
+export { inquiryWordsOf } from "./statements/inquiry-words.ts";
 export { itemsOf, shownBasis } from "./statements/instrument.ts";
 export { principleCode } from "./instruments/principle-code.ts";
 export { euTrainingSummary } from "./instruments/eu-training-summary.ts";
@@ -50,6 +52,7 @@ export type {
   SourceTotals,
 } from "./statements/report-facts.ts";
 export type { StatementWords } from "./statements/statement-words.ts";
+export type { InquiryWords } from "./statements/inquiry-words.ts";
 export type {
   DocumentBlock,
   DocumentChart,

@@ -26,7 +26,7 @@ export { verdictSchema } from "./verdict.ts";
 export { configSchema, languages } from "./config.ts";
 export { itemStatuses, localText, reportAnswersSchema } from "./report-answers.ts";
 export { reportKinds } from "./report-record.ts";
-export { inquiryAnswers } from "./inquiry.ts";
+export { inquiryAnswers, inquiryRequestSchema, targetKinds } from "./inquiry.ts";
 
 export type { ErrorDetails, ErrorOptions, SchemaErrorCode } from "./error.ts";
 export type { JsonObject, JsonValue } from "./canonical-json.ts";
@@ -73,4 +73,12 @@ export type {
   ReportAnswers,
 } from "./report-answers.ts";
 export type { ItemState, ReportedItem, ReportKind, ReportRecord } from "./report-record.ts";
-export type { InquiryAnswer } from "./inquiry.ts";
+export type {
+  Inquiry,
+  InquiryAnswer,
+  InquiryMatch,
+  InquiryReach,
+  InquiryRequest,
+  InquiryTarget,
+  TargetKind,
+} from "./inquiry.ts";

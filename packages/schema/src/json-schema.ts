@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { configSchema } from "./config.ts";
+import { inquiryRequestSchema } from "./inquiry.ts";
 import { policySchema } from "./policy.ts";
 import { reportAnswersSchema } from "./report-answers.ts";
 import { verdictSchema } from "./verdict.ts";
@@ -14,6 +15,7 @@ const files = [
   { name: "config", title: "Yurai configuration (yurai.config.yaml)", schema: configSchema },
   { name: "policy", title: "Yurai policy (yurai.policy.yaml)", schema: policySchema },
   { name: "answers", title: "Yurai answers for reports (yurai.answers.yaml)", schema: reportAnswersSchema },
+  { name: "request", title: "Yurai request (an inquiry as it arrived)", schema: inquiryRequestSchema },
   { name: "verdict", title: "Yurai verdict", schema: verdictSchema },
 ] as const;
 

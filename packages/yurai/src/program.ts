@@ -30,6 +30,7 @@ const files: Readonly<Record<CommandName, () => Promise<{ readonly define: Defin
   overlap: () => import("./commands/overlap.ts"),
   report: () => import("./commands/report.ts"),
   why: () => import("./commands/why.ts"),
+  answer: () => import("./commands/answer.ts"),
 };
 
 /** Every command, in the order of the help. */

@@ -27,6 +27,7 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     overlap: "which evaluation items are in the training data?",
     report: "write a statement, summary or export from the ledger",
     why: "lead an item of a report back to the ledger",
+    answer: "draft an answer to an inquiry; a person approves it",
   },
   option: {
     version: "print the version",

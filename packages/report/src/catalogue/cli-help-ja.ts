@@ -27,6 +27,7 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     overlap: "評価データのどれが学習データにあるか",
     report: "台帳から声明・要約・エクスポートを作る",
     why: "報告の項目を台帳までたどる",
+    answer: "照会への回答の草案を作る。確定は人の承認による",
   },
   option: {
     version: "版を表示",

@@ -20,7 +20,8 @@ export type CommandName =
   | "probe"
   | "overlap"
   | "report"
-  | "why";
+  | "why"
+  | "answer";
 
 /** Every argument and option that help describes; the same word may serve several commands. */
 export type OptionName =

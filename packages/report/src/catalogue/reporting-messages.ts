@@ -1,3 +1,5 @@
+import type { TargetKind } from "@yurai/schema";
+
 /** Screens and help of `report` and `why`. */
 export interface ReportingMessages {
   readonly option: {
@@ -9,6 +11,18 @@ export interface ReportingMessages {
     readonly blanks: string;
     readonly whyReport: string;
     readonly whyItem: string;
+    readonly answerKind: Readonly<Record<TargetKind, string>>;
+    readonly answerTargets: string;
+    readonly answerTexts: string;
+    readonly request: string;
+    readonly decline: string;
+    readonly approve: string;
+    readonly approvedBy: string;
+    readonly inquiryId: string;
+    readonly showInquiry: string;
+    readonly listInquiries: string;
+    readonly answerOut: string;
+    readonly answerFormat: string;
   };
   readonly wrote: (path: string, counts: string) => string;
   readonly wroteExport: (path: string, items: number) => string;
@@ -21,6 +35,15 @@ export interface ReportingMessages {
   readonly blanksLabel: string;
   readonly blanksText: (path: string) => string;
   readonly next: string;
+  readonly drafted: (id: string) => string;
+  readonly approved: (id: string, by: string) => string;
+  readonly approveNext: (id: string) => string;
+  readonly inquiries: (count: number) => string;
+  readonly targets: (count: number) => string;
+  readonly notApproved: string;
+  readonly approvedBy: (by: string, date: string) => string;
+  readonly searchedLabel: string;
+  readonly wroteLabel: string;
   readonly blanksHead: (title: string) => readonly string[];
   readonly why: {
     readonly outcome: (item: string, report: string) => string;
