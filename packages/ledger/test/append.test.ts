@@ -10,10 +10,10 @@ describe("append", () => {
     const ledger = await newLedger();
     const appended = await ledger.append([
       { kind: "source", body: { name: "news", origin: "crawled" } },
-      { kind: "inquiry", body: { id: "Q-1", source: "news" } },
+      { kind: "verdict", body: { id: "Q-1", source: "news" } },
     ]);
     expect(appended.rows.map((row) => row.index)).toEqual([1, 2]);
-    const rows = await ledger.rows({ kinds: ["source", "inquiry"] });
+    const rows = await ledger.rows({ kinds: ["source", "verdict"] });
     expect(rows.map((row) => row.body)).toEqual([
       { name: "news", origin: "crawled" },
       { id: "Q-1", source: "news" },

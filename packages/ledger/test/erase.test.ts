@@ -14,7 +14,7 @@ function filesWith(ledger: Ledger, text: string): readonly string[] {
 
 function person(name: string): NewRow {
   return {
-    kind: "inquiry",
+    kind: "verdict",
     body: { id: `Q-${name}`, source: `source-of-${name}`, text: `asked by ${name}` },
   };
 }
@@ -61,7 +61,7 @@ describe("erase", () => {
     expect(report).toMatchObject({ sound: true, proved: "supplied-head", problems: [] });
     expect(report.erased.map((row) => row.id).sort()).toEqual([...result.erased].sort());
     expect((await ledger.inclusionProof(ids[5]!, head.size)).root).toBe(head.root);
-    expect(await ledger.rows({ kinds: ["inquiry"], key: { name: "id", values: [`Q-${names[5]}`] } })).toEqual(
+    expect(await ledger.rows({ kinds: ["verdict"], key: { name: "id", values: [`Q-${names[5]}`] } })).toEqual(
       [],
     );
   });
@@ -71,7 +71,7 @@ describe("erase", () => {
     const { rows } = await ledger.append([person("Sakura")]);
     await ledger.erase([rows[0]!.id], why);
     const [tombstone] = await ledger.rows({ kinds: ["tombstone"] });
-    expect(tombstone?.body).toEqual({ row: rows[0]!.id, index: 1, kind: "inquiry", ...why });
+    expect(tombstone?.body).toEqual({ row: rows[0]!.id, index: 1, kind: "verdict", ...why });
   });
 
   test("erasing again changes nothing and says so", async () => {
@@ -104,7 +104,7 @@ describe("erase", () => {
     ]);
     expect(await codeOf([sakura])).toBe("row-held");
     expect(await codeOf([kaede])).toBe("row-held");
-    expect(await ledger.rows({ kinds: ["inquiry"] })).toHaveLength(2);
+    expect(await ledger.rows({ kinds: ["verdict"] })).toHaveLength(2);
     await ledger.append([
       {
         kind: "legal-hold",
@@ -119,9 +119,9 @@ describe("erase", () => {
     const ledger = await newLedger();
     const before = await ledger.append([person("Sakura")]);
     const after = await ledger.append([{ ...person("Kaede"), corrects: [before.rows[0]!.id] }]);
-    expect(await ledger.rows({ kinds: ["inquiry"] })).toHaveLength(1);
+    expect(await ledger.rows({ kinds: ["verdict"] })).toHaveLength(1);
     await ledger.erase([after.rows[0]!.id], why);
-    expect(await ledger.rows({ kinds: ["inquiry"] })).toEqual([]);
+    expect(await ledger.rows({ kinds: ["verdict"] })).toEqual([]);
     expect((await ledger.verify()).sound).toBe(true);
   });
 
