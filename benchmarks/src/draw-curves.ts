@@ -138,7 +138,7 @@ function text(x: number, y: number, words: string, style: string, anchor = "star
 
 /** 1,000,000 as 10⁶; small values as they are. */
 function short(value: number): string {
-  if (value < 1_000) return Number(value.toPrecision(1)) === value ? String(value) : value.toFixed(2);
+  if (value < 1_000) return String(Number(value.toPrecision(2)));
   const power = Math.round(Math.log10(value));
   return `10${[...String(power)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`;
 }
