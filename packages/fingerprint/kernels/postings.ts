@@ -2,15 +2,17 @@
  * Postings of one file: sorted as src/sort-postings.ts does, packed as src/postings-writer.ts does, which are the
  * specification. AssemblyScript.
  *
- * Keys are hashes: dealt out by their upper bits they fall into buckets of about two, which an insertion sort orders;
- * where keys crowd, a heap sort. A posting is one store of 16 bytes.
+ * Keys are hashes: dealt out by their upper bits they fall into buckets of some 2,000, which the processor's caches hold;
+ * each is dealt out again into places of about two, which an insertion sort orders. Where keys crowd, a heap sort. A posting
+ * is one store of 16 bytes.
  */
-import { KEY_HI, KEY_LO, PACKED, PLACES, VALUE } from "./writing-memory";
+import { BUCKET, KEY_HI, KEY_LO, MAX_BUCKET, MAX_PLACES, PACKED, PLACES, SMALL_PLACES, VALUE } from "./writing-memory";
 
 /** Up to so many, moving one after the other to its place is fastest. */
 const INSERTION_COUNT: u32 = 24;
 
 let postings: usize = 0;
+let bucketBits: u32 = 0;
 let bucketCount: u32 = 0;
 let shift: u32 = 0;
 let maxValue: f64 = 0;
@@ -18,9 +20,10 @@ let maxValue: f64 = 0;
 /** Where the keys end that `distinctKeys` took: a posting's number. */
 export let keysEnd: u32 = 0;
 
-/** Begins a file whose postings lie at `at`, in 2 to the `bits` buckets (1 to 21). */
+/** Begins a file whose postings lie at `at`, in 2 to the `bits` buckets (1 to 16). */
 export function open(at: usize, bits: u32, largestValue: f64): void {
   postings = at;
+  bucketBits = bits;
   bucketCount = 1 << bits;
   shift = 32 - bits;
   maxValue = largestValue;
@@ -67,10 +70,49 @@ export function order(): void {
   let start = postings;
   for (let bucket: u32 = 0; bucket < bucketCount; bucket++) {
     const end = postings + (<usize>load<u32>(PLACES + (<usize>bucket << 2)) << 4);
-    if (end - start <= <usize>INSERTION_COUNT << 4) insert(start, end);
-    else if (!isSorted(start, end)) heapSort(start, <u32>(end - start) >> 4);
+    const count = <u32>(end - start) >> 4;
+    if (count <= INSERTION_COUNT) insert(start, end);
+    else if (count <= MAX_BUCKET) sortBucket(start, end, count);
+    else sortCrowd(start, end);
     start = end;
   }
+}
+
+/** Deals a bucket out by the bits that follow, in room of its own, and brings it back sorted. */
+function sortBucket(start: usize, end: usize, count: u32): void {
+  const bits: u32 = min(31 - clz(count), MAX_PLACES);
+  const up = <u64>bucketBits;
+  const drop = <u64>(64 - bits);
+  const placesEnd = SMALL_PLACES + (<usize>4 << bits);
+  memory.fill(SMALL_PLACES, 0, placesEnd - SMALL_PLACES);
+  for (let at = start; at < end; at += 16) {
+    const place = SMALL_PLACES + (<usize>((load<u64>(at) << up) >> drop) << 2);
+    store<u32>(place, load<u32>(place) + 16);
+  }
+  let next = <u32>BUCKET;
+  for (let place = SMALL_PLACES; place < placesEnd; place += 4) {
+    const size = load<u32>(place);
+    store<u32>(place, next);
+    next += size;
+  }
+  for (let at = start; at < end; at += 16) {
+    const place = SMALL_PLACES + (<usize>((load<u64>(at) << up) >> drop) << 2);
+    const to = load<u32>(place);
+    store<u32>(place, to + 16);
+    v128.store(to, v128.load(at));
+  }
+  let from = BUCKET;
+  for (let place = SMALL_PLACES; place < placesEnd; place += 4) {
+    const to = <usize>load<u32>(place);
+    if (to - from <= <usize>INSERTION_COUNT << 4) insert(from, to);
+    else sortCrowd(from, to);
+    from = to;
+  }
+  memory.copy(start, BUCKET, end - start);
+}
+
+function sortCrowd(start: usize, end: usize): void {
+  if (!isSorted(start, end)) heapSort(start, <u32>(end - start) >> 4);
 }
 
 /** Packs some postings, from a multiple of 8 on; returns the bytes. */

@@ -126,7 +126,7 @@ export function buildFilterPartition(hi: Uint32Array, lo: Uint32Array, count: nu
 /** Bytes that `buildFilterInKernel` takes for so many keys. */
 export function filterScratchByteLength(keyCount: number): number {
   const { slotCount } = planFilter(Math.max(keyCount, 1));
-  return keyCount * (keyByteLength + takenByteLength) + slotCount * (slotByteLength + 4 + 2) + 64;
+  return keyCount * (keyByteLength + takenByteLength) + slotCount * (slotByteLength + 4 + 2) + 256;
 }
 
 /**
@@ -139,7 +139,7 @@ export function buildFilterInKernel(run: WritingKernel, keys: number, count: num
   const taken = keys + count * keyByteLength;
   const slots = taken + count * takenByteLength;
   const queue = slots + slotCount * slotByteLength;
-  const fingerprints = queue + slotCount * 4;
+  const fingerprints = queue + Math.max(slotCount * 4, dealtByteLength);
   for (let seed = 0; seed < maxAttempts; seed += 1) {
     if (run.peel(keys, count, seed, segmentCount, segmentBits, taken, slots, queue) !== count) continue;
     const byteLength = run.assign(taken, count, segmentCount, fingerprints);
@@ -149,6 +149,8 @@ export function buildFilterInKernel(run: WritingKernel, keys: number, count: num
   throw filterFailed(count);
 }
 
+/** The kernel deals hashes out over 64 counters, where the queue comes to lie later. */
+const dealtByteLength = 256;
 const keyByteLength = 8;
 const takenByteLength = 16;
 const slotByteLength = 16;

@@ -29,17 +29,19 @@ interface KeyRange {
 /** Below this the plain code is as fast; beyond it the kernel would take half a gigabyte. */
 const fewestPostings = 256;
 const mostPostings = 2 ** 25;
-/** Counters of at most 8 MB, as in the plain code. */
-const maxBucketBits = 21;
+/** Postings of one bucket, on average, so that it stays in the processor's caches while it is sorted. */
+const bucketPostings = 2_048;
+const maxBucketBits = 16;
 const postingByteLength = 16;
 
 /** Sorts columns in the kernel; null where it can't, or where a value isn't sound, which the plain code then says. */
 export function sortInKernel(columns: PostingColumnViews, plan: Plan): SortedPostings | null {
-  const { count, maxValue } = plan;
+  const { count, maxValue, bucketBits } = plan;
   const run = writingKernel();
   if (run === undefined || count < fewestPostings || count > mostPostings) return null;
-  const bits = Math.min(maxBucketBits, Math.ceil(Math.log2(count)) - 1);
-  const postings = run.PLACES.value + 4 * 2 ** bits + postingByteLength;
+  const bits = Math.min(maxBucketBits, Math.max(1, Math.ceil(Math.log2(count / bucketPostings))));
+  const places = 4 * (2 ** Math.max(bits, bucketBits) + 1);
+  const postings = run.PLACES.value + Math.ceil(places / postingByteLength) * postingByteLength;
   const end = postings + count * postingByteLength;
   if (!reachesTo(run, end)) return null;
   run.open(postings, bits, maxValue);

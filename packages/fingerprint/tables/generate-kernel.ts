@@ -19,7 +19,7 @@ export interface KernelBuild {
 export const kernelBuilds: readonly KernelBuild[] = [
   { name: "fingerprint", about: "The fingerprint kernel", pages: 0xa3, mostPages: 0xa3 },
   { name: "search", about: "The search kernel", pages: 8, mostPages: 0x10000 },
-  { name: "writing", about: "The writing kernel", pages: 0x21, mostPages: 0x10000 },
+  { name: "writing", about: "The writing kernel", pages: 0x27, mostPages: 0x10000 },
   { name: "pdq", about: "The kernel of perceptual hashes", pages: 0x35, mostPages: 0x35 },
   { name: "hamming", about: "The kernel that searches perceptual hashes", pages: 1, mostPages: 0x10000 },
 ];
