@@ -1,5 +1,11 @@
 // What hosts gave, added up over writers and runs.
-import type { HostRollUp, SignalCount } from "@yurai/schema";
+import {
+  canonicalJson,
+  type HostRollUp,
+  type RobotsCounts,
+  type Signal,
+  type SignalCount,
+} from "@yurai/schema";
 import type { HostRollUps } from "./row-kinds.ts";
 import { type LedgerRow, readRows } from "./row-query.ts";
 import type { Transaction } from "./tables.ts";
@@ -22,14 +28,22 @@ export async function readHostRollUps(
   return addRollUps(wanted ? rollUps.filter((rollUp) => wanted.has(rollUp.run)) : rollUps);
 }
 
-const nothing = { records: 0, characters: 0, bytes: 0, optedOutRecords: 0, signals: [] } as const;
+function nothingOf({ run, source, host }: HostRollUp): HostRollUp {
+  return { run, source, host, records: 0, characters: 0, bytes: 0, optedOutRecords: 0, signals: [] };
+}
 
-/** Adds roll-ups of the same source and host. The robots.txt that was fetched last stands for the host. */
+/** Signals that are kept as evidence for the counts of one host, as the schema has it. */
+const maxExamples = 20;
+
+/**
+ * Adds roll-ups of the same source and host. The robots.txt that was fetched last stands for the host; a crawl that only
+ * some of them name stands for all.
+ */
 export function addRollUps(rollUps: readonly HostRollUp[]): readonly HostTotal[] {
   const sums = new Map<string, HostTotal>();
   for (const next of rollUps) {
     const key = JSON.stringify([next.source, next.host]);
-    sums.set(key, add(sums.get(key) ?? { ...next, ...nothing }, next));
+    sums.set(key, add(sums.get(key) ?? nothingOf(next), next));
   }
   return [...sums.values()];
 }
@@ -40,12 +54,16 @@ function add(a: HostTotal, b: HostTotal): HostTotal {
     .filter((time) => time !== undefined)
     .sort(byTime)
     .at(-1);
+  const crawl = b.crawl ?? a.crawl;
+  const robots = addRobots(a.robots, b.robots);
+  const examples = addExamples(a.examples ?? [], b.examples ?? []);
   const robotsFile = [a.robotsFile, b.robotsFile]
     .filter((file) => file !== undefined)
     .sort((x, y) => byTime(x.fetchedAt ?? "", y.fetchedAt ?? ""))
     .at(-1);
   return {
     source: a.source,
+    ...(crawl !== undefined && { crawl }),
     host: a.host,
     records: a.records + b.records,
     characters: a.characters + b.characters,
@@ -55,7 +73,26 @@ function add(a: HostTotal, b: HostTotal): HostTotal {
     ...(first !== undefined && { firstFetchedAt: first }),
     ...(last !== undefined && { lastFetchedAt: last }),
     ...(robotsFile && { robotsFile }),
+    ...(robots && { robots }),
+    ...(examples.length > 0 && { examples }),
   };
+}
+
+function addRobots(a: RobotsCounts | undefined, b: RobotsCounts | undefined): RobotsCounts | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { allowed: a.allowed + b.allowed, refused: a.refused + b.refused, unknown: a.unknown + b.unknown };
+}
+
+/** Signals that differ in more than their time, the first ones of each. */
+function addExamples(a: readonly Signal[], b: readonly Signal[]): readonly Signal[] {
+  if (b.length === 0) return a;
+  const all = new Map<string, Signal>();
+  for (const signal of [...a, ...b]) {
+    const { at: _at, ...rest } = signal;
+    const key = canonicalJson(rest);
+    if (!all.has(key)) all.set(key, signal);
+  }
+  return [...all.values()].slice(0, maxExamples);
 }
 
 function addSignals(signals: readonly SignalCount[]): readonly SignalCount[] {

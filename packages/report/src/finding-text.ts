@@ -135,7 +135,7 @@ export function describeOptOuts(signals: readonly Signal[], catalogue: Catalogue
   const places = signals
     .slice(0, 3)
     .map((signal) =>
-      [catalogue.words.signal[signal.kind], placeOf(signal, catalogue)].filter(Boolean).join(" "),
+      [catalogue.words.signal[signal.kind], signalPlace(signal, catalogue)].filter(Boolean).join(" "),
     );
   const more = signals.length > 3 ? [catalogue.check.andMore(signals.length - 3)] : [];
   return catalogue.check.optOutSeen([...new Set([...places, ...more])].join(catalogue.words.listSeparator));
@@ -174,7 +174,8 @@ function optOutSignals(group: FindingGroup, provenance: Provenance): readonly Si
   return provenance.signals.filter((signal) => refusesTraining([signal]));
 }
 
-function placeOf(signal: Signal, catalogue: Catalogue): string {
+/** Says where a signal was seen; nothing where it lies in the record itself. */
+export function signalPlace(signal: Signal, catalogue: Catalogue): string {
   const { where } = signal;
   const { check } = catalogue;
   if (where.kind === "file") return where.line === undefined ? "" : check.line(formatCount(where.line));

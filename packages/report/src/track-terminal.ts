@@ -161,12 +161,19 @@ function people(sources: readonly TrackedSource[], records: number, screen: Scre
 }
 
 function gapRow(summary: TrackSummary, screen: Screen): ScreenRow {
-  const groups = groupGaps(summary.gaps);
+  // What was fetched against a host's word is not left to "more".
+  const groups = groupGaps(summary.gaps).toSorted(
+    (one, other) => Number(isAboutHosts(other.kind)) - Number(isAboutHosts(one.kind)),
+  );
   if (groups.length === 0) return { label: "gaps", says: screen.catalogue.ledger.noGaps };
   const lines = groups.slice(0, gapsShown).map((group) => describeGaps(group, screen.catalogue));
   const more = groups.length - lines.length;
   const rest = more > 0 ? [screen.catalogue.ledger.moreOf(more, "yurai status")] : [];
   return { label: "gaps", says: [...lines, ...rest], tone: "gap" };
+}
+
+function isAboutHosts(kind: Gap["kind"]): boolean {
+  return kind === "robots-refused" || kind === "host-without-robots-txt";
 }
 
 function costRow(summary: TrackSummary, records: number, screen: Screen): ScreenRow | undefined {

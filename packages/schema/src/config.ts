@@ -3,7 +3,7 @@ import { modelReferenceSchema } from "./model.ts";
 import type { ModelReference } from "./model.ts";
 import { trackModes } from "./run.ts";
 import type { TrackMode } from "./run.ts";
-import { name, path } from "./scalar.ts";
+import { name, path, prose, slug } from "./scalar.ts";
 import { declaredSourceSchema, evidenceModes, sourceRegionsSchema } from "./source.ts";
 import type { DeclaredSource, Evidence, SourceRegions } from "./source.ts";
 
@@ -16,6 +16,16 @@ export type Language = (typeof languages)[number];
 /** A model as the configuration declares it; its runs come from the ledger. */
 export interface DeclaredModel extends ModelReference {
   readonly base?: ModelReference;
+}
+
+/** A list of hosts that the user supplies. */
+export interface HostList {
+  /** What being on it means, in the user's word: `paid-database`, `pirate-site`. */
+  readonly name: string;
+  /** File of hosts and URLs, one a line; from the configuration's own folder. */
+  readonly file: string;
+  /** Who drew the list up, and when. */
+  readonly from?: string;
 }
 
 /** What tracking does when a source says nothing else. */
@@ -44,6 +54,8 @@ export interface Config {
   /** Regions of every source that names none. */
   readonly regions?: SourceRegions;
   readonly sources?: readonly DeclaredSource[];
+  /** Hosts that somebody put on a list, such as sellers of databases or pirate sites. Yurai never guesses either. */
+  readonly hostLists?: readonly HostList[];
   readonly models?: readonly DeclaredModel[];
 }
 
@@ -52,6 +64,24 @@ const sourcesSchema: z.ZodType<readonly DeclaredSource[]> = z
   .max(100_000)
   .superRefine((sources, context) => {
     for (const index of repeated(sources.map((source) => source.name)))
+      context.addIssue({
+        code: "custom",
+        path: [index, "name"],
+        message: "must differ from every name above it",
+      });
+  });
+
+const hostListsSchema: z.ZodType<readonly HostList[]> = z
+  .array(
+    z.strictObject({
+      name: slug.describe("What being on it means, such as paid-database or pirate-site."),
+      file: path.describe("File of hosts and URLs, one a line, from this file's own folder."),
+      from: prose.exactOptional().describe("Who drew the list up, and when."),
+    }),
+  )
+  .max(100)
+  .superRefine((lists, context) => {
+    for (const index of repeated(lists.map((list) => list.name)))
       context.addIssue({
         code: "custom",
         path: [index, "name"],
@@ -103,6 +133,9 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     .describe("What tracking does when a source says nothing else."),
   regions: sourceRegionsSchema.exactOptional().describe("Regions of every source that names none."),
   sources: sourcesSchema.exactOptional().describe("Where data comes from; each declared once."),
+  hostLists: hostListsSchema
+    .exactOptional()
+    .describe("Hosts on lists of your own, such as sellers of databases."),
   models: modelsSchema.exactOptional().describe("The models that learn from it."),
 });
 

@@ -1,13 +1,19 @@
 import { z } from "zod";
 import { anyText, count, digest, name, prose, timestamp, url } from "./scalar.ts";
 import type { Digest, Timestamp } from "./scalar.ts";
-import { signalKinds } from "./signal.ts";
-import type { SignalKind } from "./signal.ts";
+import { signalKinds, signalSchema } from "./signal.ts";
+import type { Signal, SignalKind } from "./signal.ts";
 import { answers } from "./terms.ts";
 import type { Answer } from "./terms.ts";
 
 /** How a crawl read robots.txt; `unknown` when nothing in the data says so. */
 export type RobotsReading = "obeyed" | "read-only" | "not-read" | "unknown";
+
+/** Every {@link RobotsDecision}. */
+export const robotsDecisions = ["allowed", "refused", "unknown"] as const;
+
+/** Whether robots.txt let a crawler fetch a page (RFC 9309); `unknown` where the file, or who asked, is not known. */
+export type RobotsDecision = (typeof robotsDecisions)[number];
 
 /** One act of fetching: who came, why, when, and how robots.txt was read. */
 export interface Crawl {
@@ -44,6 +50,9 @@ export interface SignalCount {
   readonly records: number;
 }
 
+/** Records of a host by what robots.txt said to the crawler that fetched them. */
+export type RobotsCounts = { readonly [Decision in RobotsDecision]: number };
+
 /** What a run read from one host. */
 export interface HostRollUp {
   /** Id of the run that read it. */
@@ -60,6 +69,10 @@ export interface HostRollUp {
   /** Records with at least one signal that says no to training. */
   readonly optedOutRecords: number;
   readonly signals: readonly SignalCount[];
+  /** One signal of each kind, value and place that was met: the evidence behind the counts. At most 20. */
+  readonly examples?: readonly Signal[];
+  /** Missing where nobody looked. `refused` are pages that were fetched all the same. */
+  readonly robots?: RobotsCounts;
   readonly firstFetchedAt?: Timestamp;
   readonly lastFetchedAt?: Timestamp;
   /** Missing when the data holds no robots.txt of this host. */
@@ -101,6 +114,8 @@ export const hostRollUpSchema: z.ZodType<HostRollUp> = z.strictObject({
   bytes: count,
   optedOutRecords: count,
   signals: z.array(signalCountSchema).max(1_000),
+  examples: z.array(signalSchema).max(20).exactOptional(),
+  robots: z.strictObject({ allowed: count, refused: count, unknown: count }).exactOptional(),
   firstFetchedAt: timestamp.exactOptional(),
   lastFetchedAt: timestamp.exactOptional(),
   robotsFile: robotsFileSchema.exactOptional(),

@@ -44,6 +44,8 @@ export const gapKinds = [
   "not-indexed",
   /** Hosts whose robots.txt is not in the crawl. */
   "host-without-robots-txt",
+  /** Records that were fetched although robots.txt closed them to their crawler. */
+  "robots-refused",
 
   // Of facts: a source lacks something that is lost if nobody records it now.
   "source-without-declaration",

@@ -43,7 +43,15 @@ export type { MinhashAlgorithm } from "./segment-manifest.ts";
 export type { SegmentSource, SegmentFile } from "./segment-manifest.ts";
 export type { Licence, LicenceBasis, LicenceClaim, LicenceEvidence, DeclaredLicence } from "./licence.ts";
 export type { Reliance, RelianceKind, RelianceDecision } from "./reliance.ts";
-export type { Crawl, HostRollUp, RobotsFile, RobotsReading, SignalCount } from "./crawl.ts";
+export type {
+  Crawl,
+  HostRollUp,
+  RobotsCounts,
+  RobotsDecision,
+  RobotsFile,
+  RobotsReading,
+  SignalCount,
+} from "./crawl.ts";
 export type { Run, RunEnd, RunOutcome, RunSource, TrackMode, LicenceCount } from "./run.ts";
 export type { CategoryCount, PersonalDataCounts } from "./run.ts";
 export type { CodeVersion, Environment, Tool } from "./run.ts";
@@ -63,7 +71,7 @@ export type { Policy, StandardText, Thresholds } from "./policy.ts";
 export type { Rule, RuleExample, Condition, FindingFacts, OneOrMore } from "./rule.ts";
 export type { Waiver } from "./waiver.ts";
 export type { AttributionEntry, CheckedOutput, Decision, Verdict } from "./verdict.ts";
-export type { Config, DeclaredModel, Language, TrackDefaults } from "./config.ts";
+export type { Config, DeclaredModel, HostList, Language, TrackDefaults } from "./config.ts";
 export type {
   EuThresholds,
   ItemAnswer,

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { anyText, count, digest, name, path, timestamp, url } from "./scalar.ts";
 import type { Digest, Timestamp } from "./scalar.ts";
+import { robotsDecisions } from "./crawl.ts";
+import type { RobotsDecision } from "./crawl.ts";
 import { signalSchema } from "./signal.ts";
 import type { Signal } from "./signal.ts";
 
@@ -62,6 +64,11 @@ export interface RecordFacts {
   /** BCP 47 language tag. */
   readonly language?: string;
   readonly signals?: readonly Signal[];
+  /**
+   * What robots.txt said to the crawler that fetched it. Counted by host; a segment keeps the rule of a refusal among the
+   * signals, and not this.
+   */
+  readonly robots?: RobotsDecision;
 }
 
 /** A record's id, kept through every merge: the segment it was first written to, and its place there. */
@@ -113,6 +120,7 @@ export const recordFactsSchema: z.ZodType<RecordFacts> = z.strictObject({
   licence: name.exactOptional(),
   language: name.exactOptional(),
   signals: z.array(signalSchema).max(1_000).exactOptional(),
+  robots: z.enum(robotsDecisions).exactOptional(),
 });
 
 export const recordIdSchema: z.ZodType<RecordId> = z

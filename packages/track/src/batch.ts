@@ -11,6 +11,8 @@ export interface FactTexts {
   readonly language?: string;
   readonly fetchedAt?: string;
   readonly signals?: string;
+  /** A `RobotsDecision`. */
+  readonly robots?: string;
   readonly locator?: string;
 }
 

@@ -1,5 +1,5 @@
 /** Takes from a row what is recorded of it, before the row is handed on and may be changed. */
-import type { Locator, Signal } from "@yurai/schema";
+import type { Locator, RobotsDecision, Signal } from "@yurai/schema";
 import type { FactTexts, SeenGap } from "./batch.ts";
 import { TrackError } from "./error.ts";
 
@@ -24,6 +24,8 @@ export interface RowOptions<Row> {
   readonly fetchedAt?: From<Row, string | Date>;
   /** Opt-outs that the caller knows of: for all rows, or by row. Default: none. */
   readonly signals?: readonly Signal[] | ((row: Row) => readonly Signal[] | undefined);
+  /** What robots.txt said to the crawler that fetched the row. Default: nobody looked. */
+  readonly robots?: (row: Row) => RobotsDecision | undefined;
   /** Where the row can be read again. Default: its number among the rows of this loader. */
   readonly locator?: (row: Row, pull: number) => Locator | undefined;
   /** What of the row the field names look into. Default: the row itself. */
@@ -122,8 +124,9 @@ function factsReader<Row>(
   const readers = factNames
     .filter((name) => options[name] !== undefined)
     .map((name) => [name, reader(options[name]!, item, name)] as const);
-  const { signals, locator } = options;
-  if (readers.length === 0 && signals === undefined && locator === undefined) return undefined;
+  const { signals, robots, locator } = options;
+  if (readers.length === 0 && signals === undefined && robots === undefined && locator === undefined)
+    return undefined;
   const everyRow = typeof signals === "function" ? undefined : signalsText(signals);
   return (row, gaps) => {
     const facts: MutableFacts = {};
@@ -135,6 +138,8 @@ function factsReader<Row>(
     }
     const seen = typeof signals === "function" ? signalsText(signals(row)) : everyRow;
     if (seen !== undefined) facts.signals = seen;
+    const decision = robots?.(row);
+    if (decision !== undefined) facts.robots = decision;
     return facts;
   };
 }

@@ -1,5 +1,5 @@
 /** The facts of a record, put together again on the worker's side from the columns in which they came. */
-import type { Locator, RecordFacts, Signal } from "@yurai/schema";
+import type { Locator, RecordFacts, RobotsDecision, Signal } from "@yurai/schema";
 import type { FactColumns } from "./batch.ts";
 import { factNames } from "./capture.ts";
 
@@ -33,6 +33,9 @@ export class FactsOfBatch {
     }
     const signals = this.#columns.signals?.[at];
     if (signals !== undefined && signals !== null) facts.signals = this.#parsed(signals);
+    const robots = this.#columns.robots?.[at];
+    // The loader's thread writes decisions only.
+    if (robots !== undefined && robots !== null) facts.robots = robots as RobotsDecision;
     return facts;
   }
 

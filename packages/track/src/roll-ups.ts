@@ -8,14 +8,16 @@ import {
   type LicenceBasis,
   type PersonalDataCounts,
   type RecordFacts,
+  type RobotsDecision,
   type RunSource,
+  type Signal,
   type SignalCount,
 } from "@yurai/schema";
 import type { Pass } from "./batch.ts";
 import type { PeopleCounts } from "./people.ts";
 
-/** A row of the ledger has an upper size; this many hosts stay far below it. */
-const hostsPerRow = 10_000;
+/** A row of the ledger has an upper size of 16 MiB; a host with the longest evidence has a quarter of one. */
+const hostsRowLength = 4 * 1_024 * 1_024;
 
 interface Sum {
   records: number;
@@ -28,7 +30,13 @@ interface Sum {
   >;
 }
 
+/** Signals that are kept as evidence for the counts of one host. */
+const maxExamples = 20;
+
 interface HostSum extends Sum {
+  robots?: Record<RobotsDecision, number>;
+  /** By kind, place and value. */
+  examples?: Map<string, Signal>;
   firstFetchedAt?: string;
   lastFetchedAt?: string;
 }
@@ -41,6 +49,22 @@ interface SourceSum extends Sum {
   lastUsedAt: string;
   readonly licences: Map<LicenceBasis | "unknown", number>;
   readonly hosts: Map<string, HostSum>;
+}
+
+/** Roll-ups as rows of the ledger, as many to a row as its size allows. */
+export function hostRows(hosts: readonly HostRollUp[]): readonly NewRow[] {
+  const rows: HostRollUp[][] = [];
+  let length = Infinity;
+  for (const host of hosts) {
+    const own = JSON.stringify(host).length;
+    if (length + own > hostsRowLength) {
+      rows.push([]);
+      length = 0;
+    }
+    rows.at(-1)!.push(host);
+    length += own;
+  }
+  return rows.map((some): NewRow => ({ kind: "hosts", body: { hosts: some } }));
 }
 
 function emptySum(): Sum {
@@ -71,6 +95,7 @@ export class RollUps {
       source.hosts.set(name, host);
     }
     addTo(host, facts, characters, byteLength);
+    addEvidence(host, facts);
     if (facts.fetchedAt !== undefined) stretch(host, facts.fetchedAt);
   }
 
@@ -103,9 +128,7 @@ export class RollUps {
     const hosts = [...this.#sources].flatMap(([source, sum]) =>
       [...sum.hosts].map(([host, hostSum]) => hostRollUp(this.#run, source, host, hostSum)),
     );
-    for (let i = 0; i < hosts.length; i += hostsPerRow)
-      rows.push({ kind: "hosts", body: { hosts: hosts.slice(i, i + hostsPerRow) } });
-    return rows;
+    return [...rows, ...hostRows(hosts)];
   }
 
   #source(pass: Pass, at: string): SourceSum {
@@ -139,6 +162,22 @@ function addTo(sum: Sum, { signals }: RecordFacts, characters: number, byteLengt
     const count = sum.signals.get(key);
     if (count === undefined) sum.signals.set(key, { kind, training, records: 1 });
     else count.records++;
+  }
+}
+
+function addEvidence(host: HostSum, { robots, signals }: RecordFacts): void {
+  if (robots !== undefined) {
+    host.robots ??= { allowed: 0, refused: 0, unknown: 0 };
+    host.robots[robots]++;
+  }
+  if (signals === undefined) return;
+  host.examples ??= new Map();
+  for (const signal of signals) {
+    if (host.examples.size === maxExamples) return;
+    const { kind, value, agent = "", where } = signal;
+    const line = where.kind === "file" ? (where.line ?? 0) : 0;
+    const key = [kind, where.kind, line, agent, value].join("\0");
+    if (!host.examples.has(key)) host.examples.set(key, signal);
   }
 }
 
@@ -183,5 +222,7 @@ function hostRollUp(run: string, source: string, host: string, sum: HostSum): Ho
     signals: [...sum.signals.values()],
     ...(sum.firstFetchedAt !== undefined && { firstFetchedAt: sum.firstFetchedAt }),
     ...(sum.lastFetchedAt !== undefined && { lastFetchedAt: sum.lastFetchedAt }),
+    ...(sum.robots !== undefined && { robots: sum.robots }),
+    ...(sum.examples !== undefined && { examples: [...sum.examples.values()] }),
   };
 }

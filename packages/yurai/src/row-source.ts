@@ -1,5 +1,5 @@
 // What a path on the command line stands for, and the rows in it.
-import { readFolder, readJsonl, type RowOptions, type SeenGap } from "@yurai/track";
+import { readFolder, readJsonl, type CrawledResponse, type RowOptions, type SeenGap } from "@yurai/track";
 import type { Locator, Timestamp } from "@yurai/schema";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
@@ -14,6 +14,9 @@ export interface PlacedRow {
   /** Facts that the reader knows and that are in no field of the value. */
   readonly url?: string;
   readonly fetchedAt?: Timestamp;
+  readonly title?: string;
+  /** The response that a crawled page came in. */
+  readonly response?: CrawledResponse;
 }
 
 /** What a path stands for. */

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { declaredSource } from "./config.ts";
 import { toFileError } from "./error.ts";
+import type { Crawled } from "./crawl-pass.ts";
 import type { Frame } from "./frame.ts";
 import { openLineFile } from "./line-file.ts";
 import { openRows, type PlacedRow, type ReadableSource } from "./row-source.ts";
@@ -22,6 +23,8 @@ export interface ScreenPlan {
   readonly signals: string;
   /** Field of the rows' URLs. */
   readonly url?: string;
+  /** The crawl that WARC files belong to. */
+  readonly crawled?: Crawled;
 }
 
 /** What screening came to. */
@@ -58,7 +61,7 @@ export async function screenRows(
     tool: { name: "yurai", version: toolVersion() },
     now: frame.now,
   });
-  const rows = allRows(frame, sources, (gap) => run.gap({ ...gap, source: plan.source }));
+  const rows = allRows(frame, sources, plan, (gap) => run.gap({ ...gap, source: plan.source }));
   try {
     const options = optionsOf(frame, plan, (row) => quarantined.write(JSON.stringify(row.value)));
     for await (const row of run.screen(rows, options).rows) {
@@ -107,7 +110,7 @@ function optionsOf(
 ): ScreenOptions<PlacedRow> {
   const fields = declaredSource(project.config, plan.source)?.fields;
   const url = plan.url ?? fields?.url ?? "url";
-  const licence = fields?.licence;
+  const licence = fields?.licence ?? (plan.crawled === undefined ? undefined : "licence");
   return {
     source: plan.source,
     rules: plan.rules,
@@ -121,14 +124,33 @@ function optionsOf(
 async function* allRows(
   frame: Frame,
   sources: readonly ReadableSource[],
+  { crawled, signals }: ScreenPlan,
   onGap: (gap: SeenGap) => void,
 ): AsyncGenerator<PlacedRow> {
-  for (const source of sources)
-    yield* openRows(source, {
+  for (const source of sources) {
+    const rows = openRows(source, {
       onGap,
       baseFolder: frame.project.folder,
       stdin: untilAborted(frame.stdin, frame.signal),
     });
+    if (source.kind === "warc" && crawled !== undefined) yield* pagesAsRows(rows, crawled, signals);
+    else yield* rows;
+  }
+}
+
+/** Pages with what is known of them, as rows of JSON: what is kept carries its evidence along. */
+async function* pagesAsRows(
+  rows: AsyncIterable<PlacedRow>,
+  { options, page }: Crawled,
+  signals: string,
+): AsyncGenerator<PlacedRow> {
+  for await (const row of rows) {
+    const { value: text, url, title, fetchedAt } = row;
+    const licence = options.licence(row);
+    const robots = page(row)?.robots?.answer.decision;
+    const value = { url, title, fetchedAt, text, licence, robots, [signals]: options.signals(row) };
+    yield { ...row, value };
+  }
 }
 
 function recordOf(summary: RunSummary, screening: Screening | undefined): object {

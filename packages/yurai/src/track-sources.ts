@@ -20,6 +20,7 @@ import {
 } from "@yurai/track";
 import { codeVersionOf } from "./code-version.ts";
 import { declaredSource } from "./config.ts";
+import { endCrawl, readCrawl, type Crawled } from "./crawl-pass.ts";
 import { appendClaims, declare, withConfigured, type Declared, type SourceFlags } from "./declaration.ts";
 import type { Frame } from "./frame.ts";
 import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
@@ -38,6 +39,8 @@ export interface TrackFlags extends SourceFlags {
   readonly url?: string;
   readonly id?: string;
   readonly signals?: string;
+  /** Who fetched, where the data does not say. */
+  readonly agent?: string;
   readonly model?: string;
   readonly purpose: string;
   readonly run?: string;
@@ -59,13 +62,18 @@ export async function trackSources(
     flags.source === undefined ? undefined : await declareNamed(frame, ledger, flags.source, flags);
   const run = await openRun(frame, ledger, declared, flags);
   const reading = startReading(frame, sources);
+  const name = flags.source;
   try {
+    const agent = flags.agent === undefined ? {} : { userAgent: flags.agent };
+    const crawled =
+      name === undefined ? undefined : await readCrawl(frame, sources, { source: name, ...agent });
     for (const source of sources) {
       reading.next(source);
       if (source.kind === "npm") await trackNpm(frame, run, source.path, reading);
       else if (source.kind === "opened-hub") await trackHub(frame, run, source, flags, reading);
-      else if (flags.source !== undefined) await trackRows(frame, run, source, flags.source, flags, reading);
+      else if (name !== undefined) await trackRows(frame, run, source, { name, flags, crawled }, reading);
     }
+    if (name !== undefined && crawled !== undefined) await endCrawl(frame, ledger, run, name, crawled);
     return await run.end({ outcome: frame.signal.aborted ? "interrupted" : "completed" });
   } catch (error) {
     await run.end({ outcome: "failed" }).catch(() => undefined);
@@ -131,12 +139,18 @@ function configurationOf(flags: TrackFlags): JsonObject {
   return { command: "track", ...Object.fromEntries(given) };
 }
 
+/** A source with a name, and what is known of it. */
+interface NamedSource {
+  readonly name: string;
+  readonly flags: TrackFlags;
+  readonly crawled: Crawled | undefined;
+}
+
 async function trackRows(
   frame: Frame,
   run: Run,
   source: ReadableSource,
-  name: string,
-  flags: TrackFlags,
+  { name, flags, crawled }: NamedSource,
   reading: Reading,
 ): Promise<void> {
   const fields = { ...declaredSource(frame.project.config, name)?.fields, ...fieldFlags(flags) };
@@ -160,6 +174,7 @@ async function trackRows(
     item: (row) => row.value,
     locator: (row) => row.locator,
     ...factsOfRows(source, field),
+    ...(source.kind === "warc" && crawled?.options),
     ...(fields.url !== undefined && { url: fields.url }),
     ...(fields.id !== undefined && { id: fields.id }),
     ...(fields.licence !== undefined && { licence: fields.licence }),

@@ -69,6 +69,7 @@ export type OptionName =
   | "exclude"
   | "out"
   | "showKind"
+  | "agent"
   | "showId"
   | "concludeSource"
   | "concludeLicence"

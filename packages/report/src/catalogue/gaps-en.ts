@@ -27,6 +27,12 @@ export const gapsEn: GapMessages = {
     "unknown-format": (count) => plural(count, "file in an unknown format", "files in an unknown format"),
     "not-indexed": (count) =>
       plural(count, "record counted but not indexed", "records counted but not indexed"),
+    "robots-refused": (count) =>
+      plural(
+        count,
+        "record fetched although robots.txt refused its crawler",
+        "records fetched although robots.txt refused their crawler",
+      ),
     "host-without-robots-txt": (count) => `robots.txt not in the crawl for ${plural(count, "host")}`,
     "source-without-declaration": (count) => plural(count, "source not declared", "sources not declared"),
     "source-without-licence": (count) => plural(count, "source without licence", "sources without licence"),
@@ -94,6 +100,7 @@ export const gapsEn: GapMessages = {
     "unreadable-file": "mend the file, then track it with the same --run",
     "unknown-format": "convert the file to JSON Lines or plain text",
     "not-indexed": "track again without --no-index to search these records",
+    "robots-refused": "yurai screen SOURCE --drop robots-refused",
     "host-without-robots-txt": "keep robots.txt in the next crawl",
     "source-without-declaration": "declare it under sources in yurai.config.yaml",
     "source-without-licence": "yurai conclude SOURCE --licence X --because TEXT --by NAME",

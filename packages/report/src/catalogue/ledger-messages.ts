@@ -45,6 +45,9 @@ export type LedgerLabel =
   | "url"
   | "rowId"
   | "fetched"
+  | "robots"
+  | "onLists"
+  | "conflict"
   | "signals"
   | "digest"
   | "readBy"
@@ -92,6 +95,23 @@ export interface LedgerMessages {
   readonly crawl: (agent: string, operator: string) => string;
   readonly crawlDates: (from: string, to: string) => string;
   readonly robotsReading: Readonly<Record<"obeyed" | "read-only" | "not-read" | "unknown", string>>;
+  readonly robotsCounts: (allowed: number, refused: number, unknown: number) => string;
+  readonly robotsNotLooked: string;
+  readonly robotsMissing: string;
+  readonly robotsFile: (url: string, status: string, date: string, digest: string) => string;
+  readonly fetchedBetween: (from: string, to: string) => string;
+  readonly signalAt: (
+    kind: string,
+    value: string,
+    place: string,
+    date: string,
+    agent: string,
+    answer: string,
+  ) => string;
+  readonly signalConflict: (kinds: string) => string;
+  readonly notOnList: string;
+  readonly noHostLists: string;
+  readonly onList: (name: string, from: string) => string;
   readonly lookedFor: (signals: string) => string;
   readonly outcome: Readonly<Record<"completed" | "failed" | "interrupted", string>>;
   readonly notEnded: string;

@@ -6,6 +6,7 @@ import type { ByteSource } from "./byte-stream.ts";
 import { decode } from "./charset.ts";
 import { fieldValue, readHeaderBlock } from "./header-fields.ts";
 import { htmlText } from "./html-text.ts";
+import { hostFileKind } from "../signals/host-file.ts";
 import { isHtml } from "./media-type.ts";
 import { locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
 import { readRecords, recordAt, type WarcLocator, type WarcRecord } from "./warc-record.ts";
@@ -106,6 +107,34 @@ export async function* readWarc(source: ByteSource, options: WarcOptions): Async
   }
   const last = finish();
   if (last !== undefined) yield last;
+}
+
+/** How the files of hosts are found. */
+export interface HostFilesOptions extends ReaderOptions {
+  /** Larger records are left out. Default 64 MiB. */
+  readonly maxRecordBytes?: number;
+}
+
+/**
+ * Yields the responses of a WARC file that speak for a whole host, such as robots.txt: for a first pass, before pages are
+ * read. Costs unpacking, and nothing for pages. Gaps are those of the file itself.
+ */
+export async function* readHostFiles(
+  source: ByteSource,
+  { onGap, baseFolder, maxRecordBytes = defaultMaxBytes }: HostFilesOptions,
+): AsyncGenerator<CrawledResponse> {
+  const path = typeof source === "string" ? locatorPath(source, baseFolder) : "-";
+  for await (const record of readRecords(source, { onGap, path, maxRecordBytes })) {
+    const url = fieldValue(record.fields, "warc-target-uri")?.replace(/^<|>$/g, "");
+    if (url === undefined || !storesResponse(record) || !maySpeakForHost(url)) continue;
+    const pending = pendingOf(record, {}, maxRecordBytes, onGap);
+    if (pending !== undefined) yield pending.response;
+  }
+}
+
+/** Files of hosts by their path; RSL documents have any name, but a query makes none. */
+function maySpeakForHost(url: string): boolean {
+  return hostFileKind(url) !== undefined || /(?:\.xml|\.rsl|\/rsl[^?]*|license[^/?]*)$/i.test(url);
 }
 
 /** The text of a stored record, as the reader gave it; undefined when the bytes hold no text any more. */

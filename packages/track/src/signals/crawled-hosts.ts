@@ -79,6 +79,25 @@ export class CrawledHosts {
     return this.#refused;
   }
 
+  /** The robots.txt of a host that was fetched last, by https or else by http; undefined when none is in the crawl. */
+  robotsFile(host: string): RobotsFile | undefined {
+    const version =
+      this.#find(`https://${host}/robots.txt`, undefined) ??
+      this.#find(`http://${host}/robots.txt`, undefined);
+    return version && robotsFileOf(version);
+  }
+
+  /** What robots.txt says to an agent about a page; `unknown` where it is not in the crawl. */
+  robots(url: string, at: string | undefined, userAgent: string | undefined): RobotsAnswer {
+    const origin = originOf(url);
+    const robots = origin === undefined ? undefined : this.#find(`${origin}/robots.txt`, at);
+    return robotsAnswer(
+      robots?.content.kind === "robots" ? robots.content.state : { kind: "missing" },
+      userAgent,
+      url,
+    );
+  }
+
   /** Takes a response in; true when it was a file that speaks for its host. Others cost a look at their URL. */
   add(response: CrawledResponse): boolean {
     const kind = hostFileKind(response.url);

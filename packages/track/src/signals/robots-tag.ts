@@ -39,6 +39,15 @@ export function readRobotsMeta(
   return content.split(",", maxDirectives).flatMap((part) => directive(part, agent, subject));
 }
 
+/** Directives that say what holds without them. */
+const usual = new Set(["index", "follow", "all"]);
+
+/** Tells whether a signal is a directive that only says what holds anyway. */
+export function isUsualDirective({ kind, value }: Pick<FoundSignal, "kind" | "value">): boolean {
+  const name = value.split(":", 1)[0] ?? "";
+  return kind === "robots-tag" && (usual.has(name) || withValue.has(name));
+}
+
 function directive(
   part: string,
   agent: string | undefined,

@@ -1,13 +1,16 @@
 import type { Catalogue } from "@yurai/report";
 import type { Command } from "commander";
 import { declaredSource } from "../config.ts";
+import { readCrawl } from "../crawl-pass.ts";
 import { CliError } from "../error.ts";
 import { exitCodes, type ExitCode } from "../exit-code.ts";
 import type { Act, DefineCommand, Frame } from "../frame.ts";
 import { openHomeLedger } from "../home.ts";
+import { readHostLists } from "../host-lists.ts";
 import { findRowSources, type ReadableSource, type RowSource } from "../row-source.ts";
 import { parseScreenRules, type RuleFlags } from "../screen-rules.ts";
 import { printScreening, screenRows, textIn } from "../screen-rows.ts";
+import { signalsIn } from "../track-sources.ts";
 
 interface ScreenCommandOptions extends RuleFlags {
   readonly source?: string;
@@ -15,6 +18,7 @@ interface ScreenCommandOptions extends RuleFlags {
   readonly text?: string;
   readonly url?: string;
   readonly signals: string;
+  readonly agent?: string;
 }
 
 /** `yurai screen`: writes the rows that rules keep, those they set aside, and the record of both. */
@@ -30,6 +34,7 @@ export const define: DefineCommand = (command: Command, { cli }: Catalogue, act:
     .option("--text <field>", cli.option.text)
     .option("--url <field>", cli.option.url)
     .option("--signals <field>", cli.option.signals, "signals")
+    .option("--agent <name>", cli.option.agent)
     .action(
       act(async (frame, paths: readonly string[], options: ScreenCommandOptions) =>
         screen(frame, paths, options),
@@ -43,14 +48,27 @@ async function screen(
   options: ScreenCommandOptions,
 ): Promise<ExitCode> {
   const chosen = choose(frame, paths, options.source);
-  const field = declaredSource(frame.project.config, chosen.name)?.fields?.text ?? "text";
-  const rules = await parseScreenRules(options, frame.cwd, (row) => textIn(row, options.text ?? field));
+  const crawled = await readCrawl(frame, chosen.sources, {
+    source: chosen.name,
+    ...(options.agent !== undefined && { userAgent: options.agent }),
+  });
+  const { text = "text", licence = "licence" } =
+    declaredSource(frame.project.config, chosen.name)?.fields ?? {};
+  const rules = await parseScreenRules(options, frame.cwd, {
+    text: (row) => textIn(row, options.text ?? text),
+    signals: signalsIn(options.signals),
+    licence: (row) => textIn(row, licence),
+    robots: (row) => textIn(row, "robots"),
+    crawled,
+    hostLists: await readHostLists(frame),
+  });
   await using ledger = await openHomeLedger(frame, "write");
   const screened = await screenRows(frame, ledger, chosen.sources, {
     source: chosen.name,
     rules,
     out: options.out,
     signals: options.signals,
+    ...(crawled !== undefined && { crawled }),
     ...(options.url !== undefined && { url: options.url }),
   });
   printScreening(frame, screened);
@@ -74,10 +92,10 @@ function choose({ cwd, project }: Frame, paths: readonly string[], source: strin
 
 function rowsOnly(sources: readonly RowSource[]): Chosen["sources"] {
   const rows = sources.filter((source) => source.kind !== "npm" && source.kind !== "hub");
-  const withFields = rows.filter(({ kind }) => kind !== "folder" && kind !== "warc" && kind !== "tar");
+  const withFields = rows.filter(({ kind }) => kind !== "folder" && kind !== "tar");
   if (withFields.length === sources.length) return withFields;
   throw new CliError(
     "bad-usage",
-    "screen writes rows as JSON Lines: give JSON Lines, CSV, Parquet or Arrow, or - for standard input",
+    "screen writes rows as JSON Lines: give JSON Lines, CSV, Parquet, Arrow or WARC, or - for standard input",
   );
 }

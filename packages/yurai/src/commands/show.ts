@@ -1,12 +1,19 @@
 import type { Catalogue } from "@yurai/report";
 import { Argument, type Command } from "commander";
 import type { Act, DefineCommand } from "../frame.ts";
+import { showHost } from "../show-host.ts";
 import { showModel } from "../show-model.ts";
 import { showRecord } from "../show-record.ts";
 import { showRun } from "../show-run.ts";
 import { showSource } from "../show-source.ts";
 
-const shows = { run: showRun, source: showSource, model: showModel, record: showRecord } as const;
+const shows = {
+  run: showRun,
+  source: showSource,
+  model: showModel,
+  record: showRecord,
+  host: showHost,
+} as const;
 type Kind = keyof typeof shows;
 
 /** `yurai show KIND ID`: everything that is recorded about one thing; the beginning of an id is enough. */

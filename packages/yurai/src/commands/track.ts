@@ -28,6 +28,7 @@ export const define: DefineCommand = (command: Command, { cli }: Catalogue, act:
     .option("--url <field>", cli.option.url)
     .option("--id <field>", cli.option.id)
     .option("--signals <field>", cli.option.signals)
+    .option("--agent <name>", cli.option.agent)
     .option("--model <name>", cli.option.trackModel)
     .option("--download", cli.option.download)
     .option("--purpose <purpose>", cli.option.purpose, "train")
