@@ -161,10 +161,12 @@ function people(sources: readonly TrackedSource[], records: number, screen: Scre
 }
 
 function gapRow(summary: TrackSummary, screen: Screen): ScreenRow {
+  const all = groupGaps(summary.gaps);
   // What was fetched against a host's word is not left to "more".
-  const groups = groupGaps(summary.gaps).toSorted(
-    (one, other) => Number(isAboutHosts(other.kind)) - Number(isAboutHosts(one.kind)),
-  );
+  const groups =
+    all.length > gapsShown
+      ? all.toSorted((one, other) => Number(isAboutHosts(other.kind)) - Number(isAboutHosts(one.kind)))
+      : all;
   if (groups.length === 0) return { label: "gaps", says: screen.catalogue.ledger.noGaps };
   const lines = groups.slice(0, gapsShown).map((group) => describeGaps(group, screen.catalogue));
   const more = groups.length - lines.length;

@@ -118,7 +118,9 @@ export async function settleCrawl(
   const [only] = met;
   const notes = looked.flatMap((total): readonly HostRollUp[] => {
     const robotsFile = hosts.robotsFile(total.host);
-    if (robotsFile === undefined || robotsFile.sha256 === total.robotsFile?.sha256) return [];
+    const known = total.robotsFile;
+    const isKnown = known?.sha256 === robotsFile?.sha256 && known?.status === robotsFile?.status;
+    if (robotsFile === undefined || isKnown) return [];
     const crawl = met.length === 1 && only !== undefined ? { crawl: only.id } : {};
     const nothing = { records: 0, characters: 0, bytes: 0, optedOutRecords: 0, signals: [] };
     return [{ run, source, ...crawl, host: total.host, ...nothing, robotsFile }];

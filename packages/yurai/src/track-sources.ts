@@ -218,7 +218,7 @@ async function trackHub(
 ): Promise<void> {
   const name = flags.source ?? source.path;
   await declareHub(run, source, name, frame.project.config);
-  await trackRows(frame, run, source, name, flags, reading);
+  await trackRows(frame, run, source, { name, flags, crawled: undefined }, reading);
 }
 
 async function trackNpm(frame: Frame, run: Run, folder: string, reading: Reading): Promise<void> {

@@ -13,6 +13,7 @@ import {
   runSchema,
   sourceSchema,
   crawlSchema,
+  signalSchema,
   termsSchema,
 } from "@yurai/schema";
 import { z } from "zod";
@@ -159,6 +160,39 @@ export const shapes = {
     model: modelSchema,
     bases: z.array(z.strictObject({ model: modelReference, runs: count })),
     sources: z.array(z.strictObject({ name: z.string(), records: count })),
+  }),
+  host: shape("host", {
+    host: z.string(),
+    sources: z.array(
+      z.strictObject({
+        source: z.string(),
+        records: count,
+        bytes: count,
+        optedOutRecords: count,
+        robots: z.strictObject({ allowed: count, refused: count, unknown: count }).optional(),
+        robotsFile: z
+          .strictObject({
+            url: z.string(),
+            sha256: digest.optional(),
+            fetchedAt: z.iso.datetime({ offset: true }).optional(),
+            status: count.optional(),
+          })
+          .optional(),
+        examples: z.array(signalSchema),
+        crawls: z.array(crawlSchema),
+        firstFetchedAt: z.iso.datetime({ offset: true }).optional(),
+        lastFetchedAt: z.iso.datetime({ offset: true }).optional(),
+      }),
+    ),
+    runs: z.array(
+      z.strictObject({
+        id: runId,
+        name: z.string().optional(),
+        model: z.string().optional(),
+        records: count,
+      }),
+    ),
+    lists: z.array(z.strictObject({ name: z.string(), from: z.string().optional() })).optional(),
   }),
   record: shape("record", {
     provenance: provenanceSchema,

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { makeProject, type TestProject } from "./cli.ts";
+import { shapes } from "./json-shapes.ts";
+
+const agent = "Mozilla/5.0 (compatible; KaedeBot/1.0; +https://kaede.example/bot)";
+
+/** One WARC record. */
+function record(type: string, url: string, block: string): string {
+  const bytes = Buffer.byteLength(block);
+  const mediaType = type === "warcinfo" ? "application/warc-fields" : `application/http; msgtype=${type}`;
+  return `WARC/1.1\r\nWARC-Type: ${type}\r\nWARC-Record-ID: <urn:uuid:${crypto.randomUUID()}>\r\nWARC-Date: 2026-03-02T09:30:00Z\r\n${
+    type === "warcinfo" ? "" : `WARC-Target-URI: ${url}\r\n`
+  }Content-Type: ${mediaType}\r\nContent-Length: ${bytes}\r\n\r\n${block}\r\n\r\n`;
+}
+
+function response(
+  url: string,
+  body: string,
+  { type = "text/html", headers = "", status = "200 OK" } = {},
+): string {
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: ${type}; charset=utf-8\r\n${headers}\r\n`;
+  return record("response", url, head + body);
+}
+
+const page = (text: string, head = ""): string => `<!doctype html><title>t</title>${head}<p>${text}</p>`;
+
+/** A project with a crawl whose robots.txt is stored behind the pages it rules, in another file. */
+async function writeCrawl(project: TestProject): Promise<readonly string[]> {
+  await project.call(["init", "--yes"]);
+  const info = record(
+    "warcinfo",
+    "",
+    `isPartOf: KAEDE-2026-03\r\noperator: Kaede\r\nhttp-header-user-agent: ${agent}\r\nrobots: obey\r\n`,
+  );
+  const pages = [
+    response("https://news.example.jp/a/1", page("一面の記事です。港の灯台が新しくなりました。")),
+    response("https://news.example.jp/members/2", page("会員だけの記事です。")),
+    response(
+      "https://open.example.org/x",
+      page("This may be used.", "<link rel=license href=https://creativecommons.org/licenses/by/4.0/>"),
+      {
+        headers: "Content-Usage: train-ai=y\r\n",
+      },
+    ),
+    response("https://silent.example.net/y", page("Nobody said anything about this page.")),
+  ];
+  const robots = [
+    response(
+      "https://news.example.jp/robots.txt",
+      "User-agent: *\nContent-Signal: ai-train=no\nDisallow: /members/\n",
+      { type: "text/plain" },
+    ),
+    response("https://open.example.org/robots.txt", "none", { status: "404 Not Found" }),
+  ];
+  return [
+    project.write("pages.warc", info + pages.join("")),
+    project.write("robots.warc", info + robots.join("")),
+  ];
+}
+
+describe("a crawl", () => {
+  test("that one command tracks says per host what was allowed, refused and unknown", async () => {
+    const project = makeProject();
+    const files = await writeCrawl(project);
+    const track = ["track", ...files, "--source", "web", "--origin", "crawled", "--run", "first"];
+    const ended = await project.call(track);
+    expect(ended.exitCode).toBe(0);
+    const said = ended.stdout.replaceAll(/\s+/g, " ");
+    expect(said).toContain("1 host says no to training: 2 records (50 %)");
+    expect(said).toContain("1 record fetched although robots.txt refused its crawler (news.example.jp)");
+    expect(said).toContain("robots.txt not in the crawl for 1 host (silent.example.net)");
+    const shown = async (host: string): Promise<Readonly<Record<string, unknown>>> => {
+      const [value] = await project.json(["show", "host", host]);
+      expect(shapes.host.safeParse(value).error?.issues).toBeUndefined();
+      // The shape was just checked.
+      return (value as { readonly sources: readonly Readonly<Record<string, unknown>>[] }).sources[0]!;
+    };
+    const news = await shown("news.example.jp");
+    expect(news).toMatchObject({
+      records: 2,
+      robots: { allowed: 1, refused: 1, unknown: 0 },
+      robotsFile: { url: "https://news.example.jp/robots.txt", status: 200 },
+      crawls: [{ id: "KAEDE-2026-03", userAgent: agent, operator: "Kaede", robots: "obeyed" }],
+    });
+    expect(news["examples"]).toMatchObject([
+      { kind: "content-signals", value: "ai-train=no", training: "no", where: { kind: "file", line: 2 } },
+      { kind: "robots-txt", value: "Disallow: /members/", training: "unknown", where: { line: 3 } },
+    ]);
+    expect(await shown("open.example.org")).toMatchObject({
+      robots: { allowed: 1, refused: 0, unknown: 0 },
+      robotsFile: { status: 404 },
+    });
+    expect(await shown("silent.example.net")).toMatchObject({
+      robots: { allowed: 0, refused: 0, unknown: 1 },
+    });
+    // The same files again under the run's name: read already, so nothing is counted or missing twice.
+    expect((await project.call(track)).exitCode).toBe(0);
+    expect(await shown("news.example.jp")).toEqual(news);
+    const [run] = (await project.json(["show", "run", "first"])) as {
+      readonly gaps: readonly { readonly kind: string; readonly count: number }[];
+    }[];
+    const counts = run!.gaps.filter(
+      ({ kind }) => kind === "robots-refused" || kind === "host-without-robots-txt",
+    );
+    expect(counts.map(({ kind, count }) => [kind, count]).toSorted()).toEqual([
+      ["host-without-robots-txt", 1],
+      ["robots-refused", 1],
+    ]);
+  });
+
+  test("shows a host in both languages, with evidence and lists", async () => {
+    const project = makeProject();
+    const files = await writeCrawl(project);
+    project.write("sellers.txt", "news.example.jp\n");
+    project.write(
+      "yurai.config.yaml",
+      "format: yurai-config\nversion: 1\nhostLists:\n  - { name: paid-database, file: sellers.txt, from: desk }\n",
+    );
+    await project.call(["track", ...files, "--source", "web"]);
+    const en = (await project.call(["show", "host", "news.example.jp"])).stdout;
+    expect(en).toContain("allowed 1   refused 1   unknown 0");
+    expect(en).toContain("Content Signals: ai-train=no  /robots.txt line 2");
+    expect(en).toContain("paid-database  desk");
+    const ja = (await project.call(["show", "host", "news.example.jp", "--lang", "ja"])).stdout;
+    expect(ja).toContain("許可 1   拒否 1   不明 0");
+    expect((await project.call(["show", "host", "nobody.example"])).exitCode).toBe(2);
+  });
+
+  test("is screened by what hosts and pages say, and what is kept carries its evidence", async () => {
+    const project = makeProject();
+    const files = await writeCrawl(project);
+    project.write("pirates.txt", "silent.example.net\n");
+    project.write(
+      "yurai.config.yaml",
+      "format: yurai-config\nversion: 1\nhostLists:\n  - { name: pirate-site, file: pirates.txt }\n",
+    );
+    const screened = async (out: string, rules: string): Promise<readonly string[]> => {
+      const ended = await project.call([
+        "screen",
+        ...files,
+        "--source",
+        "web",
+        "--drop",
+        rules,
+        "--out",
+        out,
+      ]);
+      expect(ended.exitCode).toBe(0);
+      const lines = project.read(`${out}/kept.jsonl`).split("\n").filter(Boolean);
+      return lines.map((line) => new URL((JSON.parse(line) as { readonly url: string }).url).pathname);
+    };
+    expect(await screened("a", "opt-out")).toEqual(["/x", "/y"]);
+    expect(await screened("b", "opt-out:aipref,robots-refused")).toEqual(["/a/1", "/x", "/y"]);
+    expect(await screened("d", "robots-refused:OtherBot,robots-unknown")).toEqual(["/a/1", "/x"]);
+    expect(await screened("e", "host:pirate-site,licence:CC BY 4.0")).toEqual(["/a/1", "/members/2"]);
+    const [kept] = project.read("a/kept.jsonl").split("\n");
+    expect(JSON.parse(kept!)).toMatchObject({
+      licence: "CC-BY-4.0",
+      robots: "allowed",
+      signals: [{ kind: "aipref", value: "train-ai=y", training: "yes" }],
+    });
+    for (const rule of ["opt-out:nonsense", "host:nobody"])
+      expect(
+        (await project.call(["screen", ...files, "--source", "web", "--drop", rule, "--out", "z"])).exitCode,
+      ).toBe(2);
+  });
+});
