@@ -81,7 +81,7 @@ export {
 } from "./memory";
 export { anchorCount } from "./anchors";
 export { addHashes, blockCount, openSignature } from "./minhash";
-export { hashWindow, normaliseWindow, openHashes, openNormalForm, usedBytes } from "./query";
+export { hashWindow, keyHi, keyLo, keyWindow, normaliseWindow, openHashes, openNormalForm, openTextKey, usedBytes } from "./query";
 
 /** Texts that ended in this call. */
 export let finishedTexts: u32 = 0;

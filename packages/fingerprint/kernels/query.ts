@@ -29,6 +29,7 @@ import {
   settledEnd,
 } from "./normal-form";
 import { PROPERTY_DENSE, propertiesOf } from "./tables";
+import { finishedKey, hashBlocks, moveKey, neededByKey, openKey } from "./text-key";
 
 /** Bytes of the window that were used. */
 export let usedBytes: u32 = 0;
@@ -84,6 +85,31 @@ function writeSpans(settled: usize): void {
     const at = ANCHOR_LO + (last - 4 - CHARACTERS);
     store<u32>(at, max(load<u32>(at), load<u32>(origin, ORIGIN_ENDS)));
   }
+}
+
+/** The key that `keyWindow` came to. */
+export let keyHi: u32 = 0;
+export let keyLo: u32 = 0;
+
+/** Begins the key of a whole text. */
+export function openTextKey(): void {
+  openKey();
+}
+
+/**
+ * Takes in the `count` characters that the host has written to CHARACTERS: a multiple of 32, but for the last, with
+ * which `characters` is how many there were in all; before it 0.
+ */
+export function keyWindow(count: u32, characters: u32): void {
+  moveKey(neededByKey() - CHARACTERS);
+  const end = CHARACTERS + (<usize>count << 2);
+  if (characters == 0) {
+    hashBlocks(end);
+    return;
+  }
+  const key = finishedKey(end, characters);
+  keyHi = <u32>(key >> 32);
+  keyLo = <u32>key;
 }
 
 /** Sets the lengths, from 1 to 64, that `hashWindow` hashes. */

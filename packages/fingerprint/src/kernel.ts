@@ -70,6 +70,10 @@ export interface Kernel {
     blockWeight: number,
   ): void;
   run(byteLength: number, textCount: number): void;
+  readonly keyHi: Global;
+  readonly keyLo: Global;
+  openTextKey(): void;
+  keyWindow(count: number, characters: number): void;
   openNormalForm(): void;
   normaliseWindow(byteLength: number, isEnd: number): number;
   openHashes(denseLength: number, otherLength: number): void;

@@ -6,11 +6,10 @@ import { digestKey, parseDigest, urlKey, type Key } from "./content-key.ts";
 import { FingerprintError } from "./error.ts";
 import type { ReadText } from "./evidence.ts";
 import type { NormalText } from "./normal-form.ts";
-import { normalise, normaliseUtf8 } from "./query-kernel.ts";
+import { normalise, normaliseUtf8, textKey } from "./query-kernel.ts";
 import type { RecordRow } from "./record-row.ts";
 import { verifyWhole } from "./runs.ts";
 import type { Segment } from "./segment.ts";
-import { textKey } from "./text-key.ts";
 
 /** What to look up. */
 export type LookupTarget =

@@ -3,15 +3,19 @@
  * normal-form.ts and anchors.ts, which are the specification of both.
  */
 import { hashEveryPosition as hashByTwin, type AnchorHashes, type HashedLengths } from "./anchors.ts";
+import type { Key } from "./content-key.ts";
 import { loadedKernel, viewOf, type Kernel } from "./kernel.ts";
 import {
   normalise as normaliseByTwin,
   normaliseUtf8 as normaliseUtf8ByTwin,
   type NormalText,
 } from "./normal-form.ts";
+import { textKey as textKeyByTwin } from "./text-key.ts";
 
 /** Characters whose hashes one call makes. */
 const hashedCharacters = 65_000;
+/** Characters that one call takes for a text's key: a multiple of its blocks of 32. */
+const keyedCharacters = 65_536;
 /** The longest anchor that the kernel hashes. */
 const longestAnchor = 64;
 
@@ -68,6 +72,20 @@ export function hashEveryPosition(text: NormalText, profile: HashedLengths): Anc
     lo: lo.subarray(0, count),
     positions: positions.subarray(0, count),
   };
+}
+
+/** Returns the key of a whole text: `textKey` of text-key.ts. Linear. */
+export function textKey(text: NormalText): Key {
+  const kernel = loadedKernel();
+  const { characters, length } = text;
+  if (kernel === undefined || length === 0) return textKeyByTwin(text);
+  kernel.openTextKey();
+  for (let from = 0; from < length; from += keyedCharacters) {
+    const count = Math.min(keyedCharacters, length - from);
+    viewOf(kernel, kernel.CHARACTERS, count).set(characters.subarray(from, from + count));
+    kernel.keyWindow(count, from + count === length ? length : 0);
+  }
+  return { hi: kernel.keyHi.value >>> 0, lo: kernel.keyLo.value >>> 0 };
 }
 
 function normaliseBytes(kernel: Kernel, bytes: Uint8Array): NormalText {

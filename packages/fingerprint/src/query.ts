@@ -14,12 +14,11 @@ import type { Key } from "./content-key.ts";
 import type { ReadText } from "./evidence.ts";
 import { judgeRecord, type RecordHits, type SegmentResult, type TextSource } from "./judge-record.ts";
 import { spanOf, type NormalText } from "./normal-form.ts";
-import { hashEveryPosition } from "./query-kernel.ts";
+import { hashEveryPosition, textKey } from "./query-kernel.ts";
 import { byId, type QueryLimits, type QueryResult } from "./query-result.ts";
 import { findResemblances, resemblanceQuery, type Resemblance } from "./resemblance.ts";
 import type { Candidate } from "./runs.ts";
 import type { Segment } from "./segment.ts";
-import { textKey } from "./text-key.ts";
 
 /** Holds an output against segments. See `TextIndex.query`. */
 export async function query(

@@ -4,7 +4,8 @@ import { closeProfile, hashEveryPosition as hashByTwin, standardProfile } from "
 import { loadedKernel } from "../src/kernel.ts";
 import * as twin from "../src/normal-form.ts";
 import type { NormalText } from "../src/normal-form.ts";
-import { hashEveryPosition, normalise, normaliseUtf8 } from "../src/query-kernel.ts";
+import { hashEveryPosition, normalise, normaliseUtf8, textKey } from "../src/query-kernel.ts";
+import { textKey as textKeyByTwin } from "../src/text-key.ts";
 import { anyBytes, fragments, longBytes } from "./kernel-inputs.ts";
 import { hardText, longRun } from "./normal-form-reference.ts";
 
@@ -28,6 +29,19 @@ describe("the query kernel", () => {
         expect(firstDifference(normaliseUtf8(bytes), twin.normaliseUtf8(bytes))).toBe(-1);
       }),
       { numRuns: 1_500 },
+    );
+  });
+
+  test("gives the twin's key of any whole text, of several windows too", () => {
+    const numbers = fc.uint32Array({ maxLength: 200, max: 0x10ffff });
+    fc.assert(
+      fc.property(numbers, fc.constantFrom(0, 65_504, 65_536, 131_073), (some, before) => {
+        const characters = new Uint32Array(before + some.length).fill(0x61);
+        characters.set(some, before);
+        const text = { length: characters.length, characters, starts: characters, ends: characters };
+        expect(textKey(text)).toEqual(textKeyByTwin(text));
+      }),
+      { numRuns: 200 },
     );
   });
 
