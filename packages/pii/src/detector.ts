@@ -22,6 +22,8 @@ export type Find =
       readonly by: "digits";
       /** Fewest digits the window must have. */
       readonly atLeast: number;
+      /** What every match holds: a window without it is not shown to the pattern. */
+      readonly holds?: string;
       readonly pattern: RegExp;
     }
   | {

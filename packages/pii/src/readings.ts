@@ -20,7 +20,10 @@ export interface Reading {
 
 /** Detectors by how they find, and what their anchors are. */
 export interface Plan {
+  /** In order of the digits they need. */
   readonly digits: readonly DigitDetector[];
+  /** Those of them that are heard without a label. */
+  readonly digitsAlone: readonly DigitDetector[];
   readonly atSigns: readonly Detector[];
   readonly colons: readonly Detector[];
   /** For each use of a literal the detector it anchors, if it does. */
@@ -69,8 +72,12 @@ export function readAll(
     const end = candidates.groups[i + 1]!;
     const view = viewOfGroup(bytes, start, end);
     const near = labelsAround(labels, start, end);
-    for (const one of plan.digits)
-      if (isWorthwhile(one, candidates.groups[i + 2]!, near)) matchAll(bytes, one.detector, view, add, work);
+    const digits = candidates.groups[i + 2]!;
+    for (const one of near.size === 0 ? plan.digitsAlone : plan.digits) {
+      // In order of the digits they need.
+      if (digits < one.atLeast) break;
+      if (isHeard(one, near) && view.text.includes(one.holds)) matchAll(bytes, one.detector, view, add, work);
+    }
   }
   for (const at of candidates.atSigns) {
     if (!isAddressByte(bytes[at - 1])) continue;
@@ -179,23 +186,25 @@ function isClosing(byte: number | undefined): boolean {
 export interface DigitDetector {
   readonly detector: Detector;
   readonly atLeast: number;
+  readonly holds: string;
   readonly isHeardAlone: boolean;
 }
 
-/** The detectors that look around groups of digits. */
+/** The detectors that look around groups of digits, in order of the digits they need. */
 export function digitDetectors(detectors: readonly Detector[]): readonly DigitDetector[] {
-  return detectors.flatMap((detector) => {
+  const found = detectors.flatMap((detector): DigitDetector[] => {
     if (detector.find.by !== "digits") return [];
     const most = detector.prior + (detector.layout?.bonus ?? 0) - Math.log(detector.chance ?? 1);
     const isHeardAlone = detector.needsLabel !== true && most >= leastUnlabelled;
-    return [{ detector, atLeast: detector.find.atLeast, isHeardAlone }];
+    const { atLeast, holds = "" } = detector.find;
+    return [{ detector, atLeast, holds, isHeardAlone }];
   });
+  return found.toSorted((a, b) => a.atLeast - b.atLeast);
 }
 
-/** Whether the detector could report anything here: digits enough, and a label where nothing else would do. */
-function isWorthwhile(one: DigitDetector, digits: number, near: ReadonlySet<LabelGroup>): boolean {
-  if (digits < one.atLeast) return false;
-  return one.isHeardAlone || one.detector.labels?.some((label) => near.has(label)) === true;
+/** Whether the detector could report anything here: by itself, or with a label where nothing else would do. */
+function isHeard({ isHeardAlone, detector }: DigitDetector, near: ReadonlySet<LabelGroup>): boolean {
+  return isHeardAlone || detector.labels?.some((label) => near.has(label)) === true;
 }
 
 function viewOfGroup(bytes: Uint8Array, start: number, end: number): FoldedView {

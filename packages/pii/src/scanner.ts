@@ -59,8 +59,10 @@ export function countingScanner(detectors: readonly Detector[]): CountingScanner
   for (const [index, detector] of detectors.entries())
     if (detector.find.by === "anchor") anchored.set(specialCareUse + 1 + index, detector);
   const table = literalTable(literalsOf(detectors));
+  const digits = digitDetectors(detectors);
   const plan: Plan = {
-    digits: digitDetectors(detectors),
+    digits,
+    digitsAlone: digits.filter(({ isHeardAlone }) => isHeardAlone),
     atSigns: detectors.filter(({ find }) => find.by === "at-sign"),
     colons: detectors.filter(({ find }) => find.by === "colon"),
     anchored,

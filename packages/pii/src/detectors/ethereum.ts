@@ -6,7 +6,7 @@ export const ethereum: Detector = {
   subject: "person",
   category: "wallet",
   role: "financial",
-  find: { by: "digits", atLeast: 1, pattern: /0x[\da-fA-F]{40}/g },
+  find: { by: "digits", atLeast: 1, holds: "0x", pattern: /0x[\da-fA-F]{40}/g },
   prior: 1,
   matches: ["send to «0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed»"],
   nonMatches: ["0x5aAeb6053F3E94C9", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed00"],

@@ -10,7 +10,7 @@ export const ipV4: Detector = {
   subject: "person",
   category: "ip-address",
   role: "online",
-  find: { by: "digits", atLeast: 4, pattern: /(?<![\d.v])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g },
+  find: { by: "digits", atLeast: 4, holds: ".", pattern: /(?<![\d.v])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g },
   check: checkAddress,
   prior: -0.3,
   layout: { pattern: /\d{2,3}\.\d{1,3}\.\d{1,3}\.\d{2,3}|\d{3}/, bonus: 2 },
