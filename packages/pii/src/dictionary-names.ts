@@ -35,7 +35,7 @@ const kanji = /^[\p{sc=Han}々]+$/u;
 const unpack = promisify(gunzip);
 
 /**
- * Loads the dictionary of the optional peer `@patdx/kuromoji`, which its package holds: one to two seconds and about 300
+ * Loads the dictionary of the optional peer `@patdx/kuromoji`, which its package holds: about two seconds and 300
  * MB of memory, so load it once. No network.
  *
  * @throws PiiError `peer-missing` when `@patdx/kuromoji` is not installed.

@@ -18,7 +18,8 @@ export function nameHit(detector: string, start: number, end: number, score: num
 
 /**
  * The hits of a scan and the names found elsewhere, in order of place. A name that touches a hit is left out: the scan
- * knows more about it. Beside a word of special-care facts a name gets that mark from the hit next to it alone.
+ * knows more about it. Whether a special-care word stands beside a name is looked at by a scan alone: names that come
+ * from here are not marked.
  */
 export function withNames(hits: readonly Hit[], names: readonly Hit[]): Hit[] {
   const added: Hit[] = [];
