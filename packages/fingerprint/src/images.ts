@@ -1,12 +1,21 @@
 export { decodeImage, decoderVersion } from "./decode-image.ts";
 export { imageFormatOf } from "./image-format.ts";
+export { printImage, queryImage } from "./image-print.ts";
+export { ImageIndex } from "./image-search.ts";
 export { transformOf } from "./pdq-kernel.ts";
 export { orientations, pdqHash, pdqMinQuality, pdqVersion } from "./pdq.ts";
+export { findKeypoints } from "./keypoints.ts";
+export { align } from "./align-pictures.ts";
 export { complementOf, hammingDistance } from "./hamming.ts";
 export { HammingIndex } from "./hamming-index.ts";
 
 export type { DecodedImage, DecodeOptions, ImageLimits } from "./decode-image.ts";
 export type { ImageFormat } from "./image-format.ts";
+export type { ImagePrint, ImageQuery, PictureForm } from "./image-print.ts";
+export type { ImageBand, ImageMatch, ImageSearch, ImageSearchLimits } from "./image-search.ts";
+export type { Region } from "./image-region.ts";
 export type { Pixels } from "./pdq-kernel.ts";
 export type { Orientation, PdqTransform } from "./pdq.ts";
+export type { Keypoints, KeypointOptions } from "./keypoints.ts";
+export type { Alignment, KeypointPair, Placement } from "./align-pictures.ts";
 export type { HammingHit } from "./hamming.ts";

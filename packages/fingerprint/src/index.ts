@@ -19,7 +19,7 @@ export type { NormalText } from "./normal-form.ts";
 export type { AnchorHashes, AnchorProfile, HashedLengths } from "./anchors.ts";
 export type { TextBatch, Fingerprints, FingerprintOptions, SignedTexts } from "./fingerprint.ts";
 export type { Key } from "./content-key.ts";
-export type { SegmentWriterOptions } from "./segment-writer.ts";
+export type { RecordedImage, SegmentWriterOptions } from "./segment-writer.ts";
 export type { SealedSegment } from "./unsealed-folder.ts";
 export type { MergeOptions } from "./merge.ts";
 export type { Leftover } from "./leftovers.ts";

@@ -21,7 +21,10 @@ import {
 import * as minhash from "./minhash.ts";
 import { urlRules } from "./canonical-url.ts";
 import { FingerprintError } from "./error.ts";
+import { keypointVersion } from "./keypoints.ts";
+import { wordVersion } from "./keypoint-words.ts";
 import { normalFormVersion } from "./normal-form.ts";
+import { pdqVersion } from "./pdq.ts";
 import { fileNames, manifestName } from "./segment-files.ts";
 import { textKeyHash } from "./text-key.ts";
 
@@ -36,16 +39,19 @@ export interface StoredPrints {
   readonly profile: AnchorProfile | null;
   /** Whether signatures are stored: of whole records, and with the close profile of passages. */
   readonly minhash: boolean;
+  /** Whether there are pictures. */
+  readonly images: boolean;
 }
 
 /** The algorithms and parameters that this version writes. */
-function algorithmsOf({ profile, minhash: hasMinhash }: StoredPrints): SegmentManifest["algorithms"] {
+function algorithmsOf({ profile, minhash: hasMinhash, images }: StoredPrints): SegmentManifest["algorithms"] {
   const shared = {
     normalForm: normalFormVersion,
     digest: "sha256-128",
     urlKey: urlRules,
     textKey: textKeyHash,
     ...(hasMinhash ? { minhash: minhashAlgorithm(profile) } : {}),
+    ...(images ? { images: { hash: pdqVersion, keypoints: keypointVersion, words: wordVersion } } : {}),
   } as const;
   if (profile === null) return shared;
   return {
@@ -91,7 +97,7 @@ export function hasNearPassages(profile: AnchorProfile | null): boolean {
 export function printsOf(manifest: SegmentManifest): StoredPrints {
   for (const profile of [null, standardProfile, closeProfile])
     for (const hasMinhash of [false, true]) {
-      const prints = { profile, minhash: hasMinhash };
+      const prints = { profile, minhash: hasMinhash, images: manifest.algorithms.images !== undefined };
       if (canonicalJson(algorithmsOf(prints)) === canonicalJson(manifest.algorithms)) return prints;
     }
   throw new FingerprintError(

@@ -8,6 +8,7 @@ import { hostOf } from "./canonical-url.ts";
 import { withIoCode } from "./durable.ts";
 import { FingerprintError } from "./error.ts";
 import { HostTableBuilder } from "./host-table.ts";
+import { mergeImages } from "./image-table.ts";
 import { KeptTextWriter } from "./kept-text.ts";
 import type { SourceCount, StoredPrints } from "./manifest.ts";
 import { mergeNear } from "./near-index.ts";
@@ -17,6 +18,7 @@ import { RecordLengths, recordBytesSection } from "./record-bounds.ts";
 import type { RecordRow } from "./record-row.ts";
 import { RecordTableWriter } from "./record-table.ts";
 import {
+  imagesName,
   keysName,
   nearName,
   nearPassagesName,
@@ -63,7 +65,11 @@ function commonPrints(segments: readonly Segment[]): StoredPrints {
   const profiles = new Set(segments.map(({ passages }) => passages?.profile ?? null));
   const minhash = new Set(segments.map(({ near }) => near !== null));
   if (segments.length >= 2 && profiles.size === 1 && minhash.size === 1)
-    return { profile: [...profiles][0]!, minhash: [...minhash][0]! };
+    return {
+      profile: [...profiles][0]!,
+      minhash: [...minhash][0]!,
+      images: segments.some(({ images }) => images !== null),
+    };
   throw new FingerprintError(
     "bad-input",
     "A merge takes two or more segments that store their passages with one profile, and all or none of them signatures. Merge each kind apart.",
@@ -83,6 +89,7 @@ async function merge(
       mergeKeys(folder, segments, hosts);
       if (prints.profile !== null) mergePassages(folder, segments, lengths);
       if (prints.minhash) mergeSignatures(folder, segments);
+      if (prints.images) mergePictures(folder, segments);
       return folder.seal({
         prints,
         sources: mergeSources(segments),
@@ -174,6 +181,18 @@ function mergeSignatures(folder: UnsealedFolder, segments: readonly Segment[]): 
     folder.file(nearPassagesName),
     segments.map(({ nearPassages }) => nearPassages!),
     bases,
+  );
+}
+
+function mergePictures(folder: UnsealedFolder, segments: readonly Segment[]): void {
+  const bases = runningSums(segments.map(({ manifest }) => manifest.counts.records));
+  const pictured = segments.flatMap(({ images }, i) =>
+    images === null ? [] : [{ images, base: bases[i]! }],
+  );
+  mergeImages(
+    folder.file(imagesName),
+    pictured.map(({ images }) => images),
+    pictured.map(({ base }) => base),
   );
 }
 

@@ -19,6 +19,7 @@ export const keysName = "keys.idx";
 export const passagesName = "passages.idx";
 export const nearName = "near.idx";
 export const nearPassagesName = "near-passages.idx";
+export const imagesName = "images.idx";
 export const textName = "text.zst";
 
 /** Names a manifest may list; anything else in one is refused, so that no name can leave the folder. */
@@ -29,6 +30,7 @@ export const fileNames: readonly string[] = [
   passagesName,
   nearName,
   nearPassagesName,
+  imagesName,
   textName,
 ];
 

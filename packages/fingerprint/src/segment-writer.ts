@@ -13,6 +13,8 @@ import {
   type TextBatch,
 } from "./fingerprint.ts";
 import { HostTableBuilder } from "./host-table.ts";
+import type { ImagePrint } from "./image-print.ts";
+import { ImageColumns } from "./image-table.ts";
 import { KeptTextWriter } from "./kept-text.ts";
 import { hasNearPassages, type SourceCount } from "./manifest.ts";
 import { NearWriter } from "./near-writer.ts";
@@ -20,7 +22,7 @@ import { PostingColumns } from "./posting-columns.ts";
 import { writePostings } from "./postings-writer.ts";
 import { RecordLengths, recordBytesSection } from "./record-bounds.ts";
 import { RecordTableWriter } from "./record-table.ts";
-import { keysName, passagesName, recordsName, textName } from "./segment-files.ts";
+import { imagesName, keysName, passagesName, recordsName, textName } from "./segment-files.ts";
 import { UnsealedFolder, type SealedSegment } from "./unsealed-folder.ts";
 
 /** Who writes, unless the caller says. */
@@ -40,6 +42,29 @@ export interface SegmentWriterOptions {
   readonly writer?: SegmentManifest["writer"];
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
+}
+
+/** A record that is a picture. */
+export interface RecordedImage {
+  readonly facts: RecordFacts;
+  /** First half of the SHA-256 of the file. */
+  readonly digest: Uint8Array;
+  readonly byteLength: number;
+  /** Null for one that could not be decoded: it is a record, and is found by its digest and URL alone. */
+  readonly print: ImagePrint | null;
+  /** Name and versions of what decoded it, from `decoderVersion`. */
+  readonly decoder: string;
+}
+
+interface NewRecord {
+  readonly facts: RecordFacts;
+  readonly prints: Fingerprints;
+  /** Which of the prints. */
+  readonly i: number;
+  readonly byteLength: number;
+  readonly textStart: number | null;
+  /** Bytes that signatures were made of. */
+  readonly signed: number;
 }
 
 /**
@@ -64,6 +89,7 @@ export class SegmentWriter {
   readonly #hosts = new HostTableBuilder();
   readonly #lengths = new RecordLengths();
   readonly #near: NearWriter | null;
+  readonly #images = new ImageColumns();
   readonly #text: KeptTextWriter;
   #byteEnd = 0;
   #state: "open" | "sealed" | "abandoned" = "open";
@@ -128,6 +154,25 @@ export class SegmentWriter {
   }
 
   /**
+   * Adds records that are pictures. Their files are not kept, whatever the source says of text.
+   *
+   * @throws FingerprintError as `append`
+   */
+  appendImages(images: readonly RecordedImage[]): void {
+    this.#requireOpen();
+    for (const { facts } of images) this.#requireSource(facts.source);
+    // A picture is a record without text: the same prints as an empty one, but for its digest and length.
+    const empty = fingerprint(textBatch([""]), this.prints);
+    withIoCode(() => {
+      for (const { facts, digest, byteLength, print, decoder } of images) {
+        if (print !== null) this.#images.push(this.recordCount, print, decoder);
+        const prints = { ...empty, digests: digest };
+        this.#appendRecord({ facts, prints, i: 0, byteLength, textStart: null, signed: 0 });
+      }
+    });
+  }
+
+  /**
    * Writes the indexes, checksums and manifest, syncs them, and renames the folder to the segment's id.
    *
    * @throws FingerprintError `bad-input` without a single record, `segment-io` when the disk refuses
@@ -159,22 +204,22 @@ export class SegmentWriter {
   }
 
   #appendOne(batch: TextBatch, facts: RecordFacts, prints: Fingerprints, i: number): void {
-    const ordinal = this.recordCount;
     const bytes = batch.bytes.subarray(batch.offsets[i]!, batch.offsets[i + 1]!);
+    const textStart = this.#sources[facts.source] === "keep" ? this.#text.append(bytes) : null;
+    const { byteLength } = bytes;
+    this.#appendRecord({ facts, prints, i, byteLength, textStart, signed: byteLength });
+  }
+
+  #appendRecord({ facts, prints, i, byteLength, textStart, signed }: NewRecord): void {
+    const ordinal = this.recordCount;
     const digest = prints.digests.subarray(i * digestByteLength, (i + 1) * digestByteLength);
-    this.#records.append({
-      first: null,
-      facts,
-      digest,
-      byteLength: bytes.byteLength,
-      characters: prints.characters[i]!,
-      textStart: this.#sources[facts.source] === "keep" ? this.#text.append(bytes) : null,
-    });
+    const characters = prints.characters[i]!;
+    this.#records.append({ first: null, facts, digest, byteLength, characters, textStart });
     this.#appendKeys(ordinal, facts, digest, prints, i);
-    if (prints.signatures !== null) this.#near?.append(prints.signatures, i, bytes.byteLength);
-    this.#lengths.push(bytes.byteLength);
-    this.#byteEnd += bytes.byteLength;
-    this.#count(facts.source, prints.characters[i]!, bytes.byteLength);
+    if (prints.signatures !== null) this.#near?.append(prints.signatures, i, signed);
+    this.#lengths.push(byteLength);
+    this.#byteEnd += byteLength;
+    this.#count(facts.source, characters, byteLength);
   }
 
   /** An anchor's value is its byte in all texts of the segment, one after the other. */
@@ -232,8 +277,9 @@ export class SegmentWriter {
       });
     }
     this.#near?.write(this.#folder);
+    if (this.#images.count > 0) this.#images.write(this.#folder.file(imagesName));
     return this.#folder.seal({
-      prints: { profile: this.#profile, minhash: this.#near !== null },
+      prints: { profile: this.#profile, minhash: this.#near !== null, images: this.#images.count > 0 },
       sources: [...this.#counts.values()],
       anchors: this.#passages.count,
       writer: this.#options.writer ?? defaultWriter,

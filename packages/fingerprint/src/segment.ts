@@ -9,6 +9,7 @@ import { FingerprintError } from "./error.ts";
 import type { RecordText } from "./evidence.ts";
 import { HostTable } from "./host-table.ts";
 import { fileDigest, hasNearPassages, printsOf, readManifest } from "./manifest.ts";
+import { openImages, type ImageTable } from "./image-table.ts";
 import { openNear, type NearIndex, type NearKind } from "./near-index.ts";
 import { Postings } from "./postings.ts";
 import { readBounds, recordBytesSection, type RecordBounds } from "./record-bounds.ts";
@@ -38,6 +39,8 @@ export class Segment {
   readonly near: NearIndex | null;
   /** Signatures of passages; null when it was written without. */
   readonly nearPassages: NearIndex | null;
+  /** Pictures; null when it was written without. */
+  readonly images: ImageTable | null;
   readonly #text: TextStore | null;
   readonly #files: readonly CheckedFile[];
 
@@ -50,6 +53,7 @@ export class Segment {
     readonly passages: Passages | null;
     readonly near: NearIndex | null;
     readonly nearPassages: NearIndex | null;
+    readonly images: ImageTable | null;
     readonly text: TextStore | null;
     readonly files: readonly CheckedFile[];
   }) {
@@ -61,6 +65,7 @@ export class Segment {
     this.passages = parts.passages;
     this.near = parts.near;
     this.nearPassages = parts.nearPassages;
+    this.images = parts.images;
     this.#text = parts.text;
     this.#files = parts.files;
   }
@@ -85,6 +90,7 @@ export class Segment {
       this.passages?.postings,
       this.near?.postings,
       this.nearPassages?.postings,
+      this.images?.words,
     ])
       postings?.close();
     for (const file of this.#files) file.close();
@@ -103,7 +109,7 @@ export class Segment {
 export async function openSegment(folder: string): Promise<Segment> {
   const id = basename(folder);
   const manifest = readManifest(folder, id);
-  const { profile, minhash } = printsOf(manifest);
+  const { profile, minhash, images: hasImages } = printsOf(manifest);
   const checksums = checkedChecksums(folder, manifest);
   const opened: CheckedFile[] = [];
   const open = (name: string): CheckedFile => {
@@ -121,9 +127,23 @@ export async function openSegment(folder: string): Promise<Segment> {
     const near = minhash ? signatures(files.nearName, "records") : null;
     const nearPassages =
       minhash && hasNearPassages(profile) ? signatures(files.nearPassagesName, "passages") : null;
+    const images = hasImages
+      ? openImages(Postings.open(open(files.imagesName)), manifest.counts.records)
+      : null;
     const keepsText = manifest.files.some(({ name }) => name === files.textName);
     const text = keepsText ? new TextStore(open(files.textName)) : null;
-    return new Segment({ id, manifest, records, keys, passages, near, nearPassages, text, files: opened });
+    return new Segment({
+      id,
+      manifest,
+      records,
+      keys,
+      passages,
+      near,
+      nearPassages,
+      images,
+      text,
+      files: opened,
+    });
   } catch (error) {
     for (const file of opened) file.close();
     throw error;

@@ -41,6 +41,16 @@ export interface MinhashAlgorithm {
   readonly passageWeight?: number;
 }
 
+/** How pictures were hashed; see `@yurai/fingerprint/images`. */
+interface ImageAlgorithm {
+  /** Name and version of the perceptual hash. */
+  readonly hash: string;
+  /** Name and version of keypoints and their descriptors. */
+  readonly keypoints: string;
+  /** Name and version of the words that keypoints are found by. */
+  readonly words: string;
+}
+
 /**
  * Every algorithm, version and parameter that made the files of a segment. A reader refuses a segment that names any it
  * does not know.
@@ -51,6 +61,8 @@ export interface SegmentAlgorithms {
   readonly anchors?: AnchorAlgorithm;
   /** Missing when no signatures are stored. */
   readonly minhash?: MinhashAlgorithm;
+  /** Missing when the segment has no pictures. */
+  readonly images?: ImageAlgorithm;
   readonly digest: string;
   readonly urlKey: string;
   /** Hash of whole texts. */
@@ -119,10 +131,17 @@ const minhashAlgorithmSchema: z.ZodType<MinhashAlgorithm> = z.strictObject({
   passageWeight: count.exactOptional(),
 });
 
+const imageAlgorithmSchema: z.ZodType<ImageAlgorithm> = z.strictObject({
+  hash: name,
+  keypoints: name,
+  words: name,
+});
+
 const segmentAlgorithmsSchema: z.ZodType<SegmentAlgorithms> = z.strictObject({
   normalForm: name,
   anchors: anchorAlgorithmSchema.exactOptional(),
   minhash: minhashAlgorithmSchema.exactOptional(),
+  images: imageAlgorithmSchema.exactOptional(),
   digest: name,
   urlKey: name,
   textKey: z.exactOptional(name),
