@@ -58,12 +58,15 @@ export class PendingBatch {
   }
 
   #note(facts: FactTexts, at: number): void {
-    // The keys of facts are those of columns.
-    for (const name in facts) {
-      const column = (this.#facts[name as keyof FactTexts] ??= []);
-      while (column.length < at) column.push(null);
-      column.push(facts[name as keyof FactTexts]!);
-    }
+    // One by one: a loop over the names costs three times as much.
+    const { url, id, licence, language, fetchedAt, signals, locator } = facts;
+    if (url !== undefined) put((this.#facts.url ??= []), at, url);
+    if (id !== undefined) put((this.#facts.id ??= []), at, id);
+    if (licence !== undefined) put((this.#facts.licence ??= []), at, licence);
+    if (language !== undefined) put((this.#facts.language ??= []), at, language);
+    if (fetchedAt !== undefined) put((this.#facts.fetchedAt ??= []), at, fetchedAt);
+    if (signals !== undefined) put((this.#facts.signals ??= []), at, signals);
+    if (locator !== undefined) put((this.#facts.locator ??= []), at, locator);
   }
 
   #encode(text: string): number {
@@ -78,6 +81,11 @@ export class PendingBatch {
     this.#bytes.set(bytes, this.#end);
     return this.#end + bytes.byteLength;
   }
+}
+
+function put(column: (string | null)[], at: number, value: string): void {
+  while (column.length < at) column.push(null);
+  column.push(value);
 }
 
 /** Places and gaps that wait for the next batch. */

@@ -92,22 +92,23 @@ export class ReadPlaces {
 
   /** Adds a place; false when it was there. */
   add(source: string, { part, ordinal }: Place): boolean {
-    return this.#part(source, part).add(ordinal);
+    return this.part(source, part).add(ordinal);
   }
 
   /** Adds a range of ordinals; returns those of them that were there, ascending and apart. */
   addRange(source: string, part: string, [first, end]: OrdinalRange): readonly OrdinalRange[] {
-    const set = this.#part(source, part);
+    const set = this.part(source, part);
     const known = new RangeCollector();
     for (let ordinal = first; ordinal < end; ordinal++) if (!set.add(ordinal)) known.add(ordinal);
     return known.ranges;
   }
 
   addRanges(source: string, part: string, ranges: readonly OrdinalRange[]): void {
-    for (const range of ranges) this.#part(source, part).addRange(range);
+    for (const range of ranges) this.part(source, part).addRange(range);
   }
 
-  #part(source: string, part: string): OrdinalSet {
+  /** The ordinals of one part; to be asked once by whoever adds many. */
+  part(source: string, part: string): OrdinalSet {
     const key = `${source}\0${part}`;
     let set = this.#parts.get(key);
     if (set === undefined) {

@@ -48,7 +48,9 @@ export class Recorder {
   readonly #free: ArrayBuffer[] = [];
   readonly #timer: NodeJS.Timeout;
   readonly #pendingGaps = new PendingGaps();
-  readonly #sent = new Map<string, number>();
+  /** Records that were sent, by pass; and those of which a commit was reported, by source. */
+  readonly #sent: number[] = [];
+  readonly #committed = new Map<string, number>();
   readonly #sealing = new Set<number>();
   readonly #passes: OpenPass[] = [];
   #batch: PendingBatch | undefined;
@@ -78,12 +80,17 @@ export class Recorder {
 
   /** Records that were sent and of which no commit was reported, by source; those that a failed worker lost. */
   get uncommitted(): ReadonlyMap<string, number> {
-    return this.#sent;
+    const counts = new Map<string, number>();
+    for (const [pass, { source }] of this.#passes.entries())
+      counts.set(source, (counts.get(source) ?? 0) + this.#sent[pass]!);
+    for (const [source, records] of this.#committed) counts.set(source, (counts.get(source) ?? 0) - records);
+    return counts;
   }
 
   /** Announces a pass and returns its number. `onRead` is told of each chunk of lines that was read. */
   pass(pass: Pass, onRead?: (read: LinesRead) => void): number {
     const number = this.#passes.push({ source: pass.source, onRead }) - 1;
+    this.#sent.push(0);
     this.#link.post({ kind: "pass", number, pass });
     return number;
   }
@@ -206,8 +213,7 @@ export class Recorder {
   }
 
   #count(pass: number, records: number): Taken {
-    const { source } = this.#passes[pass]!;
-    this.#sent.set(source, (this.#sent.get(source) ?? 0) + records);
+    this.#sent[pass]! += records;
     return "taken";
   }
 
@@ -232,7 +238,7 @@ export class Recorder {
         break;
       case "committed":
         for (const [source, records] of message.records)
-          this.#sent.set(source, (this.#sent.get(source) ?? 0) - records);
+          this.#committed.set(source, (this.#committed.get(source) ?? 0) + records);
         break;
       case "failed":
         break;

@@ -1,10 +1,10 @@
 /** One pass over a loader, as the run sees it: takes each row apart, records it once, and says when to stop. */
 import type { TrackMode } from "@yurai/schema";
 import type { SeenGap } from "./batch.ts";
-import { refusedLength, rowReader, type RowOptions } from "./capture.ts";
+import { refusedLength, rowReader, type Captured, type RowOptions } from "./capture.ts";
 import { TrackError } from "./error.ts";
 import { placeOf, type ReadPlaces } from "./position.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Recorder, Taken } from "./recorder.ts";
 import type { RowTap } from "./track-rows.ts";
 
 /** What all passes of a run share. */
@@ -36,6 +36,8 @@ export interface Tally {
 /** One row in so many is timed: reading the clock costs a tenth of what it measures. */
 const sampleEvery = 32;
 
+type WithText = Captured & { readonly text: string | Uint8Array };
+
 /** Opens the tap of one pass. `stream` names what its pulls count in. */
 export function openTap<Row>(
   run: TapRun,
@@ -46,83 +48,87 @@ export function openTap<Row>(
 ): RowTap {
   const read = rowReader(options);
   const { recorder, tally } = run;
+  const readPulls = run.places.part(source, placeOf(undefined, stream, 0).part);
   let pulls = 0;
   let rows = 0;
   let texts = 0;
   let stop: TrackError | undefined;
 
   const gap = (seen: SeenGap): void => recorder.gap({ ...seen, source });
-  const drop = (): void => countDropped(tally, source, 1);
 
-  /** Takes the row apart; returns what is left to do, or undefined when nothing is to be recorded. */
-  const prepare = (row: unknown, pull: number): (() => "taken" | "full" | "lost") | undefined => {
+  /** Takes the row apart; undefined when nothing of it is to be recorded. */
+  const capture = (row: unknown, pull: number): WithText | undefined => {
     rows++;
     tally.rows++;
     // The caller's options are made for the rows that it passes.
-    const { text, locator, facts, gaps } = read(row as Row, pull);
+    const captured = read(row as Row, pull);
+    const { text, locator, gaps } = captured;
     if (text !== undefined) texts++;
-    const place = placeOf(locator, stream, pull);
-    if (!run.places.add(source, place)) {
+    const place = locator === undefined ? undefined : placeOf(locator, stream, pull);
+    const isNew = place === undefined ? readPulls.add(pull) : run.places.add(source, place);
+    if (!isNew) {
       tally.alreadyRead++;
       return undefined;
     }
     for (const seen of gaps) gap(seen);
     const refused = text === undefined ? undefined : refusedText(text, run.maxRecordBytes);
-    if (text !== undefined && refused === undefined) return () => recorder.add(text, pass, pull, facts);
+    if (text !== undefined && refused === undefined) return captured as WithText;
     if (refused !== undefined) gap(refused);
-    recorder.skip(source, place);
+    recorder.skip(source, place ?? placeOf(undefined, stream, pull));
     if (run.mode === "require" && refused?.kind !== "row-without-text") stop ??= unreadable(source, pull);
     return undefined;
   };
 
-  const timed = (step: () => void): void => {
-    if (tally.rows % sampleEvery !== 0) return step();
-    const waitedBefore = tally.waitedMs;
-    const startedMs = performance.now();
-    step();
-    tally.sampledMs += performance.now() - startedMs - (tally.waitedMs - waitedBefore);
+  const add = ({ text, facts }: WithText, pull: number): Taken => {
+    const taken = recorder.add(text, pass, pull, facts);
+    if (taken === "lost") countDropped(tally, source, 1);
+    return taken;
+  };
+
+  const clock = (): number | undefined =>
+    (tally.rows + 1) % sampleEvery === 0 ? performance.now() : undefined;
+
+  const sample = (startedMs: number | undefined): void => {
+    if (startedMs === undefined) return;
+    tally.sampledMs += performance.now() - startedMs;
     tally.sampledRows++;
   };
 
   const take = (row: unknown, pull: number): void => {
-    const add = prepare(row, pull);
-    if (add === undefined) return;
-    let taken = add();
+    const startedMs = clock();
+    const captured = capture(row, pull);
+    let taken = captured === undefined ? "taken" : add(captured, pull);
+    sample(startedMs);
     while (taken === "full") {
-      const startedMs = performance.now();
+      const fullMs = performance.now();
       recorder.waitBlocking();
-      tally.waitedMs += performance.now() - startedMs;
-      taken = add();
+      tally.waitedMs += performance.now() - fullMs;
+      taken = add(captured!, pull);
     }
-    if (taken === "lost") drop();
   };
 
-  const finishLater = async (add: () => "taken" | "full" | "lost"): Promise<void> => {
+  const finishLater = async (captured: WithText, pull: number): Promise<void> => {
     const startedMs = performance.now();
-    let taken: "taken" | "full" | "lost" = "full";
+    let taken: Taken = "full";
     while (taken === "full") {
       await recorder.wait();
-      taken = add();
+      taken = add(captured, pull);
     }
     tally.waitedMs += performance.now() - startedMs;
-    if (taken === "lost") drop();
   };
 
   const takeLater = (row: unknown, pull: number): Promise<void> | undefined => {
-    let rest: (() => "taken" | "full" | "lost") | undefined;
-    timed(() => {
-      const add = prepare(row, pull);
-      const taken = add?.();
-      if (taken === "full") rest = add;
-      if (taken === "lost") drop();
-    });
-    return rest === undefined ? undefined : finishLater(rest);
+    const startedMs = clock();
+    const captured = capture(row, pull);
+    const taken = captured === undefined ? "taken" : add(captured, pull);
+    sample(startedMs);
+    return taken === "full" ? finishLater(captured!, pull) : undefined;
   };
 
   return {
     failure: () => stop ?? run.refusal(source),
     pull: () => pulls++,
-    take: (row, pull) => timed(() => take(row, pull)),
+    take,
     takeLater,
     done: () => {
       // The field is missing in every row: said once, beside the count of rows.
