@@ -42,6 +42,8 @@ export const gapKinds = [
   "unknown-format",
   /** Records that were counted but not indexed, by an option. */
   "not-indexed",
+  /** Records whose text is to be read again for evidence, and of which nobody said where. */
+  "text-out-of-reach",
   /** Hosts whose robots.txt is not in the crawl. */
   "host-without-robots-txt",
   /** Records that were fetched although robots.txt closed them to their crawler. */

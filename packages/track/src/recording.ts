@@ -116,8 +116,21 @@ export class Recording {
     const passOf = (i: number): Pass => this.#passes.get(typeof passes === "number" ? passes : passes[i]!)!;
     for (let i = 0; i < facts.length; i++)
       this.#rollUps.add(facts[i]!, passOf(i), prints.characters[i]!, offsets[i + 1]! - offsets[i]!, at);
+    this.#noteOutOfReach(facts, passOf);
     const counts = this.#outside.countPeople?.(texts) ?? [];
     for (const [i, people] of counts.entries()) this.#rollUps.addPeople(passOf(i), people);
+  }
+
+  /** Says at once what would otherwise show as `unverified` when a match comes up years later. */
+  #noteOutOfReach(facts: readonly RecordFacts[], passOf: (record: number) => Pass): void {
+    if (this.#settings.profile === null) return;
+    const counts = new Map<string, number>();
+    for (const [i, { locator }] of facts.entries()) {
+      const { source, evidence } = passOf(i);
+      if (evidence === "reread" && locator.kind === "ordinal")
+        counts.set(source, (counts.get(source) ?? 0) + 1);
+    }
+    for (const [source, count] of counts) this.#gap({ kind: "text-out-of-reach", count }, source);
   }
 
   /** Seals when the open segment is large or old enough. */

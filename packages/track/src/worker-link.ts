@@ -3,6 +3,12 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "
 import { reportCount, workerGone, type FromWorker, type ToWorker, type WorkerSettings } from "./batch.ts";
 import { workerArguments, workerFile } from "./worker-file.ts";
 
+/**
+ * What a worker allocates is a batch's own and gone with it. With V8's default the process grew from 313 to 408 MB between
+ * 200,000 and 800,000 rows; with this it stayed at 313.
+ */
+const youngGenerationMb = 6;
+
 /** Why nothing more is recorded. */
 export interface RecorderFailure {
   readonly code: string;
@@ -30,6 +36,7 @@ export class WorkerLink {
       transferList: [port2],
       execArgv: [...workerArguments],
       name: "yurai-track",
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     });
     this.#worker.on("error", (error) => this.#fail("worker-failed", error));
     this.#worker.on("exit", () => this.#fail("worker-gone"));

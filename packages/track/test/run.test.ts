@@ -177,6 +177,20 @@ describe("a run", () => {
     expect(JSON.stringify(gaps)).not.toContain("secret");
   });
 
+  test("says which records nobody can read again, where the source's evidence is to be read again", async () => {
+    await using home = await temporaryHome();
+    const run = await startRun(options(home));
+    const rows = rowsOf(3);
+    for (const _ of run.track(rows, { source: "nowhere" })) continue;
+    for (const _ of run.track(rows, { source: "placed", locator })) continue;
+    await run.declare([{ source: { name: "kept", origin: "own" }, evidence: "keep" }]);
+    for (const _ of run.track(rows, { source: "kept" })) continue;
+    const { gaps } = await run.end();
+    expect(gaps.filter(({ kind }) => kind === "text-out-of-reach")).toMatchObject([
+      { source: "nowhere", count: 3 },
+    ]);
+  });
+
   test("indexes nothing with the index off, says so, and still counts and digests", async () => {
     await using home = await temporaryHome();
     const run = await startRun(options(home, { index: "off" }));

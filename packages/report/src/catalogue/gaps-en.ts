@@ -33,6 +33,12 @@ export const gapsEn: GapMessages = {
         "record fetched although robots.txt refused its crawler",
         "records fetched although robots.txt refused their crawler",
       ),
+    "text-out-of-reach": (count) =>
+      plural(
+        count,
+        "record whose text nobody can read again as evidence",
+        "records whose text nobody can read again as evidence",
+      ),
     "host-without-robots-txt": (count) => `robots.txt not in the crawl for ${plural(count, "host")}`,
     "source-without-declaration": (count) => plural(count, "source not declared", "sources not declared"),
     "source-without-licence": (count) => plural(count, "source without licence", "sources without licence"),
@@ -101,6 +107,7 @@ export const gapsEn: GapMessages = {
     "unknown-format": "convert the file to JSON Lines or plain text",
     "not-indexed": "track again without --no-index to search these records",
     "robots-refused": "yurai screen SOURCE --drop robots-refused",
+    "text-out-of-reach": "give the loader's locators to track(), or the source evidence: keep or none",
     "host-without-robots-txt": "keep robots.txt in the next crawl",
     "source-without-declaration": "declare it under sources in yurai.config.yaml",
     "source-without-licence": "yurai conclude SOURCE --licence X --because TEXT --by NAME",
