@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLedger } from "@yurai/ledger";
@@ -9,7 +9,14 @@ import type { Benchmark, Figure } from "./figure.ts";
 
 const recordBytes = 1_024;
 const threadRecords = 20_000;
-const cli = new URL("../../packages/yurai/src/main.ts", import.meta.url).pathname;
+const source = new URL("../../packages/yurai/src/main.ts", import.meta.url).pathname;
+const built = new URL("../../packages/yurai/dist/main.js", import.meta.url).pathname;
+/** What is shipped is measured where it is built; from source, every thread also holds a TypeScript parser. */
+const isBuilt = existsSync(built);
+const argvOf = (script: string): readonly string[] =>
+  isBuilt ? [script] : ["--conditions=@yurai/source", script];
+/** The smallest of so many runs counts: other work on the machine only ever adds. */
+const attempts = 3;
 const endless = new URL("endless-loader.ts", import.meta.url).pathname;
 /** `YURAI_ROWS` sets the rows of the memory figure; the design asks for 10 million. */
 const memoryRows = Number(process.env["YURAI_ROWS"] ?? 300_000);
@@ -57,9 +64,13 @@ async function costOnThread(records: readonly Row[], index: IndexMode): Promise<
   const home = mkdtempSync(join(tmpdir(), "yurai-bench-"));
   try {
     await using ledger = await openLedger(home, { mode: "write", createIfMissing: true });
-    const run = await startRun({ home, ledger, purpose: "benchmark", index });
-    for await (const row of run.track(asyncRows(records), { source: "bench", url: "url" })) consume(row);
-    return (await run.end()).cost.microsecondsPerRecord;
+    let least = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const run = await startRun({ home, ledger, purpose: "benchmark", index });
+      for await (const row of run.track(asyncRows(records), { source: "bench", url: "url" })) consume(row);
+      least = Math.min(least, (await run.end()).cost.microsecondsPerRecord);
+    }
+    return least;
   } finally {
     rmSync(home, { recursive: true });
   }
@@ -85,12 +96,10 @@ function* wholeCommand(records: readonly Row[]): Generator<Figure> {
   const folder = mkdtempSync(join(tmpdir(), "yurai-bench-"));
   try {
     const path = join(folder, "rows.jsonl");
-    const lines = `${records.map((row) => JSON.stringify(row)).join("\n")}\n`;
-    writeFileSync(path, lines.repeat(3));
-    const megabytes = (Buffer.byteLength(lines) * 3) / 1e6;
+    const megabytes = writeRows(path, records) / 1e6;
     const shape = { bench: "jsonl-mb-s", unit: "MB/s", target: 150, better: "higher" } as const;
     const yurai = (...args: string[]): number | null =>
-      spawnSync(process.execPath, ["--conditions=@yurai/source", cli, ...args], {
+      spawnSync(process.execPath, [...argvOf(isBuilt ? built : source), ...args], {
         cwd: folder,
         env: { ...process.env, YURAI_HOME: join(folder, ".yurai") },
       }).status;
@@ -105,24 +114,36 @@ function* wholeCommand(records: readonly Row[]): Generator<Figure> {
         note: `${megabytes.toFixed(0)} MB, start of the process included`,
       };
     };
-    yield { ...shape, ...measure() };
-    yield { ...shape, bench: "jsonl-scan-mb-s", target: 60, ...measure("--scan") };
-    yield {
-      ...shape,
-      bench: "jsonl-minhash-mb-s",
-      target: 80,
-      value: null,
-      note: "signatures are off until their kernel is there",
-    };
+    yield { ...shape, ...measure("--no-minhash") };
+    yield { ...shape, bench: "jsonl-minhash-mb-s", target: 80, ...measure() };
+    yield { ...shape, bench: "jsonl-scan-mb-s", target: 60, ...measure("--scan", "--no-minhash") };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+/** Writes the rows several times, each time cut elsewhere, so that no record repeats. Returns the bytes. */
+function writeRows(path: string, records: readonly Row[]): number {
+  const all = records.map((row) => row.text).join("");
+  const characters = Math.floor(all.length / records.length);
+  let byteLength = 0;
+  for (let shift = 0; shift < 10; shift++) {
+    const lines = records.map((_, i) => {
+      const start = i * characters + shift * 97;
+      const row = { text: all.slice(start, start + characters), url: `https://example.jp/${shift}/${i}` };
+      return `${JSON.stringify(row)}\n`;
+    });
+    const bytes = lines.join("");
+    appendFileSync(path, bytes);
+    byteLength += Buffer.byteLength(bytes);
+  }
+  return byteLength;
+}
+
 /** Peak memory of a process that tracks an endless loader, above that of one which only reads it. */
 function memory(): Figure {
   const [tracked = 0, bare = 0] = [true, false].map((track) => {
-    const argv = ["--conditions=@yurai/source", endless, String(memoryRows), String(track)];
+    const argv = [...argvOf(endless), String(memoryRows), String(track)];
     return Number(spawnSync(process.execPath, argv, { encoding: "utf8" }).stdout);
   });
   return {
