@@ -1,7 +1,7 @@
 /** Rows of Arrow IPC streams and files, such as a Python loader writes, and of tables in memory. Needs the optional peer apache-arrow. */
 import type * as Arrow from "apache-arrow";
-import { open, type FileHandle } from "node:fs/promises";
 import { TrackError } from "../error.ts";
+import { soundMessages } from "./arrow-message.ts";
 import type { ByteSource } from "./byte-stream.ts";
 import { gapOfStream, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
 import { openLimited } from "./unpacking-limit.ts";
@@ -23,21 +23,25 @@ export type TableOptions = Omit<ArrowOptions, "onGap" | "baseFolder">;
 export type ArrowRow = ReadRow<Record<string, unknown>>;
 
 /**
- * Yields the rows of an Arrow IPC stream or file, plain or packed, a record batch at a time. A plain file is read from
- * where its batches lie; a stream in the file format is held in memory.
+ * Yields the rows of an Arrow IPC stream or file, plain or packed, a record batch at a time, in the order in
+ * which its batches were written.
  *
  * @throws TrackError `missing-peer` when apache-arrow is not installed
  */
 export async function* readArrow(source: ByteSource, options: ArrowOptions): AsyncGenerator<ArrowRow> {
   const { RecordBatchReader } = await loadArrow();
   const path = typeof source === "string" ? locatorPath(source, options.baseFolder) : (options.name ?? "-");
-  let handle: FileHandle | undefined;
   let row = 0;
+  let bytes = 0;
   try {
-    handle = typeof source === "string" ? await arrowFile(source) : undefined;
-    // Overloads of one function take the two apart; its implementation doesn't.
-    const reader = await RecordBatchReader.from((handle ?? (await openLimited(source)).chunks) as FileHandle);
+    const reader = await RecordBatchReader.from(
+      soundMessages((await openLimited(source)).chunks, (byteLength) => {
+        bytes += byteLength;
+      }),
+    );
     for await (const batch of reader) {
+      // A row has at least a bit somewhere; a few bytes can say that they are billions of rows.
+      if (row + batch.numRows > 8 * bytes) throw new Error("more rows than its bytes can hold");
       yield* rowsOf(batch, path, row, options);
       row += batch.numRows;
     }
@@ -47,8 +51,6 @@ export async function* readArrow(source: ByteSource, options: ArrowOptions): Asy
     const told =
       gap.code === "unknown" ? ({ kind: "truncated-file", count: 1, code: "not-arrow-ipc" } as const) : gap;
     options.onGap({ ...told, where: { path, line: row + 1 } });
-  } finally {
-    await handle?.close().catch(() => undefined);
   }
 }
 
@@ -93,21 +95,6 @@ function bytesOf(column: Arrow.Vector): ((at: number) => Uint8Array | null) | un
   if (!(offsets instanceof Int32Array) && !(offsets instanceof BigInt64Array)) return undefined;
   const at = (index: number): number => Number(offsets[index]);
   return (index) => (column.isValid(index) ? values.subarray(at(index), at(index + 1)) : null);
-}
-
-/** A plain file in the Arrow file format, open; undefined for anything else. */
-async function arrowFile(path: string): Promise<FileHandle | undefined> {
-  const handle = await open(path, "r");
-  try {
-    const head = new Uint8Array(6);
-    await handle.read(head, 0, head.byteLength, 0);
-    if (Buffer.from(head).toString("latin1") === "ARROW1") return handle;
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-  await handle.close();
-  return undefined;
 }
 
 function plain(value: unknown): unknown {

@@ -71,9 +71,13 @@ async function* unpack(
   let failure: Error | undefined;
   transform.on("data", (bytes: Uint8Array) => ready.push(bytes));
   transform.on("error", (error) => (failure = error));
+  // A write on which the stream breaks is never called back; the stream is closed instead.
+  let settle: (() => void) | undefined;
+  transform.on("close", () => settle?.());
   try {
     for await (const piece of pieces(chunks)) {
       await new Promise<void>((resolve) => {
+        settle = resolve;
         transform.write(piece, () => resolve());
       });
       yield* ready;

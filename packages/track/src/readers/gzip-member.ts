@@ -122,7 +122,8 @@ async function skipMember(window: ByteWindow, header: number, limits: MemberLimi
   const byteStart = window.position;
   window.skip(header);
   const engine = createInflateRaw({ chunkSize: firstBytes });
-  const seen = { byteLength: 0, hasFailed: false, hasEnded: false };
+  const seen = { byteLength: 0, hasFailed: false, hasEnded: false, settle: (): void => undefined };
+  engine.on("close", () => seen.settle());
   engine.on("data", (chunk: Uint8Array) => {
     seen.byteLength += chunk.byteLength;
   });
@@ -140,7 +141,11 @@ async function skipMember(window: ByteWindow, header: number, limits: MemberLimi
     if (!(await window.fill(1))) break;
     lastGiven = Math.min(window.byteLength, firstBytes);
     given += lastGiven;
-    await new Promise((resolve) => engine.write(window.view.slice(0, lastGiven), resolve));
+    // A write on which the engine breaks is never called back; the engine is closed instead.
+    await new Promise<void>((resolve) => {
+      seen.settle = resolve;
+      engine.write(window.view.slice(0, lastGiven), () => resolve());
+    });
     // The end of the data is told a moment after its last byte was taken.
     await new Promise(setImmediate);
   }
