@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fuzzRuns } from "./fuzz-runs.ts";
 import { combineTerms, unknownTerms, type Answer, type Licence, type Terms } from "@yurai/schema";
 import { readCardLicences, readSpdxTag } from "../src/licences/card-licence.ts";
 import { readLicenceName } from "../src/licences/licence-name.ts";
@@ -87,7 +88,7 @@ describe("a licence's name", () => {
           expect(licence.kind === "custom" || isSpdxExpression(licence.expression)).toBe(true);
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: fuzzRuns(20_000) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fuzzRuns } from "./fuzz-runs.ts";
 import { signalSchema, type Signal } from "@yurai/schema";
 import type { CrawledResponse } from "../src/crawled-response.ts";
 import { CrawledHosts } from "../src/signals/crawled-hosts.ts";
@@ -308,7 +309,6 @@ describe("the files of a host", () => {
   });
 });
 
-// The runs of all parsers together are more than 10^5; a campaign of 10^6 each is in the benchmarks.
 describe("whatever comes from outside, no reader throws, and what it finds can be stored", () => {
   const words = fc.constantFrom(
     ..."train-ai=n|;|,|:|=|<|>|\"|\\|noai|robots|license|ai-train=no|User-agent: *\n|Disallow: /|<meta name=robots content=|<link rel=license href=|<script type=application/ld+json>|</script>|<!--|-->|&#x0;|&amp|\0|\uD800|日本|{|}|[|]|1|<rsl xmlns='https://rslstandard.org/rsl'>|<content url='/'>|<license>|</license>|\n| ".split(
@@ -348,7 +348,7 @@ describe("whatever comes from outside, no reader throws, and what it finds can b
         for (const each of responses)
           for (const signal of hosts.page(each, agent ?? undefined).signals) signalSchema.parse(signal);
       }),
-      { numRuns: 30_000 },
+      { numRuns: fuzzRuns(30_000) },
     );
   });
 });

@@ -1,5 +1,12 @@
 // What a path on the command line stands for, and the rows in it.
-import { readFolder, readJsonl, type CrawledResponse, type RowOptions, type SeenGap } from "@yurai/track";
+import {
+  readFolder,
+  readJsonl,
+  readSpdxTag,
+  type CrawledResponse,
+  type RowOptions,
+  type SeenGap,
+} from "@yurai/track";
 import type { Locator, Timestamp } from "@yurai/schema";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
@@ -106,8 +113,9 @@ function isJsonLines(path: string): boolean {
 export function factsOfRows(source: RowSource, field: string): RowOptions<PlacedRow> {
   switch (source.kind) {
     case "folder":
+      // A file of text is its text, and code often states its licence in its head.
+      return { licence: ({ value }) => spdxTagOf(value) };
     case "npm":
-      // A file of text is its text.
       return {};
     case "warc":
     case "tar":
@@ -125,6 +133,14 @@ export function factsOfRows(source: RowSource, field: string): RowOptions<Placed
     default:
       return source satisfies never;
   }
+}
+
+const headLength = 8_192;
+
+function spdxTagOf(value: unknown): string | undefined {
+  const head = value instanceof Uint8Array ? new TextDecoder().decode(value.subarray(0, headLength)) : value;
+  const licence = typeof head === "string" ? readSpdxTag(head) : undefined;
+  return licence?.kind === "spdx" ? licence.expression : licence?.name;
 }
 
 function textOf(value: unknown, field: string): string | Uint8Array | undefined {

@@ -165,3 +165,12 @@ describe("a crawl", () => {
       ).toBe(2);
   });
 });
+
+test("code that states its licence in its head is counted under it", async () => {
+  const project = makeProject();
+  await project.call(["init", "--yes"]);
+  project.write("code/a.c", "/* SPDX-License-Identifier: MIT */\nint a;\n");
+  project.write("code/b.c", "int b; // of nobody's licence\n");
+  const ended = await project.call(["track", "code", "--source", "code"]);
+  expect(ended.stdout).toContain("declared 50 %   unknown 50 %");
+});

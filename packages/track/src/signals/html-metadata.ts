@@ -40,11 +40,26 @@ const nothing: HtmlMetadata = { metas: [], links: [], scripts: [], isTruncated: 
  * the nesting: only tokens are looked at, no tree is built. Never throws.
  */
 export function readHtmlMetadata(body: Uint8Array, charset?: string): HtmlMetadata {
+  const before = read.get(body);
+  if (before !== undefined) return before;
   const isTruncated = body.byteLength > maxHtmlBytes;
-  if (!mayDeclare(body, charset)) return isTruncated ? { ...nothing, isTruncated } : nothing;
-  const collector = new Collector(decodeStart(body, charset, maxHtmlBytes));
-  return collector.read(isTruncated);
+  const found = mayDeclare(body, charset)
+    ? new Collector(declaringPart(decodeStart(body, charset, maxHtmlBytes))).read(isTruncated)
+    : { ...nothing, isTruncated };
+  read.set(body, found);
+  return found;
 }
+
+/** Signals and licences are looked for in the same page, one after the other. */
+const read = new WeakMap<Uint8Array, HtmlMetadata>();
+
+/** A page without its body, where that declares nothing: a cut changes no token before it. */
+function declaringPart(html: string): string {
+  const body = html.search(/<body[\s>]/i);
+  return body < 0 || interesting.test(html.slice(body)) ? html : html.slice(0, body);
+}
+
+const interesting = /<meta|licen[sc]e|ld\+json|rsl\+xml/i;
 
 /** Tells whether a page can hold anything of interest, a hundred times faster than reading its tags. */
 function mayDeclare(body: Uint8Array, charset: string | undefined): boolean {
@@ -52,7 +67,7 @@ function mayDeclare(body: Uint8Array, charset: string | undefined): boolean {
   const text = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, maxHtmlBytes)).toString(
     "latin1",
   );
-  return /<meta|licen[sc]e|ld\+json|rsl\+xml/i.test(text);
+  return interesting.test(text);
 }
 
 class Collector implements TokenizerCallbacks {
