@@ -89,13 +89,17 @@ async function readErasable(
   return { rows, already };
 }
 
-/** A legal hold forbids erasing the rows it names and the rows of the sources it names, until a row corrects the hold. */
+/** A legal hold forbids erasing the rows it names and the rows of the sources and runs it names, until a row corrects it. */
 async function refuseHeld(query: Transaction, rows: readonly ErasableRow[]): Promise<void> {
   const holds = await readRows(query, { kinds: ["legal-hold"] });
   const heldRows = new Set(holds.flatMap((hold) => hold.keys["holds-row"] ?? []));
   const heldSources = new Set(holds.flatMap((hold) => hold.keys["holds-source"] ?? []));
+  const heldRuns = new Set(holds.flatMap((hold) => hold.keys["holds-run"] ?? []));
   const held = rows.filter(
-    (row) => heldRows.has(row.id) || (row.keys["source"] ?? []).some((source) => heldSources.has(source)),
+    (row) =>
+      heldRows.has(row.id) ||
+      (row.keys["source"] ?? []).some((source) => heldSources.has(source)) ||
+      (row.keys["run"] ?? []).some((run) => heldRuns.has(run)),
   );
   const [first] = held;
   if (!first) return;

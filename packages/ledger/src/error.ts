@@ -26,6 +26,7 @@ export type LedgerErrorCode =
   | "key-inside-home"
   | "key-open-to-others"
   | "key-invalid"
+  | "attestation-invalid"
   | "key-missing"
   | "key-not-written"
   | "head-invalid";

@@ -8,6 +8,7 @@ export { addRollUps } from "./host-roll-ups.ts";
 export { formatHead, isSignedHead, parseHead, signHead, verifyHead } from "./head.ts";
 export { createKeyFiles, keyId, readPrivateKey, readPublicKey } from "./keys.ts";
 export { createSecretKey, readSecretKey } from "./secret-key.ts";
+export { openEnvelope, signStatement, statementAbout } from "./attestation.ts";
 export { checkConsistency, checkInclusion } from "./proof.ts";
 export { appendLeaves, emptyRoot, foldPeaks, leafHash, merkleRoot, nodeHash, peakPlaces } from "./merkle.ts";
 export {
@@ -44,6 +45,7 @@ export type { CurrentSegment, SegmentBatch, SegmentSelection } from "./segments.
 export type { SegmentComparison } from "./segment-folders.ts";
 export type { ErasureReason, Tombstone } from "./erase.ts";
 export type { SignedHead, TreeHead } from "@yurai/schema";
+export type { Envelope, Statement, Subject } from "./attestation.ts";
 export type { KeyFiles } from "./keys.ts";
 export type { ConsistencyProof, InclusionProof } from "./proof.ts";
 export type {

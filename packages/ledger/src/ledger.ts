@@ -16,7 +16,7 @@ import { openStore } from "./open-store.ts";
 import { type ConsistencyProof, type InclusionProof, proveConsistency, proveInclusion } from "./proof.ts";
 import { prepareRow } from "./row.ts";
 import { type NewRow, type ReadProgress, toPlainRows } from "./row-kinds.ts";
-import { type LedgerRow, readRows, readRowsAt, type RowQuery } from "./row-query.ts";
+import { type LedgerRow, readRows, readRowsAt, readRowTexts, type RowQuery } from "./row-query.ts";
 import { readRuns, type RunView } from "./runs.ts";
 import { scrub } from "./scrub.ts";
 import { compareFolders, type SegmentComparison } from "./segment-folders.ts";
@@ -206,6 +206,11 @@ export class Ledger {
   /** Reads rows by their places in the log, from 0; erased ones are left out. One query for each 1,000. */
   rowsAt(indexes: readonly number[]): Promise<readonly LedgerRow[]> {
     return this.#store.read((transaction) => readRowsAt(transaction, indexes));
+  }
+
+  /** The texts of rows by their places, exactly as they were hashed: for a proof that needs no ledger. */
+  rowTexts(indexes: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return this.#store.read((transaction) => readRowTexts(transaction, indexes));
   }
 
   /** What is known of sources: facts, licence claims, reliance, crawls; all sources, or those named. One query. */

@@ -25,10 +25,20 @@ export interface LegalHold {
   readonly id: string;
   readonly reason: string;
   readonly by: string;
+  /** When it was decided; the row's own time may be later. */
+  readonly at?: string;
   /** Ids of rows. */
   readonly rows?: readonly string[];
-  /** Names of sources: every row that names one is held. */
+  /** Names of sources: every row that names one is held, and so are its records. */
   readonly sources?: readonly string[];
+  /** Ids of runs: every row that names one is held, and so are the records they read. */
+  readonly runs?: readonly string[];
+  /** Names of models, for a reader; their runs are held by `runs`. */
+  readonly models?: readonly string[];
+  /** Ids of checks, for a reader; their rows are held by `rows`. */
+  readonly verdicts?: readonly string[];
+  /** Set in the row that ends a hold: then it holds nothing, and says who ended it and why. */
+  readonly released?: { readonly by: string; readonly reason: string; readonly at: string };
 }
 
 /** One claim about the licence of a source. Claims can contradict one another; each is a row. */
@@ -200,10 +210,17 @@ function specialKeys(row: NewRow): RowKeys {
     case "read":
       return { id: [readKey(row.body)] };
     case "legal-hold":
-      return { "holds-row": row.body.rows ?? [], "holds-source": row.body.sources ?? [] };
+      return holdKeys(row.body);
     default:
       return {};
   }
+}
+
+/** A released hold is found by its id and holds nothing; its members must not be taken for keys of the row itself. */
+function holdKeys({ id, rows = [], sources = [], runs = [], released }: LegalHold): RowKeys {
+  const bare = { id: [id], run: [], source: [], model: [] };
+  if (released !== undefined) return bare;
+  return { ...bare, "holds-row": rows, "holds-source": sources, "holds-run": runs };
 }
 
 function keysOfMembers(body: object): RowKeys {

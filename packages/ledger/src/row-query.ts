@@ -68,6 +68,19 @@ export async function readRowsAt(
   return rows;
 }
 
+/** Reads the texts of rows by their places, exactly as they were hashed; erased ones are left out. */
+export async function readRowTexts(
+  query: Transaction,
+  indexes: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const texts = new Map<number, string>();
+  for (const part of slices(indexes, valuesPerSelect)) {
+    const found = await query.selectFrom("rows").select(["seq", "body"]).where("seq", "in", part).execute();
+    for (const { seq, body } of found) if (body !== null) texts.set(seq, body);
+  }
+  return texts;
+}
+
 /** The last row of each id: a noun that is declared again replaces what was said of it before. */
 export function lastById<Row extends LedgerRow>(rows: readonly Row[]): ReadonlyMap<string, Row> {
   return new Map(rows.flatMap((row) => (row.keys["id"] ?? []).map((id) => [id, row] as const)));

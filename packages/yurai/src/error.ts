@@ -9,6 +9,8 @@ import { YuraiError } from "@yurai/schema";
  * - `file-missing`, `file-unreadable`, `file-not-written`: the operating system refused a file;
  * - `file-exists`: a file that would be overwritten is there already;
  * - `not-found`, `ambiguous`: an id or name fits nothing, or several things;
+ * - `bad-evidence`: an evidence file is not whole, or not as it was signed;
+ * - `held`: a legal hold forbids it;
  * - `missing-peer`: an optional library is not installed;
  * - `interrupted`: Ctrl-C.
  */
@@ -23,6 +25,8 @@ export type CliErrorCode =
   | "file-exists"
   | "not-found"
   | "ambiguous"
+  | "bad-evidence"
+  | "held"
   | "missing-peer"
   | "interrupted";
 

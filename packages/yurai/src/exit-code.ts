@@ -43,6 +43,8 @@ const storeErrors = new Set([
   "filter-failed",
   // A bundle is the store of a runner that has no ledger.
   "bad-bundle",
+  // Evidence that does not hold must never look like a wrong option.
+  "bad-evidence",
 ]);
 
 /** The exit code that wins when several apply: 130, 4, 2, 1, 5, 3, 0. */

@@ -42,12 +42,16 @@ export function keepOutputs(
   }
 }
 
-/** Deletes the files whose days are over, and returns how many. */
-export function deleteExpired(home: string, now: Date): number {
+/**
+ * Deletes the files whose days are over, and returns how many.
+ *
+ * @param held ids of checks under a legal hold: their texts stay
+ */
+export function deleteExpired(home: string, now: Date, held: ReadonlySet<string> = new Set()): number {
   const folder = join(home, "outputs");
   if (!existsSync(folder)) return 0;
   const expired = readdirSync(folder)
-    .filter((name) => name.endsWith(".jsonl"))
+    .filter((name) => name.endsWith(".jsonl") && !held.has(name.slice(0, -".jsonl".length)))
     .filter((name) => isExpired(join(folder, name), now));
   for (const name of expired) rmSync(join(folder, name));
   return expired.length;

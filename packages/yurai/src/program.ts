@@ -31,6 +31,8 @@ const files: Readonly<Record<CommandName, () => Promise<{ readonly define: Defin
   report: () => import("./commands/report.ts"),
   why: () => import("./commands/why.ts"),
   answer: () => import("./commands/answer.ts"),
+  evidence: () => import("./commands/evidence.ts"),
+  "legal-hold": () => import("./commands/legal-hold.ts"),
 };
 
 /** Every command, in the order of the help. */

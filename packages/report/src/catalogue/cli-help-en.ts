@@ -28,6 +28,8 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     report: "write a statement, summary or export from the ledger",
     why: "lead an item of a report back to the ledger",
     answer: "draft an answer to an inquiry; a person approves it",
+    evidence: "one file that proves what the ledger says, checked offline",
+    "legal-hold": "keep what belongs to a dispute from being purged",
   },
   option: {
     version: "print the version",

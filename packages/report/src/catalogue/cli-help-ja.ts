@@ -28,6 +28,8 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     report: "台帳から声明・要約・エクスポートを作る",
     why: "報告の項目を台帳までたどる",
     answer: "照会への回答の草案を作る。確定は人の承認による",
+    evidence: "台帳の記録を証明するファイルを作り、オフラインで検証する",
+    "legal-hold": "紛争に関わるものが消去されないよう保全する",
   },
   option: {
     version: "版を表示",

@@ -21,7 +21,9 @@ export type CommandName =
   | "overlap"
   | "report"
   | "why"
-  | "answer";
+  | "answer"
+  | "evidence"
+  | "legal-hold";
 
 /** Every argument and option that help describes; the same word may serve several commands. */
 export type OptionName =

@@ -12,6 +12,30 @@ export const reportingJa: ReportingMessages = {
     blanks: "未記入の項目を回答の形式で書き出すファイル",
     whyReport: "yurai report が書いたファイル、またはその中の ID",
     whyItem: "項目の番号（D4 など）",
+    evidencePack: "台帳の記録を証明する 1 つのファイルを書く",
+    evidenceVerify: "証拠ファイルをオフラインで検証する。1 バイトの変更も検出する",
+    evidenceRun: "実行の ID または名前",
+    evidenceVerdict: "検査の ID",
+    evidenceOut: "書き出すファイル。既定は KIND-ID.evidence.zip",
+    evidenceKey: "署名する秘密鍵。既定は yurai keys の鍵",
+    evidenceFile: "証拠ファイル",
+    evidencePublicKey: "署名者として期待する者の公開鍵",
+    holdAdd: "ソース・実行・モデル・判定に属するものを保全する。消去されなくなる",
+    holdList: "すべての保全措置（解除済みを含む）",
+    holdRelease: "保全措置を解除する。誰がなぜ解除したかを残す",
+    holdId: "保全措置の番号（H-001 など）",
+    holdSource: "ソースを保全する",
+    holdRun: "実行を保全する（ID または名前）",
+    holdModel: "モデルとその実行を保全する",
+    holdVerdict: "検査を保全する（ID）",
+    decidedBy: "決定者",
+    because: "理由。台帳に残る",
+    purgeSource: "このソースのすべてのレコード",
+    purgeRecord: "1 件のレコード（SEGMENT:NUMBER）",
+    purgeAgreement: "この契約によるすべてのソース",
+    purgeRow: "台帳の 1 行（ID）。照会の行など",
+    dryRun: "消去されるものを示すだけで、何も変えない",
+    attestation: "消去の証明を書き出すファイル",
     answerKind: {
       url: "URL についての照会に回答する",
       host: "ホスト（下位のドメインを含む）についての照会に回答する",
@@ -42,6 +66,38 @@ export const reportingJa: ReportingMessages = {
   blanksLabel: "未記入",
   blanksText: (path) => `${path} を書きました。記入して yurai.answers.yaml として保存してください`,
   next: "次の一手",
+  about: "対象",
+  packed: (path, bytes) => `${path} を書きました   ${bytes}`,
+  evidenceHolds: "すべて検証できました",
+  provenRows: (rows, size) => `${formatCount(rows)} 行が ${size} 行の台帳にあることを証明`,
+  signedBy: "署名",
+  limit: "限界",
+  knownKey: "指定された公開鍵の署名です",
+  unknownKey:
+    "鍵はファイル自身のもので、改変がないことは示しますが、作成者は示しません。鍵を照合するか --key で指定してください",
+  evidenceReadme: (kind, id) => `# 証拠ファイル: ${kind} ${id}
+
+- rows.jsonl: 台帳の行。ハッシュされたままの形で 1 行に 1 件
+- proofs.jsonl: 各行から台帳のルートまでのハッシュの経路（RFC 6962）
+- head.json: 台帳の行数とルート。署名付き（Ed25519）
+- attestation.dsse.json: 全ファイルの SHA-256 を述べる in-toto statement（DSSE 署名）
+- public-key.pem: 公開鍵。組織が公表するものと照合してください
+- manifests/、policy.json、letter.*.md: 該当する場合
+
+オフラインで検証できます: yurai evidence verify FILE --key public-key.pem
+
+記録され、その後変更されていないことの証明であり、真実性や網羅性の証明ではありません。
+
+# Evidence about ${kind} ${id}
+
+Rows of the ledger with their proofs, the signed head, and a signature over the SHA-256 of every file.
+Check it offline: yurai evidence verify FILE --key public-key.pem
+It proves that these rows were recorded and not changed since, not that they are true or complete.
+`,
+  held: (id) => `${id}: 保全しました。解除されるまで消去されません`,
+  holds: (count) => `保全措置 ${formatCount(count)} 件`,
+  released: (id) => `${id} を解除しました`,
+  holdOf: (what, by, date, reason) => `${what}  ${date}、${by}: ${reason}`,
   drafted: (id) => `草案（確認用）: 未送付・未承認。照会 ${id} として記録しました。`,
   approved: (id, by) => `${id} は確定しました（承認: ${by}）。Yurai は何も送付しません。`,
   approveNext: (id) => `承認: yurai answer approve ${id} --by 氏名`,

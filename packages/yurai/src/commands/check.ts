@@ -9,6 +9,9 @@ import { CliError, toFileError } from "../error.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Act, DefineCommand, Frame } from "../frame.ts";
 import { deleteExpired, keptDays } from "../kept-outputs.ts";
+import { readHeld } from "../legal-holds.ts";
+import { ledgerFile, openLedger } from "@yurai/ledger";
+import { existsSync } from "node:fs";
 import { outputFormats } from "../output-rows.ts";
 import { createVerdictsFile } from "../verdicts-file.ts";
 
@@ -40,7 +43,7 @@ export const define: DefineCommand = (command: Command, { pipeline: { option } }
 
 async function runCheck(frame: Frame, file: string, flags: CheckFlags): Promise<ExitCode> {
   const { home } = frame.project;
-  const expired = deleteExpired(home, frame.now());
+  const expired = deleteExpired(home, frame.now(), await heldChecks(home));
   if (expired > 0) frame.note(frame.catalogue.pipeline.expiredOutputs(expired));
   await using job = await openCheckJob(frame, file, flags);
   if (flags.keepOutputs !== undefined && !job.checker.hasHome)
@@ -84,4 +87,11 @@ function parseDays(value: string): number {
   const days = Number(value);
   if (Number.isInteger(days) && days >= 1 && days <= 3_650) return days;
   throw new CliError("bad-usage", "--keep-outputs is a number of days from 1 to 3650");
+}
+
+/** Checks whose kept texts a legal hold keeps; none where there is no ledger. */
+async function heldChecks(home: string): Promise<ReadonlySet<string>> {
+  if (!existsSync(ledgerFile(home))) return new Set();
+  await using ledger = await openLedger(home, { mode: "read" });
+  return (await readHeld(ledger)).verdicts;
 }
