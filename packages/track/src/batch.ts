@@ -27,6 +27,8 @@ export interface Pass {
   readonly evidence: Evidence;
   /** How the licence of the source is known; records with a licence of their own count as declared. */
   readonly licenceBasis: LicenceBasis | "unknown";
+  /** `image`: its rows are files of pictures, not texts. */
+  readonly media?: "image";
   /** The file whose lines the worker reads itself; missing where a loader hands rows over. */
   readonly file?: PassFile;
 }

@@ -24,6 +24,7 @@ import { JsonRows } from "./json-rows.ts";
 import { addGap } from "./pending-batch.ts";
 import type { PeopleCounts } from "./people.ts";
 import { placeOf, RangeCollector } from "./position.ts";
+import { printImages } from "./record-images.ts";
 import { RollUps } from "./roll-ups.ts";
 import { addCounts, type SourceSummary } from "./run-summary.ts";
 
@@ -79,7 +80,7 @@ export class Recording {
   }
 
   /** Adds a batch to the open segment. Throws when the disk refuses; then only {@link Recording.abandon} is left. */
-  append(batch: Batch): void {
+  async append(batch: Batch): Promise<void> {
     this.#openedMs ??= this.#outside.now().getTime();
     for (const gap of batch.gaps) addGap(this.#gaps, gap);
     for (const { source, part, ranges } of batch.skipped) this.#readRanges(source, part, ranges);
@@ -88,7 +89,13 @@ export class Recording {
     const facts: RecordFacts[] = [];
     for (let i = 0; i < batch.passes.length; i++)
       facts.push(this.#factsOf(columns, i, batch.passes[i]!, batch.pulls[i]!));
-    this.#record({ bytes: new Uint8Array(batch.buffer), offsets: batch.offsets }, facts, batch.passes);
+    const files = { bytes: new Uint8Array(batch.buffer), offsets: batch.offsets };
+    for (const { from, to, isImage } of this.#stretches(batch.passes)) {
+      const part = { bytes: files.bytes, offsets: files.offsets.subarray(from, to + 1) };
+      const [some, passes] = [facts.slice(from, to), batch.passes.subarray(from, to)];
+      if (isImage) await this.#recordImages(part, some, passes);
+      else this.#record(part, some, passes);
+    }
   }
 
   /** Reads a chunk of a file's lines and adds its rows; throws as {@link Recording.append}. */
@@ -131,6 +138,28 @@ export class Recording {
         counts.set(source, (counts.get(source) ?? 0) + 1);
     }
     for (const [source, count] of counts) this.#gap({ kind: "text-out-of-reach", count }, source);
+  }
+
+  /** Cuts a batch where texts and pictures meet; nearly always it is one stretch. */
+  *#stretches(
+    passes: Uint32Array,
+  ): Generator<{ readonly from: number; readonly to: number; readonly isImage: boolean }> {
+    const isImageAt = (i: number): boolean => this.#passes.get(passes[i]!)!.media === "image";
+    for (let from = 0, to = 0; from < passes.length; from = to) {
+      const isImage = isImageAt(from);
+      while (to < passes.length && isImageAt(to) === isImage) to++;
+      yield { from, to, isImage };
+    }
+  }
+
+  async #recordImages(files: TextBatch, facts: readonly RecordFacts[], passes: Uint32Array): Promise<void> {
+    const printed = await printImages(files, facts);
+    this.#open().appendImages(printed.map(({ image }) => image));
+    const at = this.#outside.now().toISOString();
+    for (const [i, { image, gap }] of printed.entries()) {
+      if (gap !== undefined) this.#gap(gap, image.facts.source);
+      this.#rollUps.add(image.facts, this.#passes.get(passes[i]!)!, 0, image.byteLength, at);
+    }
   }
 
   /** Seals when the open segment is large or old enough. */

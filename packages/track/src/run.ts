@@ -42,6 +42,11 @@ export interface TrackOptions<Row> extends RowOptions<Row> {
    * source in this process, from 0.
    */
   readonly stream?: string;
+  /**
+   * What the rows' text really is: `image` for files of pictures in bytes, which are recorded by perceptual hash and
+   * keypoints (the package sharp decodes them). Default: `text`.
+   */
+  readonly media?: "text" | "image";
 }
 
 /**
@@ -225,7 +230,8 @@ export class Run {
   }
 
   #openPass<Row>(options: TrackOptions<Row>): ReturnType<typeof openTap> {
-    const pass = this.#passOf(options.source, options.stream);
+    const media = options.media === "image" ? ({ media: "image" } as const) : {};
+    const pass = { ...this.#passOf(options.source, options.stream), ...media };
     return openTap(this.#tapRun, options.source, this.#recorders.first.pass(pass), pass.stream, options);
   }
 

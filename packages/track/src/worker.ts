@@ -57,7 +57,7 @@ async function handle(message: ToWorker): Promise<void> {
       recording.pass(message.number, message.pass);
       return;
     case "batch":
-      recording.append(message);
+      await recording.append(message);
       await recording.sealIfDue();
       return;
     case "lines":

@@ -158,7 +158,7 @@ export function openRows(source: ReadableSource, options: ReadOptions): AsyncIte
     case "jsonl":
       return readJsonl(source.path, withField);
     case "folder":
-      return readFolder(source.path, common);
+      return readFolder(source.path, { ...common, read: "text-beside-images" });
     case "warc":
     case "csv":
     case "parquet":

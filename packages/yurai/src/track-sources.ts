@@ -10,13 +10,15 @@ import {
   type TrackMode,
 } from "@yurai/schema";
 import {
-  isReadByFields,
-  startRun,
   type ByteSource,
+  imageMetadata,
   type IndexMode,
+  isReadByFields,
+  readFolder,
   type Run,
   type RunSummary,
   type SeenGap,
+  startRun,
 } from "@yurai/track";
 import { codeVersionOf } from "./code-version.ts";
 import { declaredSource } from "./config.ts";
@@ -72,6 +74,8 @@ export async function trackSources(
       if (source.kind === "npm") await trackNpm(frame, run, source.path, reading);
       else if (source.kind === "opened-hub") await trackHub(frame, run, source, flags, reading);
       else if (name !== undefined) await trackRows(frame, run, source, { name, flags, crawled }, reading);
+      if (source.kind === "folder" && name !== undefined)
+        await trackImages(frame, run, source.path, name, reading);
     }
     if (name !== undefined && crawled !== undefined) await endCrawl(frame, ledger, run, name, crawled);
     return await run.end({ outcome: frame.signal.aborted ? "interrupted" : "completed" });
@@ -185,6 +189,42 @@ async function trackRows(
     reading.count(locator.kind === "row" ? locator.byteEnd : undefined);
     if (frame.signal.aborted) break;
   }
+}
+
+/** The pictures of a folder, with what they say of training themselves. */
+async function trackImages(
+  frame: Frame,
+  run: Run,
+  folder: string,
+  name: string,
+  reading: Reading,
+): Promise<void> {
+  const files = readFolder(folder, {
+    // What can't be read at all is a gap of the texts.
+    onGap: (gap: SeenGap) => {
+      if (gap.code === "too-large") run.gap({ ...gap, source: name });
+    },
+    baseFolder: frame.project.folder,
+    read: "images",
+  });
+  const tracked = run.track(files, {
+    source: name,
+    media: "image",
+    item: (row) => row.value,
+    locator: (row) => row.locator,
+    signals: ({ value }) => embeddedSignals(value, frame.now().toISOString()),
+  });
+  for await (const _file of tracked) {
+    reading.count();
+    if (frame.signal.aborted) break;
+  }
+}
+
+function embeddedSignals(file: Uint8Array, at: string): readonly Signal[] | undefined {
+  const found = imageMetadata(file)?.signals ?? [];
+  return found.length === 0
+    ? undefined
+    : found.map((signal) => ({ ...signal, where: { kind: "embedded" }, at }));
 }
 
 /** JSON Lines of which only some fields are wanted: nobody here looks at a row. */

@@ -1,9 +1,9 @@
-/** Text and code files of a folder, told from binaries by content. */
+/** Text and code files of a folder, told from binaries by content; or its pictures. */
 import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
-import { readTextFile } from "./text-file.ts";
+import { isImageFile, readTextFile, readWholeFile } from "./text-file.ts";
 
 /** How a folder is read. */
 export interface FolderOptions extends ReaderOptions {
@@ -11,6 +11,11 @@ export interface FolderOptions extends ReaderOptions {
   readonly skip?: readonly string[];
   /** Larger files are a gap. Default 64 MiB. */
   readonly maxFileBytes?: number;
+  /**
+   * `text`: files of text; others are gaps. `text-beside-images`: the same, but pictures are no gap. `images`: files of pictures,
+   * as they are; others are passed over in silence. SVG is text. Default: `text`.
+   */
+  readonly read?: "text" | "text-beside-images" | "images";
 }
 
 const defaultSkip: readonly string[] = [".git", ".yurai", "node_modules"];
@@ -28,7 +33,7 @@ export async function* readFolder(
   folder: string,
   options: FolderOptions,
 ): AsyncGenerator<ReadRow<Uint8Array>> {
-  const { onGap, skip = defaultSkip, maxFileBytes = 64 * 1024 * 1024 } = options;
+  const { onGap, skip = defaultSkip, maxFileBytes = 64 * 1024 * 1024, read = "text" } = options;
   let root: string;
   let isFile: boolean;
   try {
@@ -40,7 +45,11 @@ export async function* readFolder(
   }
   const name = (path: string): string => locatorPath(path, options.baseFolder);
   for await (const path of isFile ? [root] : walk(root, root, 0, { ...options, skip }, name)) {
-    const bytes = await readTextFile(path, name(path), maxFileBytes);
+    const isImage = read !== "text" && (await isImageFile(path));
+    if (isImage !== (read === "images")) continue;
+    const bytes = isImage
+      ? await readWholeFile(path, name(path), maxFileBytes)
+      : await readTextFile(path, name(path), maxFileBytes);
     if (!(bytes instanceof Uint8Array)) onGap(bytes);
     else
       yield {

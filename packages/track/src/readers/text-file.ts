@@ -1,7 +1,8 @@
-/** Tells text from anything else by content, and reads it whole. */
+/** Tells text and pictures from anything else by content, and reads them whole. */
+import { imageFormatOf } from "@yurai/fingerprint/images";
 import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import type { SeenGap } from "../batch.ts";
 import { gapOfError } from "./read-row.ts";
 
@@ -17,34 +18,70 @@ export async function readTextFile(
   name: string,
   maxBytes: number,
 ): Promise<Uint8Array | SeenGap> {
-  const gap = (kind: SeenGap["kind"], code: string): SeenGap => ({
-    kind,
-    count: 1,
-    code,
-    where: { path: name },
-  });
+  const bytes = await readWholeFile(path, name, maxBytes, (head) =>
+    head.includes(0) ? gapOf("unknown-format", "binary", name) : undefined,
+  );
+  if (!(bytes instanceof Uint8Array)) return bytes;
+  if (bytes.includes(0)) return gapOf("unknown-format", "binary", name);
+  return isUtf8(bytes) ? bytes : gapOf("wrong-encoding", "not-utf-8", name);
+}
+
+/**
+ * Reads any regular file, or says why it can't be read.
+ *
+ * @param refuse looks at the first 8 KiB before the rest is read
+ */
+export async function readWholeFile(
+  path: string,
+  name: string,
+  maxBytes: number,
+  refuse: (head: Uint8Array) => SeenGap | undefined = () => undefined,
+): Promise<Uint8Array | SeenGap> {
   try {
-    // Non-blocking, so that a named pipe can't make the reader wait for ever; no link is followed.
-    await using file = await open(
-      path,
-      constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0),
-    );
+    await using file = await openRegular(path);
     const stat = await file.stat();
-    if (!stat.isFile()) return gap("unreadable-file", "not-a-file");
-    const head = new Uint8Array(Math.min(sniffBytes, stat.size));
-    await file.read(head, 0, head.byteLength, 0);
-    if (head.includes(0)) return gap("unknown-format", "binary");
-    if (stat.size > maxBytes) return gap("unreadable-file", "too-large");
+    if (!stat.isFile()) return gapOf("unreadable-file", "not-a-file", name);
+    const refused = refuse(await readStart(file, stat.size));
+    if (refused !== undefined) return refused;
+    if (stat.size > maxBytes) return gapOf("unreadable-file", "too-large", name);
     const bytes = new Uint8Array(stat.size);
     let read = 0;
     while (read < bytes.byteLength) {
       const { bytesRead } = await file.read(bytes, read, bytes.byteLength - read, read);
-      if (bytesRead === 0) return gap("truncated-file", "changed-while-read");
+      if (bytesRead === 0) return gapOf("truncated-file", "changed-while-read", name);
       read += bytesRead;
     }
-    if (bytes.includes(0)) return gap("unknown-format", "binary");
-    return isUtf8(bytes) ? bytes : gap("wrong-encoding", "not-utf-8");
+    return bytes;
   } catch (error) {
     return gapOfError(error, name);
   }
+}
+
+/** Tells by its first bytes whether a file is a picture; SVG is text. False for what can't be read. */
+export async function isImageFile(path: string): Promise<boolean> {
+  try {
+    await using file = await openRegular(path);
+    const stat = await file.stat();
+    if (!stat.isFile()) return false;
+    const format = imageFormatOf(await readStart(file, stat.size));
+    return format !== undefined && format !== "svg";
+  } catch {
+    // Whoever reads it meets the same error, and says so.
+    return false;
+  }
+}
+
+/** Non-blocking, so that a named pipe can't make the reader wait for ever; no link is followed. */
+function openRegular(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
+}
+
+async function readStart(file: FileHandle, byteLength: number): Promise<Uint8Array> {
+  const head = new Uint8Array(Math.min(sniffBytes, byteLength));
+  const { bytesRead } = await file.read(head, 0, head.byteLength, 0);
+  return head.subarray(0, bytesRead);
+}
+
+function gapOf(kind: SeenGap["kind"], code: string, name: string): SeenGap {
+  return { kind, count: 1, code, where: { path: name } };
 }
