@@ -59,13 +59,14 @@ export class PendingBatch {
 
   #note(facts: FactTexts, at: number): void {
     // One by one: a loop over the names costs three times as much.
-    const { url, id, licence, language, fetchedAt, signals, locator } = facts;
+    const { url, id, licence, language, fetchedAt, signals, robots, locator } = facts;
     if (url !== undefined) put((this.#facts.url ??= []), at, url);
     if (id !== undefined) put((this.#facts.id ??= []), at, id);
     if (licence !== undefined) put((this.#facts.licence ??= []), at, licence);
     if (language !== undefined) put((this.#facts.language ??= []), at, language);
     if (fetchedAt !== undefined) put((this.#facts.fetchedAt ??= []), at, fetchedAt);
     if (signals !== undefined) put((this.#facts.signals ??= []), at, signals);
+    if (robots !== undefined) put((this.#facts.robots ??= []), at, robots);
     if (locator !== undefined) put((this.#facts.locator ??= []), at, locator);
   }
 
