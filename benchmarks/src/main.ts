@@ -9,6 +9,7 @@ import { nearCopyBenchmark } from "./near-copy.bench.ts";
 import { killBenchmark } from "./kill.bench.ts";
 import { ledgerBenchmark } from "./ledger.bench.ts";
 import { piiBenchmark } from "./pii.bench.ts";
+import { readersBenchmark } from "./readers.bench.ts";
 import { trackBenchmark } from "./track.bench.ts";
 
 const benchmarks: readonly Benchmark[] = [
@@ -16,6 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   indexBenchmark,
   ledgerBenchmark,
   trackBenchmark,
+  readersBenchmark,
   checkBenchmark,
   piiBenchmark,
   minhashBenchmark,

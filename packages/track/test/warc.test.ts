@@ -342,6 +342,11 @@ describe("a WARC file", () => {
   });
 });
 
+test("a media type that is none does not get into a gap", async () => {
+  const { gaps } = await read([record("response", page("x", "Content-Type: \0secret words/x\r\n"))]);
+  expect(codes(gaps)).toEqual([["unknown-format", "binary"]]);
+});
+
 describe("a stored response", () => {
   test("loses chunks and codings, also where the header lies about them", () => {
     const body = Buffer.from("灯台守");

@@ -1,4 +1,5 @@
 /** The encoding of a text: byte order mark, header, meta element, then what the bytes look like. */
+import { isUtf8 } from "node:buffer";
 import type { CharsetBasis } from "../crawled-response.ts";
 
 /** An encoding and where it was read. */
@@ -43,9 +44,14 @@ export function charsetOf(bytes: Uint8Array, declared: readonly DeclaredCharset[
   return { label: detected, basis: "detected", problem: "not-declared" };
 }
 
+/** Making a decoder takes longer than decoding a page. */
+const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
+
 /** Decodes a text; bytes that don't fit become U+FFFD, and a byte order mark is left out. */
 export function decode(bytes: Uint8Array, label: string): string {
-  return new TextDecoder(label).decode(bytes);
+  let decoder = decoders.get(label);
+  if (decoder === undefined) decoders.set(label, (decoder = new TextDecoder(label)));
+  return decoder.decode(bytes);
 }
 
 /** The standard's name of an encoding; undefined for a label that no one knows. */
@@ -93,6 +99,7 @@ function detect(bytes: Uint8Array): string | undefined {
 
 /** Whether the bytes can be read in an encoding; a character that is cut off at the end is no fault. */
 function fits(bytes: Uint8Array, label: string): boolean {
+  if (label === "utf-8" && isUtf8(bytes.subarray(0, triedBytes))) return true;
   try {
     new TextDecoder(label, { fatal: true }).decode(bytes.subarray(0, triedBytes), { stream: true });
     return true;

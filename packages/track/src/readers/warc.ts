@@ -178,7 +178,7 @@ function rowOf(
   const { url, fetchedAt, charset, mediaType = "", body } = response;
   const where = placeOf(locator);
   if (charset === undefined) {
-    onGap({ kind: "unknown-format", count: 1, code: mediaType === "" ? "binary" : mediaType, where });
+    onGap({ kind: "unknown-format", count: 1, code: mediaTypeCode(mediaType), where });
     return undefined;
   }
   if (!isHtml(mediaType))
@@ -197,6 +197,11 @@ function rowOf(
     ...(fetchedAt && { fetchedAt }),
     ...(title !== undefined && { title }),
   };
+}
+
+/** A header may hold anything, and what it holds would be stored and shown. */
+function mediaTypeCode(mediaType: string): string {
+  return /^[a-z\d.+-]{1,60}\/[a-z\d.+-]{1,60}$/.test(mediaType) ? mediaType : "binary";
 }
 
 /** Browsers leave zero bytes of a page out, and a text with them would count as binary elsewhere. */
