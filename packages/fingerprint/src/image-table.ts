@@ -9,21 +9,17 @@
  * - `descriptors`: 32 bytes a keypoint.
  * - `decoders`: names and versions of what decoded the pictures, UTF-8, one a line, sorted.
  */
-import type { ByteSource } from "./checked-file.ts";
 import { FingerprintError } from "./error.ts";
 import { hashByteLength } from "./hamming.ts";
 import type { ImagePrint } from "./image-print.ts";
 import { storedWords } from "./keypoint-words.ts";
 import { pointByteLength, type Keypoints } from "./keypoints.ts";
-import { mergedPostings } from "./merge-postings.ts";
 import { PostingColumns } from "./posting-columns.ts";
-import { writePostings, writeSortedPostings, type SectionContent } from "./postings-writer.ts";
+import { writePostings } from "./postings-writer.ts";
 import type { Postings } from "./postings.ts";
 
 const pictureByteLength = 24;
 const maxDecoderBytes = 65_536;
-/** Bytes copied at once while files are merged; a multiple of every entry's length. */
-const chunkByteLength = 1_536_000;
 
 /** Gathers pictures while a segment is written. */
 export class ImageColumns {
@@ -72,7 +68,8 @@ export class ImageColumns {
   }
 }
 
-function encodePicture(
+/** A picture's entry in the section `pictures`. */
+export function encodePicture(
   ordinal: number,
   { width, height, pages, quality }: Omit<ImagePrint, "hash" | "keypoints">,
   keypointEnd: number,
@@ -97,7 +94,8 @@ function encodePlaces({ count, x, y, level, angle }: Keypoints): Uint8Array {
   return bytes;
 }
 
-function encodeDecoders(decoders: Iterable<string>): Uint8Array {
+/** The section `decoders`. */
+export function encodeDecoders(decoders: Iterable<string>): Uint8Array {
   return new TextEncoder().encode([...decoders].sort().join("\n"));
 }
 
@@ -177,11 +175,6 @@ export class ImageTable {
       margins: new Uint8Array(0),
     };
   }
-
-  /** For merging: the file's parts as they lie there. */
-  parts(): { readonly pictures: DataView; readonly section: (name: string) => ByteSource } {
-    return { pictures: this.#pictures, section: (name) => this.words.range(name) };
-  }
 }
 
 /**
@@ -224,54 +217,4 @@ function damagedImages(): FingerprintError {
     "segment-damaged",
     "images.idx does not agree with itself or with the records of its segment. Restore the segment from a copy.",
   );
-}
-
-/**
- * Merges files of pictures into a new one, in the segments' order.
- *
- * @param recordBases number of records before each segment
- */
-export function mergeImages(
-  path: string,
-  tables: readonly ImageTable[],
-  recordBases: readonly number[],
-): void {
-  const bases = [0];
-  for (const table of tables) bases.push(bases.at(-1)! + table.keypointStart(table.count));
-  const copied = (name: string): SectionContent => ({
-    name,
-    bytes: chunks(tables.map((table) => table.parts().section(name))),
-  });
-  const streams = tables.map(({ words }, i) => ({ postings: words, base: bases[i]! }));
-  writeSortedPostings(path, mergedPostings(streams), {
-    count: tables.reduce((sum, { words }) => sum + words.count, 0),
-    maxValue: Math.max(bases.at(-1)! - 1, 0),
-    sections: [
-      copied("hashes"),
-      { name: "pictures", bytes: shiftedPictures(tables, recordBases, bases) },
-      copied("places"),
-      copied("descriptors"),
-      { name: "decoders", bytes: encodeDecoders(new Set(tables.flatMap((table) => table.decoders()))) },
-    ],
-  });
-}
-
-function* chunks(sources: readonly ByteSource[]): Generator<Uint8Array> {
-  for (const source of sources)
-    for (let at = 0; at < source.byteLength; at += chunkByteLength)
-      yield source.read(at, Math.min(chunkByteLength, source.byteLength - at));
-}
-
-function* shiftedPictures(
-  tables: readonly ImageTable[],
-  recordBases: readonly number[],
-  keypointBases: readonly number[],
-): Generator<Uint8Array> {
-  for (const [i, table] of tables.entries()) {
-    for (let number = 0; number < table.count; number++) {
-      const { ordinal, ...picture } = table.picture(number);
-      const end = table.keypointStart(number + 1) + keypointBases[i]!;
-      yield encodePicture(ordinal + recordBases[i]!, picture, end);
-    }
-  }
 }

@@ -8,7 +8,7 @@ export { contentDigest, parseDigest, urlKey } from "./content-key.ts";
 export { textKey } from "./text-key.ts";
 export { canonicalUrl, hostOf, isUrl } from "./canonical-url.ts";
 export { createSegment, SegmentWriter } from "./segment-writer.ts";
-export { mergeSegments } from "./merge.ts";
+export { mergeSegments, rewriteSegments } from "./merge.ts";
 export { openSegment, verifySegment, Segment } from "./segment.ts";
 export { listSegments, findLeftovers, keepLeftover, removeLeftover } from "./leftovers.ts";
 export { openIndex, TextIndex } from "./text-index.ts";
@@ -21,7 +21,7 @@ export type { TextBatch, Fingerprints, FingerprintOptions, SignedTexts } from ".
 export type { Key } from "./content-key.ts";
 export type { RecordedImage, SegmentWriterOptions } from "./segment-writer.ts";
 export type { SealedSegment } from "./unsealed-folder.ts";
-export type { MergeOptions } from "./merge.ts";
+export type { MergeOptions, RewriteOptions, Rewritten } from "./merge.ts";
 export type { Leftover } from "./leftovers.ts";
 export type { OpenIndexOptions } from "./text-index.ts";
 export type {

@@ -1,9 +1,19 @@
 /** The merge of sorted postings: many files in, one stream out, a batch of each in memory. */
+import type { Gaps } from "./gaps.ts";
 import type { Postings } from "./postings.ts";
 import type { PostingBatch } from "./postings-writer.ts";
 
 /** Postings that are handed on at once. */
 const batchPostings = 4_096;
+
+/** The postings of one file, and what becomes of their values. */
+export interface PostingStream {
+  readonly postings: Postings;
+  /** Added to every value. */
+  readonly base: number;
+  /** Values that are left out, before the base is added. */
+  readonly gaps: Gaps;
+}
 
 /** One segment's postings, walked a posting at a time. */
 interface Cursor {
@@ -13,12 +23,21 @@ interface Cursor {
   at: number;
 }
 
+/** How many postings there are without those that are left out. Reads every posting of a file that has gaps. */
+export function remainingPostings(streams: readonly PostingStream[]): number {
+  let count = 0;
+  for (const { postings, gaps } of streams) {
+    if (gaps.removed === 0) count += postings.count;
+    else for (const batch of moved(postings.scan(), gaps)) count += batch.count;
+  }
+  return count;
+}
+
 /** Merges the postings of several files into one sorted stream; values are shifted by each stream's base, so equal keys stay in their order. */
-export function* mergedPostings(
-  streams: readonly { readonly postings: Postings; readonly base: number }[],
-): Generator<PostingBatch> {
-  const cursors = streams.flatMap(({ postings, base }): Cursor[] => {
-    const batches = postings.scan();
+export function* mergedPostings(streams: readonly PostingStream[]): Generator<PostingBatch> {
+  const cursors = streams.flatMap(({ postings, base, gaps }): Cursor[] => {
+    const all = postings.scan();
+    const batches = gaps.removed === 0 ? all : moved(all, gaps);
     const first = batches.next();
     return first.done === true ? [] : [{ batches, base, batch: first.value, at: 0 }];
   });
@@ -36,6 +55,21 @@ export function* mergedPostings(
     count = 0;
   }
   if (count > 0) yield { ...out, count };
+}
+
+/** Leaves out the postings whose values are, and gives the others their new ones; batches without any are not handed on. */
+function* moved(batches: Iterable<PostingBatch>, gaps: Gaps): Generator<PostingBatch> {
+  for (const { hi, lo, value, count } of batches) {
+    let kept = 0;
+    for (let i = 0; i < count; i += 1) {
+      const to = gaps.moved(value[i]!);
+      if (to < 0) continue;
+      hi[kept] = hi[i]!;
+      lo[kept] = lo[i]!;
+      value[kept++] = to;
+    }
+    if (kept > 0) yield { hi, lo, value, count: kept };
+  }
 }
 
 /** A linear look: segments are merged by tens, and a heap wins only beyond that. */

@@ -1,32 +1,22 @@
 /**
- * Merges segments into one. Records keep their ids, so every answer stays the same whatever is merged, and in any
- * order. Postings are already sorted in each segment; they are merged as streams, and memory stays flat beside the
- * records' lengths and hosts.
+ * Merges segments into one, and rewrites segments without some of their records. Records keep their ids, so every answer
+ * stays the same whatever is merged, and in any order.
  */
 import type { RecordId, SegmentManifest } from "@yurai/schema";
-import { hostOf } from "./canonical-url.ts";
 import { withIoCode } from "./durable.ts";
 import { FingerprintError } from "./error.ts";
-import { HostTableBuilder } from "./host-table.ts";
-import { mergeImages } from "./image-table.ts";
-import { KeptTextWriter } from "./kept-text.ts";
-import type { SourceCount, StoredPrints } from "./manifest.ts";
-import { mergeNear } from "./near-index.ts";
-import { writeSortedPostings } from "./postings-writer.ts";
-import { mergedPostings } from "./merge-postings.ts";
-import { RecordLengths, recordBytesSection } from "./record-bounds.ts";
-import type { RecordRow } from "./record-row.ts";
-import { RecordTableWriter } from "./record-table.ts";
+import type { StoredPrints } from "./manifest.ts";
 import {
-  imagesName,
-  keysName,
-  nearName,
-  nearPassagesName,
-  passagesName,
-  recordsName,
-  segmentFolder,
-  textName,
-} from "./segment-files.ts";
+  havePictures,
+  mergeKeys,
+  mergePassages,
+  mergePictures,
+  mergeRecords,
+  mergeSignatures,
+} from "./merge-files.ts";
+import { joinSources, partOf, partWithout, type SegmentPart } from "./merge-part.ts";
+import type { RecordRow } from "./record-row.ts";
+import { segmentFolder } from "./segment-files.ts";
 import { defaultWriter } from "./segment-writer.ts";
 import { openSegment, type Segment } from "./segment.ts";
 import { UnsealedFolder, type SealedSegment } from "./unsealed-folder.ts";
@@ -38,6 +28,21 @@ export interface MergeOptions {
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
 }
+
+/** How segments are rewritten. */
+export interface RewriteOptions extends MergeOptions {
+  /** Asked once for every record: false leaves it out. `id` is the one that it keeps through merges. */
+  readonly keep: (row: RecordRow, id: RecordId) => boolean;
+}
+
+/**
+ * What came of rewriting segments: `unchanged` when no record was left out, and nothing written; `empty` when every record
+ * was, so that there is nothing to write; else a new segment that names the old ones in `replaces`.
+ */
+export type Rewritten =
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "empty"; readonly dropped: number }
+  | { readonly kind: "rewritten"; readonly dropped: number; readonly sealed: SealedSegment };
 
 /**
  * Merges segments of a home into a new one that names them in `replaces`; the old folders stay. n log k in the
@@ -51,169 +56,86 @@ export async function mergeSegments(
   ids: readonly string[],
   options: MergeOptions = {},
 ): Promise<SealedSegment> {
+  if (ids.length < 2) throw new FingerprintError("bad-input", "A merge takes two or more segments.");
+  return withSegments(home, ids, async (segments) => merge(home, segments.map(partOf), options));
+}
+
+/**
+ * Writes one or more segments of a home anew without some of their records: of those the new segment has no posting, key,
+ * host, signature, text, length or row, and answers as if they had never been added. The others keep their ids.
+ * The old folders, which still hold all, stay: the caller commits the new segment, then removes them. Reads postings
+ * twice; memory grows with the stretches of records that are left out.
+ *
+ * @throws FingerprintError `bad-input` for no segment or different anchor profiles or signatures; as `openSegment`;
+ *   `segment-io` when the disk refuses; whatever `keep` throws
+ */
+export async function rewriteSegments(
+  home: string,
+  ids: readonly string[],
+  options: RewriteOptions,
+): Promise<Rewritten> {
+  if (ids.length === 0) throw new FingerprintError("bad-input", "There is no segment to rewrite.");
+  return withSegments(home, ids, async (segments) => {
+    const parts: SegmentPart[] = [];
+    for (const segment of segments) parts.push(await partWithout(segment, options.keep));
+    const dropped = parts.reduce((sum, { records }) => sum + records.removed, 0);
+    if (dropped === 0) return { kind: "unchanged" };
+    const remaining = parts.reduce((sum, part) => sum + part.recordCount, 0);
+    if (remaining === 0) return { kind: "empty", dropped };
+    return { kind: "rewritten", dropped, sealed: await merge(home, parts, options) };
+  });
+}
+
+async function withSegments<T>(
+  home: string,
+  ids: readonly string[],
+  use: (segments: readonly Segment[]) => Promise<T>,
+): Promise<T> {
   const segments: Segment[] = [];
   try {
     for (const id of ids) segments.push(await openSegment(segmentFolder(home, id)));
-    const prints = commonPrints(segments);
-    return await merge(home, segments, prints, options);
+    return await use(segments);
   } finally {
     for (const segment of segments) segment.close();
   }
 }
 
-function commonPrints(segments: readonly Segment[]): StoredPrints {
-  const profiles = new Set(segments.map(({ passages }) => passages?.profile ?? null));
-  const minhash = new Set(segments.map(({ near }) => near !== null));
-  if (segments.length >= 2 && profiles.size === 1 && minhash.size === 1)
-    return {
-      profile: [...profiles][0]!,
-      minhash: [...minhash][0]!,
-      images: segments.some(({ images }) => images !== null),
-    };
+function commonPrints(parts: readonly SegmentPart[]): StoredPrints {
+  const profiles = new Set(parts.map(({ segment }) => segment.passages?.profile ?? null));
+  const minhash = new Set(parts.map(({ segment }) => segment.near !== null));
+  if (profiles.size === 1 && minhash.size === 1)
+    return { profile: [...profiles][0]!, minhash: [...minhash][0]!, images: havePictures(parts) };
   throw new FingerprintError(
     "bad-input",
-    "A merge takes two or more segments that store their passages with one profile, and all or none of them signatures. Merge each kind apart.",
+    "One segment is made of segments that store their passages with one profile, and all or none of them signatures. Take each kind apart.",
   );
 }
 
 async function merge(
   home: string,
-  segments: readonly Segment[],
-  prints: StoredPrints,
+  parts: readonly SegmentPart[],
   { writer = defaultWriter, now = () => new Date() }: MergeOptions,
 ): Promise<SealedSegment> {
+  const prints = commonPrints(parts);
   const folder = new UnsealedFolder(home);
   try {
-    const { lengths, hosts } = await mergeRecords(folder, segments);
+    const hosts = await mergeRecords(folder, parts);
     return withIoCode(() => {
-      mergeKeys(folder, segments, hosts);
-      if (prints.profile !== null) mergePassages(folder, segments, lengths);
-      if (prints.minhash) mergeSignatures(folder, segments);
-      if (prints.images) mergePictures(folder, segments);
+      mergeKeys(folder, parts, hosts);
+      const anchors = prints.profile === null ? 0 : mergePassages(folder, parts);
+      if (prints.minhash) mergeSignatures(folder, parts);
+      if (prints.images) mergePictures(folder, parts);
       return folder.seal({
         prints,
-        sources: mergeSources(segments),
-        anchors: segments.reduce((sum, { manifest }) => sum + manifest.counts.anchors, 0),
+        sources: joinSources(parts),
+        anchors,
         writer,
         createdAt: now(),
-        replaces: segments.map(({ id }) => id),
+        replaces: parts.map(({ segment }) => segment.id),
       });
     });
   } catch (error) {
     folder.remove();
     throw error;
   }
-}
-
-/** Copies rows and kept texts, in the segments' order. */
-async function mergeRecords(
-  folder: UnsealedFolder,
-  segments: readonly Segment[],
-): Promise<{ readonly lengths: RecordLengths; readonly hosts: HostTableBuilder }> {
-  const records = new RecordTableWriter(folder.file(recordsName));
-  const texts = new KeptTextWriter(folder.file(textName));
-  const lengths = new RecordLengths();
-  const hosts = new HostTableBuilder();
-  try {
-    for await (const { segment, row, id } of rowsOf(segments)) {
-      const text = segment.keptText(row);
-      const host = hostOf(row.facts.url);
-      if (host !== "") hosts.add(host, lengths.count);
-      records.append({ ...row, first: id, textStart: typeof text === "string" ? null : texts.append(text) });
-      lengths.push(row.byteLength);
-    }
-    records.finish();
-    texts.finish();
-    return { lengths, hosts };
-  } catch (error) {
-    records.close();
-    texts.close();
-    throw error;
-  }
-}
-
-/** Every row with the segment that holds it and the record's id. */
-async function* rowsOf(
-  segments: readonly Segment[],
-): AsyncGenerator<{ readonly segment: Segment; readonly row: RecordRow; readonly id: RecordId }> {
-  for (const segment of segments) {
-    let ordinal = 0;
-    for await (const rows of segment.records.batches()) {
-      yield* rows.map((row, i) => ({
-        segment,
-        row,
-        id: row.first ?? { segment: segment.id, ordinal: ordinal + i },
-      }));
-      ordinal += rows.length;
-    }
-  }
-}
-
-function mergeKeys(folder: UnsealedFolder, segments: readonly Segment[], hosts: HostTableBuilder): void {
-  const bases = runningSums(segments.map(({ manifest }) => manifest.counts.records));
-  const streams = segments.map(({ keys }, i) => ({ postings: keys, base: bases[i]! }));
-  writeSortedPostings(folder.file(keysName), mergedPostings(streams), {
-    count: streams.reduce((sum, { postings }) => sum + postings.count, 0),
-    maxValue: bases.at(-1)! - 1,
-    sections: hosts.sections(),
-  });
-}
-
-function mergePassages(folder: UnsealedFolder, segments: readonly Segment[], lengths: RecordLengths): void {
-  const bases = runningSums(segments.map(({ manifest }) => manifest.counts.bytes));
-  const streams = segments.map(({ passages }, i) => ({ postings: passages!.postings, base: bases[i]! }));
-  writeSortedPostings(folder.file(passagesName), mergedPostings(streams), {
-    count: streams.reduce((sum, { postings }) => sum + postings.count, 0),
-    maxValue: Math.max(bases.at(-1)! - 1, 0),
-    sections: [{ name: recordBytesSection, bytes: lengths.bytes() }],
-  });
-}
-
-function mergeSignatures(folder: UnsealedFolder, segments: readonly Segment[]): void {
-  const bases = runningSums(segments.map(({ manifest }) => manifest.counts.records));
-  mergeNear(
-    folder.file(nearName),
-    segments.map(({ near }) => near!),
-    bases,
-  );
-  if (segments[0]!.nearPassages === null) return;
-  mergeNear(
-    folder.file(nearPassagesName),
-    segments.map(({ nearPassages }) => nearPassages!),
-    bases,
-  );
-}
-
-function mergePictures(folder: UnsealedFolder, segments: readonly Segment[]): void {
-  const bases = runningSums(segments.map(({ manifest }) => manifest.counts.records));
-  const pictured = segments.flatMap(({ images }, i) =>
-    images === null ? [] : [{ images, base: bases[i]! }],
-  );
-  mergeImages(
-    folder.file(imagesName),
-    pictured.map(({ images }) => images),
-    pictured.map(({ base }) => base),
-  );
-}
-
-/** 0 and the sum so far after each value: where each segment begins, and where the last ends. */
-function runningSums(values: readonly number[]): number[] {
-  const sums = [0];
-  for (const value of values) sums.push(sums.at(-1)! + value);
-  return sums;
-}
-
-function mergeSources(segments: readonly Segment[]): SourceCount[] {
-  const merged = new Map<string, SourceCount>();
-  for (const source of segments.flatMap(({ manifest }) => manifest.sources)) {
-    const before = merged.get(source.name);
-    merged.set(source.name, {
-      name: source.name,
-      evidence: source.evidence,
-      records: source.records + (before?.records ?? 0),
-      characters: source.characters + (before?.characters ?? 0),
-      bytes: source.bytes + (before?.bytes ?? 0),
-    });
-  }
-  return [...merged.values()];
 }

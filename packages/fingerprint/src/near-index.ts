@@ -10,7 +10,9 @@
  */
 import type { ByteSource } from "./checked-file.ts";
 import { FingerprintError } from "./error.ts";
-import { mergedPostings } from "./merge-postings.ts";
+import { Gaps } from "./gaps.ts";
+import { keptEntries } from "./kept-entries.ts";
+import { mergedPostings, remainingPostings, type PostingStream } from "./merge-postings.ts";
 import { bandCount, bandKeys, estimate, slotCount, storedSignature } from "./minhash.ts";
 import { PostingColumns } from "./posting-columns.ts";
 import { writePostings, writeSortedPostings, type SectionContent } from "./postings-writer.ts";
@@ -19,8 +21,6 @@ import type { Postings } from "./postings.ts";
 const signaturesSection = "signatures";
 const passagesSection = "passages";
 const passageByteLength = 12;
-/** Bytes copied at once while files are merged. */
-const chunkByteLength = 1_536_000; // a multiple of both entries' lengths
 
 /** Where a passage lies: bytes of a record's text. */
 export interface StoredPassage {
@@ -158,52 +158,66 @@ export function passageAt(index: NearIndex, number: number, recordCount: number)
   return { ordinal, byteStart: view.getUint32(4, true), byteLength: view.getUint32(8, true) };
 }
 
-/**
- * Merges files of signatures, in the segments' order, into a new one. Memory stays flat.
- *
- * @param recordBases number of records before each segment
- */
-export function mergeNear(path: string, indexes: readonly NearIndex[], recordBases: readonly number[]): void {
-  const bases = [0];
-  for (const { count } of indexes) bases.push(bases.at(-1)! + count);
-  const sections: SectionContent[] = [
-    { name: signaturesSection, bytes: copied(indexes.map(({ signatures }) => signatures)) },
-  ];
-  if (indexes.every(({ passages }) => passages !== null)) {
-    sections.push({
-      name: passagesSection,
-      bytes: shifted(
-        indexes.map(({ passages }) => passages!),
-        recordBases,
-      ),
-    });
-  }
-  writeSortedPostings(
-    path,
-    mergedPostings(indexes.map(({ postings }, i) => ({ postings, base: bases[i]! }))),
-    {
-      count: indexes.reduce((sum, { postings }) => sum + postings.count, 0),
-      maxValue: Math.max(bases.at(-1)! - 1, 0),
-      sections,
-    },
-  );
+/** A file of signatures that is merged. */
+export interface MergedNear {
+  readonly index: NearIndex;
+  /** Records of its segment that are left out. */
+  readonly records: Gaps;
+  /** Records before it in the new segment. */
+  readonly recordBase: number;
 }
 
-function* copied(sources: readonly ByteSource[]): Generator<Uint8Array> {
-  for (const source of sources) {
-    for (let at = 0; at < source.byteLength; at += chunkByteLength)
-      yield source.read(at, Math.min(chunkByteLength, source.byteLength - at));
+/** Merges files of signatures, in the segments' order, into a new one. Memory stays flat. */
+export function mergeNear(path: string, inputs: readonly MergedNear[]): void {
+  const streams: PostingStream[] = [];
+  let base = 0;
+  for (const { index, records } of inputs) {
+    const gaps = index.passages === null ? records : passageGaps(index.passages, records);
+    streams.push({ postings: index.postings, base, gaps });
+    base += index.count - gaps.removed;
   }
+  const sections: SectionContent[] = [{ name: signaturesSection, bytes: signaturesOf(inputs, streams) }];
+  if (inputs.every(({ index }) => index.passages !== null))
+    sections.push({ name: passagesSection, bytes: shiftedPassages(inputs, streams) });
+  writeSortedPostings(path, mergedPostings(streams), {
+    count: remainingPostings(streams),
+    maxValue: Math.max(base - 1, 0),
+    sections,
+  });
 }
 
-function* shifted(sources: readonly ByteSource[], bases: readonly number[]): Generator<Uint8Array> {
-  for (const [i, source] of sources.entries()) {
-    for (const chunk of copied([source])) {
-      const bytes = chunk.slice();
-      const view = new DataView(bytes.buffer);
+function* signaturesOf(
+  inputs: readonly MergedNear[],
+  streams: readonly PostingStream[],
+): Generator<Uint8Array> {
+  for (const [i, { index }] of inputs.entries())
+    yield* keptEntries({ source: index.signatures, entryByteLength: slotCount, gaps: streams[i]!.gaps });
+}
+
+function* shiftedPassages(
+  inputs: readonly MergedNear[],
+  streams: readonly PostingStream[],
+): Generator<Uint8Array> {
+  for (const [i, { index, records, recordBase }] of inputs.entries()) {
+    const source = index.passages!;
+    for (const bytes of keptEntries({ source, entryByteLength: passageByteLength, gaps: streams[i]!.gaps })) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (let at = 0; at < bytes.byteLength; at += passageByteLength)
-        view.setUint32(at, view.getUint32(at, true) + bases[i]!, true);
+        view.setUint32(at, records.moved(view.getUint32(at, true)) + recordBase, true);
       yield bytes;
     }
   }
+}
+
+/** Which passages are left out with their records. */
+function passageGaps(passages: ByteSource, records: Gaps): Gaps {
+  const gaps = new Gaps();
+  if (records.removed === 0) return gaps;
+  let passage = 0;
+  for (const bytes of keptEntries({ source: passages, entryByteLength: passageByteLength, gaps })) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at < bytes.byteLength; at += passageByteLength, passage++)
+      if (records.moved(view.getUint32(at, true)) < 0) gaps.push(passage, passage + 1);
+  }
+  return gaps;
 }

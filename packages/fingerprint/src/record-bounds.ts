@@ -7,6 +7,8 @@ import { FingerprintError } from "./error.ts";
 
 /** The name of the section. */
 export const recordBytesSection = "record-bytes";
+/** Bytes of one record's entry in it. */
+export const recordLengthByteLength = 4;
 
 /** Gathers the lengths while a segment is written. */
 export class RecordLengths {
@@ -28,7 +30,7 @@ export class RecordLengths {
 
   /** The section's bytes. */
   bytes(): Uint8Array {
-    const bytes = new Uint8Array(this.#count * 4);
+    const bytes = new Uint8Array(this.#count * recordLengthByteLength);
     const view = new DataView(bytes.buffer);
     for (let i = 0; i < this.#count; i++) view.setUint32(i * 4, this.#lengths[i]!, true);
     return bytes;
@@ -44,7 +46,7 @@ export type RecordBounds = Float64Array;
  * @throws FingerprintError `segment-damaged` when it has another number of records
  */
 export function readBounds(section: Uint8Array, recordCount: number): RecordBounds {
-  if (section.byteLength !== recordCount * 4) {
+  if (section.byteLength !== recordCount * recordLengthByteLength) {
     throw new FingerprintError(
       "segment-damaged",
       "passages.idx bounds another number of records than the manifest counts. Restore the segment from a copy.",

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { contentDigest } from "../src/content-key.ts";
 import { printImage, queryImage } from "../src/image-print.ts";
 import { ImageIndex, type ImageMatch, type ImageSearch } from "../src/image-search.ts";
-import { mergeSegments } from "../src/merge.ts";
+import { mergeSegments, rewriteSegments } from "../src/merge.ts";
+import type { RecordRow } from "../src/record-row.ts";
 import { createSegment } from "../src/segment-writer.ts";
 import { verifySegment } from "../src/segment.ts";
 import { openIndex } from "../src/text-index.ts";
@@ -176,6 +177,35 @@ describe("images.idx", () => {
     const merged = await mergeSegments(home, [ids[2]!, first.id, ids[0]!]);
     await verifySegment(merged.folder);
     expect(await answers([merged.id])).toEqual(before);
+  });
+
+  test("is gone with its record, and the others answer as if it had never been there", async () => {
+    const home = temporaryHome();
+    const ids = [
+      [0, 1, 8, 2],
+      [3, 4],
+    ].map((numbers) => seal(home, numbers).id);
+    const gone = ["https://example.jp/1", "https://example.jp/8", "https://example.jp/4"];
+    const keep = ({ facts }: RecordRow): boolean => !gone.includes(facts.url ?? "");
+    const result = await rewriteSegments(home, ids, { keep });
+    if (result.kind !== "rewritten") throw new Error("nothing was left out");
+    await verifySegment(result.sealed.folder);
+    const other = temporaryHome();
+    for (const numbers of [[0, 2], [3]]) seal(other, numbers);
+    using index = await openIndex(home, { segments: [result.sealed.id] });
+    using fresh = await openIndex(other);
+    for (const number of [0, 1, 2, 3, 4, 8]) {
+      const query = await queryImage(await crop(files[number]!, 0.2, 0.2, 0.6));
+      const found = async ({ segments }: typeof index): Promise<unknown> =>
+        (await new ImageIndex(segments).search(query)).matches.map(({ row, record: _, ...match }) => ({
+          ...match,
+          url: row.facts.url,
+        }));
+      expect(await found(index)).toEqual(await found(fresh));
+    }
+    const texts = await rewriteSegments(home, ids, { keep: ({ facts }) => facts.source === "texts" });
+    expect(texts).toMatchObject({ kind: "rewritten", dropped: 6 });
+    if (texts.kind === "rewritten") expect(readdirSync(texts.sealed.folder)).not.toContain("images.idx");
   });
 
   test("stands beside text: both are found, and the picture's record has no text", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { closeProfile } from "../src/anchors.ts";
 import { mergeSegments } from "../src/merge.ts";
 import { verifySegment } from "../src/segment.ts";
-import { openIndex } from "../src/text-index.ts";
+import { indexAnswers } from "./index-answers.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { seal, temporaryHome } from "./small-segment.ts";
 
@@ -24,43 +24,13 @@ function fourSegments(home: string): string[] {
   return texts.map((records) => seal(home, records).id);
 }
 
-interface Keyed {
-  readonly record: { readonly segment: string; readonly ordinal: number };
-}
-
-function key({ record }: Keyed): string {
-  return `${record.segment}/${record.ordinal}`;
-}
-
-function byKey<T extends Keyed>(values: readonly T[]): T[] {
-  return values.toSorted((x, y) => (key(x) < key(y) ? -1 : 1));
-}
-
-/** Everything an index answers, in an order of its own. */
-async function answers(home: string, segments: readonly string[]): Promise<unknown> {
-  using index = await openIndex(home, { segments });
-  const queries = await Promise.all(
-    [`xyz ${shared}`, own, "another record", "tuv"].map((text) => index.query(text, { resemblance: 0.3 })),
-  );
-  const lookups = await Promise.all([
-    index.lookup({ url: "https://example.jp/a" }),
-    index.lookup({ host: "example.jp", subdomains: true }),
-    index.lookup({ text: "Another Record" }),
-  ]);
-  return {
-    matches: queries.map(({ matches }) =>
-      byKey(matches).map(({ record, runs, whole, row }) => ({ record, runs, whole, facts: row.facts })),
-    ),
-    unverified: queries.map(({ unverified }) =>
-      byKey(unverified).map(({ record, reason, anchors, inStep }) => ({ record, reason, anchors, inStep })),
-    ),
-    resemblances: queries.map(({ resemblances }) =>
-      byKey(resemblances).map(({ record, similarity, of, output, recordSpan }) => {
-        return { record, similarity, of, output, recordSpan };
-      }),
-    ),
-    lookups: lookups.map(({ answer, count, found }) => ({ answer, count, records: byKey(found).map(key) })),
-  };
+function answers(home: string, segments: readonly string[]): Promise<unknown> {
+  return indexAnswers(home, segments, {
+    outputs: [`xyz ${shared}`, own, "another record", "tuv"],
+    urls: ["https://example.jp/a"],
+    hosts: ["example.jp"],
+    texts: ["Another Record"],
+  });
 }
 
 describe("merging never changes an answer", () => {

@@ -1,0 +1,132 @@
+/** The files of a merged segment, each from the same file of every part. Memory stays flat beside the records' hosts. */
+import { hostOf } from "./canonical-url.ts";
+import { HostTableBuilder } from "./host-table.ts";
+import { KeptTextWriter } from "./kept-text.ts";
+import { keptEntries } from "./kept-entries.ts";
+import { mergedPostings, remainingPostings } from "./merge-postings.ts";
+import { recordId, type SegmentPart } from "./merge-part.ts";
+import { mergeImages, remainingPictures } from "./merge-images.ts";
+import { mergeNear, type NearIndex } from "./near-index.ts";
+import { writeSortedPostings } from "./postings-writer.ts";
+import { recordBytesSection, recordLengthByteLength } from "./record-bounds.ts";
+import { RecordTableWriter } from "./record-table.ts";
+import {
+  imagesName,
+  keysName,
+  nearName,
+  nearPassagesName,
+  passagesName,
+  recordsName,
+  textName,
+} from "./segment-files.ts";
+import type { UnsealedFolder } from "./unsealed-folder.ts";
+
+/** Copies rows and kept texts, in the parts' order; returns the hosts of those rows. */
+export async function mergeRecords(
+  folder: UnsealedFolder,
+  parts: readonly SegmentPart[],
+): Promise<HostTableBuilder> {
+  const records = new RecordTableWriter(folder.file(recordsName));
+  const texts = new KeptTextWriter(folder.file(textName));
+  const hosts = new HostTableBuilder();
+  let count = 0;
+  try {
+    for (const { segment, records: gaps } of parts) {
+      let ordinal = 0;
+      for await (const rows of segment.records.batches()) {
+        for (const row of rows) {
+          const number = ordinal++;
+          if (gaps.moved(number) < 0) continue;
+          const text = segment.keptText(row);
+          const textStart = typeof text === "string" ? null : texts.append(text);
+          records.append({ ...row, first: recordId(segment, row, number), textStart });
+          const host = hostOf(row.facts.url);
+          if (host !== "") hosts.add(host, count);
+          count++;
+        }
+      }
+    }
+    records.finish();
+    texts.finish();
+    return hosts;
+  } catch (error) {
+    records.close();
+    texts.close();
+    throw error;
+  }
+}
+
+/** Merges `keys.idx`. */
+export function mergeKeys(
+  folder: UnsealedFolder,
+  parts: readonly SegmentPart[],
+  hosts: HostTableBuilder,
+): void {
+  const bases = runningSums(parts.map(({ recordCount }) => recordCount));
+  const streams = parts.map(({ segment, records }, i) => ({
+    postings: segment.keys,
+    base: bases[i]!,
+    gaps: records,
+  }));
+  writeSortedPostings(folder.file(keysName), mergedPostings(streams), {
+    count: remainingPostings(streams),
+    maxValue: bases.at(-1)! - 1,
+    sections: hosts.sections(),
+  });
+}
+
+/** Merges `passages.idx` and returns how many postings it has. */
+export function mergePassages(folder: UnsealedFolder, parts: readonly SegmentPart[]): number {
+  const bases = runningSums(parts.map(({ byteLength }) => byteLength));
+  const streams = parts.map(({ segment, bytes }, i) => ({
+    postings: segment.passages!.postings,
+    base: bases[i]!,
+    gaps: bytes,
+  }));
+  const { count } = writeSortedPostings(folder.file(passagesName), mergedPostings(streams), {
+    count: remainingPostings(streams),
+    maxValue: Math.max(bases.at(-1)! - 1, 0),
+    sections: [{ name: recordBytesSection, bytes: recordLengths(parts) }],
+  });
+  return count;
+}
+
+function* recordLengths(parts: readonly SegmentPart[]): Generator<Uint8Array> {
+  for (const { segment, records: gaps } of parts) {
+    const source = segment.passages!.postings.range(recordBytesSection);
+    yield* keptEntries({ source, entryByteLength: recordLengthByteLength, gaps });
+  }
+}
+
+/** Merges `near.idx`, and `near-passages.idx` where the parts have one. */
+export function mergeSignatures(folder: UnsealedFolder, parts: readonly SegmentPart[]): void {
+  const bases = runningSums(parts.map(({ recordCount }) => recordCount));
+  const inputs = (indexes: readonly NearIndex[]): Parameters<typeof mergeNear>[1] =>
+    parts.map(({ records }, i) => ({ index: indexes[i]!, records, recordBase: bases[i]! }));
+  mergeNear(folder.file(nearName), inputs(parts.map(({ segment }) => segment.near!)));
+  if (parts[0]!.segment.nearPassages === null) return;
+  mergeNear(folder.file(nearPassagesName), inputs(parts.map(({ segment }) => segment.nearPassages!)));
+}
+
+/** Whether any of the parts' pictures stays. */
+export function havePictures(parts: readonly SegmentPart[]): boolean {
+  return parts.some(
+    ({ segment: { images }, records }) => images !== null && remainingPictures(images, records) > 0,
+  );
+}
+
+/** Merges `images.idx` of the parts that have one. */
+export function mergePictures(folder: UnsealedFolder, parts: readonly SegmentPart[]): void {
+  const bases = runningSums(parts.map(({ recordCount }) => recordCount));
+  const inputs = parts.flatMap(({ segment: { images: table }, records }, i) =>
+    table === null ? [] : [{ table, records, recordBase: bases[i]! }],
+  );
+  mergeImages(folder.file(imagesName), inputs);
+}
+
+/** 0 and the sum so far after each value: where each part begins, and where the last ends. */
+function runningSums(values: readonly number[]): number[] {
+  const sums = [0];
+  for (const value of values) sums.push(sums.at(-1)! + value);
+  return sums;
+}
