@@ -1,4 +1,5 @@
 /** The files of a merged segment, each from the same file of every part. Memory stays flat beside the records' hosts. */
+import type { RecordId } from "@yurai/schema";
 import { hostOf } from "./canonical-url.ts";
 import { HostTableBuilder } from "./host-table.ts";
 import { KeptTextWriter } from "./kept-text.ts";
@@ -9,6 +10,7 @@ import { mergeImages, remainingPictures } from "./merge-images.ts";
 import { mergeNear, type NearIndex } from "./near-index.ts";
 import { writeSortedPostings } from "./postings-writer.ts";
 import { recordBytesSection, recordLengthByteLength } from "./record-bounds.ts";
+import type { RecordRow } from "./record-row.ts";
 import { RecordTableWriter } from "./record-table.ts";
 import {
   imagesName,
@@ -19,6 +21,7 @@ import {
   recordsName,
   textName,
 } from "./segment-files.ts";
+import type { Segment } from "./segment.ts";
 import type { UnsealedFolder } from "./unsealed-folder.ts";
 
 /** Copies rows and kept texts, in the parts' order; returns the hosts of those rows. */
@@ -31,20 +34,12 @@ export async function mergeRecords(
   const hosts = new HostTableBuilder();
   let count = 0;
   try {
-    for (const { segment, records: gaps } of parts) {
-      let ordinal = 0;
-      for await (const rows of segment.records.batches()) {
-        for (const row of rows) {
-          const number = ordinal++;
-          if (gaps.moved(number) < 0) continue;
-          const text = segment.keptText(row);
-          const textStart = typeof text === "string" ? null : texts.append(text);
-          records.append({ ...row, first: recordId(segment, row, number), textStart });
-          const host = hostOf(row.facts.url);
-          if (host !== "") hosts.add(host, count);
-          count++;
-        }
-      }
+    for await (const { segment, row, id } of rowsOf(parts)) {
+      const text = segment.keptText(row);
+      records.append({ ...row, first: id, textStart: typeof text === "string" ? null : texts.append(text) });
+      const host = hostOf(row.facts.url);
+      if (host !== "") hosts.add(host, count);
+      count++;
     }
     records.finish();
     texts.finish();
@@ -53,6 +48,27 @@ export async function mergeRecords(
     records.close();
     texts.close();
     throw error;
+  }
+}
+
+/** A record that stays. */
+interface KeptRow {
+  readonly segment: Segment;
+  readonly row: RecordRow;
+  readonly id: RecordId;
+}
+
+async function* rowsOf(parts: readonly SegmentPart[]): AsyncGenerator<KeptRow> {
+  for (const { segment, records } of parts) {
+    let start = 0;
+    for await (const rows of segment.records.batches()) {
+      const first = start;
+      start += rows.length;
+      yield* rows.flatMap((row, i) => {
+        const isKept = records.moved(first + i) >= 0;
+        return isKept ? [{ segment, row, id: recordId(segment, row, first + i) }] : [];
+      });
+    }
   }
 }
 

@@ -14,8 +14,8 @@ export interface Questions {
 }
 
 /** Without the locator, which says a record's place among others. */
-function factsOf({ facts: { locator: _, ...facts }, digest, characters }: RecordRow): unknown {
-  return { facts, digest, characters };
+function factsOf({ facts, digest, characters }: RecordRow): unknown {
+  return { ...facts, locator: null, digest, characters };
 }
 
 interface Named {

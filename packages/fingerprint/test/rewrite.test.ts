@@ -213,9 +213,10 @@ describe("what comes of it", () => {
     const home = temporaryHome();
     const first = seal(home, ["one", "two"]).id;
     const second = seal(home, ["three"], { profile: closeProfile }).id;
-    const keep = (_: unknown, { ordinal }: RecordId): boolean => ordinal === 0;
     for (const ids of [[], [first, second]])
-      await expect(rewriteSegments(home, ids, { keep })).rejects.toMatchObject({ code: "bad-input" });
+      await expect(
+        rewriteSegments(home, ids, { keep: (_, { ordinal }) => ordinal === 0 }),
+      ).rejects.toMatchObject({ code: "bad-input" });
     expect(readdirSync(join(home, "segments")).sort()).toEqual([first, second].sort());
   });
 });
