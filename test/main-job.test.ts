@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Verdict } from "@yurai/schema";
 import { samplePackages } from "../examples/main-job/samples.ts";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -89,6 +90,16 @@ test("the screen tells the outcome, what was searched, where the report is, and 
 
 test("each sample gets its action", () => {
   expect(actionsOf(samples())).toEqual(expected);
+});
+
+test("a copied function is a near copy of another version too, under the same licence", () => {
+  const verdicts = readFileSync(join(data, "out", "verdicts.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n");
+  const copied = verdicts.map((line) => JSON.parse(line) as Verdict).find(({ id }) => id === "copied");
+  const rules = new Map(copied?.decisions.map(({ rule, action }) => [rule, action]));
+  expect(rules.get("permissive")).toBe("attribute");
+  expect(rules.get("permissive-near-copy")).toBe("attribute");
 });
 
 test("a sample that is changed gets another action", () => {

@@ -17,7 +17,7 @@ import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { buildSamples, packageFolder } from "./samples.ts";
+import { buildSamples, packageFolder, packageFolders } from "./samples.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
@@ -62,7 +62,10 @@ function trackedFolder(): string {
   const folder = join(data, "node_modules");
   mkdirSync(folder, { recursive: true });
   const names = values.packages.split(",");
-  for (const name of names) symlinkSync(packageFolder(nodeModules, name), join(folder, name), "dir");
+  // Every version, as without the restriction: an older one is where a near copy comes from.
+  for (const name of names)
+    for (const [at, version] of packageFolders(nodeModules, name).entries())
+      symlinkSync(version, join(folder, `${name}-${at}`), "dir");
   say(`Restricted to ${names.length} packages: ${names.join(", ")}`);
   return folder;
 }

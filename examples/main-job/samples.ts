@@ -28,7 +28,7 @@ export function buildSamples(nodeModules: string): readonly Sample[] {
   return [
     {
       id: "copied",
-      what: "a function copied from an MIT package",
+      what: "a function copied from an MIT package, of which an older version is near",
       text: `Here is a helper that compares two words:\n\n${copied}\n`,
     },
     {
@@ -68,15 +68,20 @@ export function buildSamples(nodeModules: string): readonly Sample[] {
 
 const byVersion = new Intl.Collator("en", { numeric: true });
 
-/** Finds a package in pnpm's folder: of several versions the newest, for others bring older ones along. */
-export function packageFolder(nodeModules: string, name: string): string {
+/** Finds every version of a package in pnpm's folder, the newest last, for others bring older ones along. */
+export function packageFolders(nodeModules: string, name: string): readonly string[] {
   const store = join(nodeModules, ".pnpm");
-  const found = readdirSync(store)
+  return readdirSync(store)
     .filter((entry) => entry.startsWith(`${name}@`))
-    .sort(byVersion.compare);
-  const last = found.at(-1);
-  if (last === undefined) throw new Error(`${name} is not installed below ${nodeModules}`);
-  return join(store, last, "node_modules", name);
+    .sort(byVersion.compare)
+    .map((entry) => join(store, entry, "node_modules", name));
+}
+
+/** Finds the newest version of a package. */
+export function packageFolder(nodeModules: string, name: string): string {
+  const newest = packageFolders(nodeModules, name).at(-1);
+  if (newest === undefined) throw new Error(`${name} is not installed below ${nodeModules}`);
+  return newest;
 }
 
 function readPackageFile(nodeModules: string, name: string, path: string): string {

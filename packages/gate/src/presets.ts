@@ -222,6 +222,24 @@ const notPermissive: Rule = {
   ],
 };
 
+const permissiveNearCopy: Rule = {
+  id: "permissive-near-copy",
+  when: { ...permissive.when, kind: "near-copy", characters: edited, similarity: 0.9 },
+  action: "attribute",
+  reason: "Edited, it is still the work that the licence lets out with its notice.",
+  examples: [
+    { finding: crawled(500, { ...mit, kind: "near-copy", similarity: 0.9 }), action: "attribute" },
+    {
+      finding: crawled(500, { ...mit, kind: "near-copy", similarity: 0.9, basis: "declared" }),
+      action: "review",
+    },
+    {
+      finding: crawled(500, { ...mit, kind: "near-copy", similarity: 0.9, optOut: true }),
+      action: "review",
+    },
+  ],
+};
+
 const nearCopy: Rule = {
   id: "near-copy",
   when: { kind: "near-copy", characters: edited, similarity: 0.9 },
@@ -292,6 +310,7 @@ const publish: Policy = {
     permissive,
     declaredOnly,
     notPermissive,
+    permissiveNearCopy,
     nearCopy,
     unverifiedInStep,
     unverifiedWhole,
@@ -323,6 +342,13 @@ const internalRules: Readonly<Record<string, Rule>> = {
   "declared-only": {
     ...declaredOnly,
     when: { ...declaredOnly.when, terms: { distributeOutputs: ["yes", "conditions"], shareAlike: "no" } },
+  },
+  "permissive-near-copy": {
+    ...permissiveNearCopy,
+    when: {
+      ...permissiveNearCopy.when,
+      terms: { distributeOutputs: ["yes", "conditions"], shareAlike: "no" },
+    },
   },
 };
 

@@ -93,6 +93,43 @@ const defaults: readonly (readonly [string, FindingFacts, RuleAction])[] = [
   ],
   ["near-copy, 499 at 90 %", { ...crawled, kind: "near-copy", similarity: 0.9, ...other(499) }, "report"],
   ["near-copy, 500 at 89 %", { ...crawled, kind: "near-copy", similarity: 0.89, ...other(500) }, "report"],
+  [
+    "near-copy, permissive and detected",
+    { ...crawled, ...open, kind: "near-copy", similarity: 0.9, ...other(500) },
+    "attribute",
+  ],
+  [
+    "near-copy, permissive and concluded, 200 dense",
+    { ...crawled, ...open, basis: "concluded", kind: "near-copy", similarity: 0.9, ...dense(200) },
+    "attribute",
+  ],
+  [
+    "near-copy, permissive and merely declared",
+    { ...crawled, ...open, basis: "declared", kind: "near-copy", similarity: 0.9, ...other(500) },
+    "review",
+  ],
+  [
+    "near-copy, permissive but private",
+    { ...crawled, ...open, class: "private", kind: "near-copy", similarity: 0.9, ...other(500) },
+    "review",
+  ],
+  [
+    "near-copy, permissive but opted out",
+    { ...crawled, ...open, optOut: true, kind: "near-copy", similarity: 0.9, ...other(500) },
+    "review",
+  ],
+  [
+    "near-copy, share-alike and detected",
+    {
+      ...crawled,
+      ...open,
+      terms: { ...openTerms, shareAlike: "yes" },
+      kind: "near-copy",
+      similarity: 0.9,
+      ...other(500),
+    },
+    "review",
+  ],
   ["image in the near-copy band", { kind: "image", band: "near-copy" }, "review"],
   ["image in the similar band", { kind: "image", band: "similar" }, "report"],
   [
