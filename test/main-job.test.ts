@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Verdict } from "@yurai/schema";
 import { samplePackages } from "../examples/main-job/samples.ts";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -32,6 +31,11 @@ function node(args: readonly string[]): {
     env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8" },
     maxBuffer: 64 * 1024 * 1024,
   });
+}
+
+interface Verdict {
+  readonly id: string;
+  readonly decisions: readonly { readonly rule?: string; readonly action: string }[];
 }
 
 interface Row {
