@@ -8,6 +8,7 @@ import type {
   LicenceClaim,
   Model,
   ModelReference,
+  PurgeRecord,
   Reliance,
   ReportRecord,
   Run,
@@ -126,6 +127,7 @@ export interface RowBodies {
   readonly verdict: JsonObject;
   readonly inquiry: Inquiry;
   readonly report: ReportRecord;
+  readonly purge: PurgeRecord;
 }
 
 /** Every kind that {@link RowBodies} names. */
@@ -209,6 +211,9 @@ function specialKeys(row: NewRow): RowKeys {
     }
     case "read":
       return { id: [readKey(row.body)] };
+    case "purge":
+      // What is gone is named for readers; a purge must be found by its own id alone, and never be held with its source.
+      return { id: [row.body.id], source: [], run: [], model: [] };
     case "legal-hold":
       return holdKeys(row.body);
     default:

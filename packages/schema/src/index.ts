@@ -80,6 +80,7 @@ export type {
   LocalText,
   ReportAnswers,
 } from "./report-answers.ts";
+export type { PurgeRecord } from "./purge.ts";
 export type { ItemState, ReportedItem, ReportKind, ReportRecord } from "./report-record.ts";
 export type {
   Inquiry,

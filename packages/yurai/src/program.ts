@@ -33,6 +33,7 @@ const files: Readonly<Record<CommandName, () => Promise<{ readonly define: Defin
   answer: () => import("./commands/answer.ts"),
   evidence: () => import("./commands/evidence.ts"),
   "legal-hold": () => import("./commands/legal-hold.ts"),
+  purge: () => import("./commands/purge.ts"),
 };
 
 /** Every command, in the order of the help. */

@@ -6,6 +6,7 @@ import { CliError } from "./error.ts";
 import { done, type Frame } from "./frame.ts";
 import { openHomeIndex, openHomeLedger, type OpenedIndex } from "./home.ts";
 import { findByPrefix } from "./id-prefix.ts";
+import { parseRecordId } from "./record-id.ts";
 import { provenanceFrom, type SourceFacts } from "./provenance-of.ts";
 
 /** Prints a record by its id, `SEGMENT:ORDINAL`, of which the beginning of the segment is enough. */
@@ -42,15 +43,6 @@ async function readProvenance(ledger: Ledger, { record, row }: Found): Promise<S
   const [known] = await provenanceFrom(async () => [facts], runsOf, "train")([{ record, facts: row.facts }]);
   if (known) return known.provenance;
   throw new CliError("not-found", `nothing is recorded about the source of record ${record.ordinal}`);
-}
-
-function parseRecordId(given: string): { readonly segment: string; readonly ordinal: number } {
-  const match = /^([0-9a-f]{4,64}):(\d{1,15})$/.exec(given);
-  if (match?.[1] !== undefined) return { segment: match[1], ordinal: Number(match[2]) };
-  throw new CliError(
-    "bad-usage",
-    "a record's id is SEGMENT:ORDINAL, such as 7c1e09ab:12, as yurai lookup prints it",
-  );
 }
 
 interface Found {

@@ -30,6 +30,7 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     answer: "draft an answer to an inquiry; a person approves it",
     evidence: "one file that proves what the ledger says, checked offline",
     "legal-hold": "keep what belongs to a dispute from being purged",
+    purge: "delete records for good, and attest it",
   },
   option: {
     version: "print the version",

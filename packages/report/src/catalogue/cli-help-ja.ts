@@ -30,6 +30,7 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     answer: "照会への回答の草案を作る。確定は人の承認による",
     evidence: "台帳の記録を証明するファイルを作り、オフラインで検証する",
     "legal-hold": "紛争に関わるものが消去されないよう保全する",
+    purge: "レコードを完全に消去し、その証明を残す",
   },
   option: {
     version: "版を表示",

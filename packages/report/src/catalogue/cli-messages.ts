@@ -23,7 +23,8 @@ export type CommandName =
   | "why"
   | "answer"
   | "evidence"
-  | "legal-hold";
+  | "legal-hold"
+  | "purge";
 
 /** Every argument and option that help describes; the same word may serve several commands. */
 export type OptionName =

@@ -117,6 +117,17 @@ It proves that these rows were recorded and not changed since. It does not prove
     `What the ledger cannot answer for: ${title}`,
     "Fill in what you know, delete the rest. Nothing here is pre-decided.",
   ],
+  purge: {
+    purged: (id, records) => `${id}: ${many(records, "record", "records")} deleted for good`,
+    planned: "DRY RUN: nothing was deleted; this would be",
+    segments: "segments",
+    still: "still",
+    run: (id) => `run ${id}`,
+    limits:
+      "what lies outside Yurai's folder is not touched: source files, bundles, copies, backups, and what models learned",
+    attestation: "attested",
+    unsigned: "not signed: there is no key (yurai keys create)",
+  },
   why: {
     outcome: (item, report) => `${item} of report ${report}`,
     asWritten: "as it was written",

@@ -111,6 +111,17 @@ It proves that these rows were recorded and not changed since, not that they are
     `台帳が答えられない項目: ${title}`,
     "分かる項目を記入し、残りは消してください。あらかじめ決めた項目はありません。",
   ],
+  purge: {
+    purged: (id, records) => `${id}: ${formatCount(records)} レコードを完全に消去しました`,
+    planned: "試行: 何も消去していません。消去の対象は次のとおりです",
+    segments: "セグメント",
+    still: "なお参照",
+    run: (id) => `実行 ${id}`,
+    limits:
+      "Yurai のフォルダの外にあるもの（元のファイル、バンドル、複製、バックアップ、モデルが学習した内容）は対象外です",
+    attestation: "証明",
+    unsigned: "署名なし: 鍵がありません（yurai keys create）",
+  },
   why: {
     outcome: (item, report) => `報告 ${report} の ${item}`,
     asWritten: "書き出した時のまま",

@@ -82,6 +82,16 @@ export interface ReportingMessages {
   readonly searchedLabel: string;
   readonly wroteLabel: string;
   readonly blanksHead: (title: string) => readonly string[];
+  readonly purge: {
+    readonly purged: (id: string, records: number) => string;
+    readonly planned: string;
+    readonly segments: string;
+    readonly still: string;
+    readonly run: (id: string) => string;
+    readonly limits: string;
+    readonly attestation: string;
+    readonly unsigned: string;
+  };
   readonly why: {
     readonly outcome: (item: string, report: string) => string;
     readonly asWritten: string;
