@@ -46,7 +46,7 @@ export interface ImageMatch {
 export interface ImageSearch {
   /** The surest first. */
   readonly matches: readonly ImageMatch[];
-  /** Whether the picture has enough in it for its hash to be compared. */
+  /** Whether the picture has enough in it to be compared, by its hash or by keypoints. */
   readonly comparable: boolean;
   /** Candidates that were not looked at because of the limits. */
   readonly beyondLimits: number;
@@ -136,7 +136,7 @@ export class ImageIndex {
     }
     return {
       matches: matches.sort(bySureness),
-      comparable: (query.transform?.quality ?? 0) >= pdqMinQuality,
+      comparable: (query.transform?.quality ?? 0) >= pdqMinQuality || keypointsOf(query) >= fewKeypoints,
       beyondLimits: Math.max(0, all.length - limit),
     };
   }
@@ -252,6 +252,10 @@ export class ImageIndex {
 }
 
 const plain = { distance: null, orientation: "upright", negative: false, votes: 0 } as const;
+
+function keypointsOf(query: ImageQuery): number {
+  return query.keypoints({ mirrored: false, negative: false }).count;
+}
 
 /** Orientations whose keypoints are those of the mirror image. */
 const mirrors: ReadonlySet<Orientation> = new Set(["mirrored", "flipped", "transposed", "transverse"]);

@@ -97,7 +97,10 @@ export async function check(output: ModelOutput, options: CheckOptions): Promise
   // 2 and 3
   const asksIndex = unreadable === undefined && segments.length > 0 && checks.some(needsMatches);
   const result = asksIndex ? await options.index!.query(text, limitsOf(options, names)) : nothingFound;
-  const records = await readProvenance(result, options.provenanceOf);
+  const records = await readProvenance(
+    [...result.matches, ...result.unverified, ...result.resemblances],
+    options.provenanceOf,
+  );
   // Where nothing hit there is nothing to tell apart from standard texts, and most outputs hit nothing.
   const standard = isEmpty(result) ? [] : (options.standardTexts ?? noStandardTexts).find(text);
   const measured = measure(text, standard);

@@ -13,6 +13,7 @@ import type {
   Searched,
   SegmentManifest,
 } from "@yurai/schema";
+import { requiredOf } from "./decide.ts";
 import { remembered } from "./remembered.ts";
 
 /** What the caller knows of the model that an index cannot know. */
@@ -42,7 +43,22 @@ const builtChecks: ReadonlySet<CheckName> = new Set([
   "opt-out",
   "person",
   "secret",
+  "image",
 ]);
+
+/** Faces are looked for in pictures only. */
+const checksOfText = checkNames.filter((check) => check !== "face");
+/** Personal data and secrets in the words that a picture shows are not looked for, and that is said. */
+const checksOfPictures: readonly CheckName[] = [
+  "terms",
+  "opt-out",
+  "person",
+  "names",
+  "secret",
+  "image",
+  "face",
+  "cross-border",
+];
 
 /** Tells how far the facts about one output reach. */
 export function coverageOf(
@@ -52,28 +68,40 @@ export function coverageOf(
     readonly facts: SearchFacts;
     readonly checks: ReadonlySet<CheckName>;
     readonly shortfalls: CheckShortfalls;
+    /** Pictures that were compared; missing for an output that is text. */
+    readonly images?: number;
   },
 ): Coverage {
   const { searched, withoutPassages } = summaryOf(segments);
   const { facts } = ran;
+  const needed =
+    ran.images === undefined
+      ? policy.requiredChecks
+      : requiredOf(policy, {
+          searched: { ...searched, segmentsExpected: 0, runs: [], models: [], images: 0 },
+        });
   return {
     searched: {
       ...searched,
       segmentsExpected: facts.segmentsExpected ?? searched.segments,
       runs: facts.runs ?? [],
       models: facts.models ?? [],
+      ...(ran.images === undefined ? {} : { images: ran.images }),
     },
     notSearched: [
       ...(segments.length === 0 ? [{ kind: "no-index" } as const] : []),
       ...(facts.notSearched ?? []),
-      ...withoutPassages,
+      ...(ran.images === undefined ? withoutPassages : []),
     ],
-    notChecked: checkNames.flatMap((check): NotChecked[] => {
-      const required = policy.requiredChecks.includes(check);
-      const reason =
-        ran.shortfalls.get(check) ?? (ran.checks.has(check) ? undefined : absence(check, required));
-      return reason === undefined ? [] : [{ check, reason, required }];
-    }),
+    notChecked: (ran.images === undefined ? checksOfText : checksOfPictures).flatMap(
+      (check): NotChecked[] => {
+        const required = needed.includes(check);
+        const reason =
+          ran.shortfalls.get(check) ??
+          (ran.checks.has(check) ? undefined : absence(check, required, ran.images !== undefined));
+        return reason === undefined ? [] : [{ check, reason, required }];
+      },
+    ),
   };
 }
 
@@ -83,8 +111,9 @@ export function guaranteedLengths(segments: readonly SearchedSegment[]): RunLeng
   return exactRunsFrom;
 }
 
-function absence(check: CheckName, required: boolean): NotCheckedReason {
-  if (!builtChecks.has(check)) return "not-built-yet";
+function absence(check: CheckName, required: boolean, isImage: boolean): NotCheckedReason {
+  // In a picture nobody reads words, and faces wait for a detector of the user's.
+  if (!builtChecks.has(check) || isImage) return "not-built-yet";
   return required ? "not-installed" : "not-required";
 }
 

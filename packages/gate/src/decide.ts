@@ -5,6 +5,7 @@
 import { strictest } from "@yurai/schema";
 import type {
   Action,
+  CheckName,
   Coverage,
   Decision,
   Digest,
@@ -50,7 +51,7 @@ export interface Judgement {
 export function decide(policy: Policy, findings: readonly Finding[], options: DecideOptions): Judgement {
   const { coverage, now, use = policy.use, model, waivers = [] } = options;
   const decisions = findings.map((finding, index): Decision => {
-    const decided = decideFinding(policy, finding, use);
+    const decided = decideFinding(policy, finding, use, requiredOf(policy, coverage));
     const base = { finding: index, ...decided };
     if (!canBeWaived(decided.action)) return base;
     const scope = { use, model: model?.name, rule: decided.rule };
@@ -67,11 +68,24 @@ export function effectiveAction(decision: Decision): RuleAction {
   return decision.waiver === undefined ? decision.action : "report";
 }
 
+/** What every picture is checked for. */
+export const imageChecks: readonly CheckName[] = ["image", "terms", "opt-out"];
+
+/** Checks that a picture can be put to at all; the others are about text, and say nothing of it. */
+const ofPictures: ReadonlySet<CheckName> = new Set([...imageChecks, "face", "cross-border"]);
+
+/** The checks that an output needs: the policy's, or for a picture those of them that it can be put to, and its own. */
+export function requiredOf(policy: Policy, { searched }: Pick<Coverage, "searched">): readonly CheckName[] {
+  if (searched.images === undefined) return policy.requiredChecks;
+  return [...imageChecks, ...policy.requiredChecks.filter((check) => ofPictures.has(check))];
+}
+
 /**
  * Tells whether coverage alone keeps an output from passing: a required check did not run to its end, the output could
  * not be read, there was nothing to hold it against, or a segment was lost. Only the first needs a policy to ask for it.
  */
-function isIncomplete(policy: Policy, { notSearched, notChecked }: Coverage): boolean {
+function isIncomplete(policy: Policy, coverage: Coverage): boolean {
+  const { notSearched, notChecked } = coverage;
   const unreadable = notChecked.some(
     ({ reason }) => reason === "no-input" || reason === "unsupported-input" || reason === "without-index",
   );
@@ -79,7 +93,8 @@ function isIncomplete(policy: Policy, { notSearched, notChecked }: Coverage): bo
   // What a model learnt from may be unknown; what is known to be there and could not be read is a failed search.
   const lost = notSearched.some(({ kind }) => kind === "missing-segment" || kind === "damaged-segment");
   // Taken from the policy and not from `required`, so that a kept verdict can be judged by another policy.
-  const missing = notChecked.some(({ check }) => policy.requiredChecks.includes(check));
+  const required = requiredOf(policy, coverage);
+  const missing = notChecked.some(({ check }) => required.includes(check));
   return unreadable || nothingSearched || lost || missing;
 }
 
@@ -87,10 +102,11 @@ function decideFinding(
   policy: Policy,
   finding: Finding,
   use: string,
+  required: readonly CheckName[],
 ): Pick<Decision, "rule" | "action" | "raised"> {
   const { rule: found, action } = ruleFor(policy, factsOf(finding), use);
   const by = found === undefined ? {} : { rule: found.id };
-  if (finding.kind === "check-failed" && policy.requiredChecks.includes(finding.check)) {
+  if (finding.kind === "check-failed" && required.includes(finding.check)) {
     const asked = strictest([action, "incomplete"]);
     return { ...by, action: asked === "pass" ? "report" : asked };
   }

@@ -1,3 +1,4 @@
+export { checkImage } from "./check-image.ts";
 export { check, textChecks } from "./check.ts";
 export { verbatim } from "./checks/verbatim.ts";
 export { terms } from "./checks/terms.ts";
@@ -19,6 +20,7 @@ export { exitCodeOf, exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
 export { GateError } from "./error.ts";
 export { answerTarget, includedShare } from "./inquiry.ts";
 
+export type { ImageCheckOptions, ImageOutput } from "./check-image.ts";
 export type { CheckOptions, OutputIndex } from "./check.ts";
 export type { ModelOutput } from "./output.ts";
 export type { Check, CheckContext, Hint } from "./check-context.ts";

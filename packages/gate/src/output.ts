@@ -13,6 +13,8 @@ export interface ModelOutput {
   readonly generatedAt?: Timestamp;
   /** Default `text`; anything else ends `incomplete`. */
   readonly media?: "text" | "image" | "audio" | "video";
+  /** Where a picture's file lies, for whoever reads it; `check` takes texts only, `checkImage` what was found. */
+  readonly file?: string;
 }
 
 /** Says why nothing can be said about an output: it is no text, or there is none. */

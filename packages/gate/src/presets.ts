@@ -273,14 +273,31 @@ const unverifiedWhole: Rule = {
   ],
 };
 
+const imageForbidden: Rule = {
+  id: "image-outputs-forbidden",
+  when: { kind: "image", band: ["same", "near-copy"], terms: { distributeOutputs: "no" } },
+  action: "block",
+  reason: "The source's terms say that outputs must not repeat it, and the picture does.",
+  examples: [
+    {
+      finding: { kind: "image", band: "near-copy", terms: { ...openTerms, distributeOutputs: "no" } },
+      action: "block",
+    },
+    {
+      finding: { kind: "image", band: "verify", terms: { ...openTerms, distributeOutputs: "no" } },
+      action: "report",
+    },
+  ],
+};
+
 const image: Rule = {
   id: "image-near-copy",
   when: { kind: "image", band: ["same", "near-copy"] },
   action: "review",
-  reason: "The image is the same as a record to the eye, or nearly.",
+  reason: "The picture is the same as a record's to the eye, or shows it, or nearly.",
   examples: [
     { finding: { kind: "image", band: "near-copy" }, action: "review" },
-    { finding: { kind: "image", band: "similar" }, action: "report" },
+    { finding: { kind: "image", band: "verify" }, action: "report" },
   ],
 };
 
@@ -314,6 +331,7 @@ const publish: Policy = {
     nearCopy,
     unverifiedInStep,
     unverifiedWhole,
+    imageForbidden,
     image,
   ],
   otherwise: "report",

@@ -1,6 +1,5 @@
 import { sha256Hex } from "@yurai/schema";
 import type { Digest, Provenance, RecordFacts, RecordId } from "@yurai/schema";
-import type { QueryResult } from "@yurai/fingerprint";
 import { GateError } from "./error.ts";
 
 /** A record that an output matched, as it lies in its segment. */
@@ -29,6 +28,12 @@ export interface AttributableRecord extends KnownRecord {
   readonly attribution?: Digest;
 }
 
+/** A record that a search came upon. */
+export interface TouchedRecord {
+  readonly record: RecordId;
+  readonly row: { readonly facts: RecordFacts };
+}
+
 /** What was learnt about the records of a query. */
 export interface RecordsRead {
   readonly get: (record: RecordId) => AttributableRecord | undefined;
@@ -42,12 +47,11 @@ export interface RecordsRead {
  * @throws GateError `bad-provenance` when the function gives another number of answers than it was asked
  */
 export async function readProvenance(
-  result: Pick<QueryResult, "matches" | "unverified" | "resemblances">,
+  touched: readonly TouchedRecord[],
   provenanceOf: ProvenanceOf,
 ): Promise<RecordsRead> {
   const asked = new Map<string, MatchedRecord>();
-  for (const { record, row } of [...result.matches, ...result.unverified, ...result.resemblances])
-    asked.set(recordKey(record), { record, facts: row.facts });
+  for (const { record, row } of touched) asked.set(recordKey(record), { record, facts: row.facts });
   // Sorted, so that what the function sees does not depend on the order of segments.
   const keys = [...asked.keys()].sort();
   const answers = keys.length === 0 ? [] : await provenanceOf(keys.map((key) => asked.get(key)!));

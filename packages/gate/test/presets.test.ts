@@ -131,7 +131,7 @@ const defaults: readonly (readonly [string, FindingFacts, RuleAction])[] = [
     "review",
   ],
   ["image in the near-copy band", { kind: "image", band: "near-copy" }, "review"],
-  ["image in the similar band", { kind: "image", band: "similar" }, "report"],
+  ["image in the band to be verified", { kind: "image", band: "verify" }, "report"],
   [
     "person with a special-care fact",
     { kind: "person", category: "name", specialCare: true, validated: false },

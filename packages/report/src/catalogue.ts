@@ -4,6 +4,8 @@ import type {
   CheckName,
   FindingKind,
   GapKind,
+  ImageBand,
+  ImageView,
   Language,
   LicenceBasis,
   NextStep,
@@ -52,7 +54,9 @@ export interface Words {
   readonly signal: Readonly<Record<SignalKind, string>>;
   readonly unverified: Readonly<Record<UnverifiedFinding["reason"], string>>;
   readonly nextStep: Readonly<Record<NextStep, string>>;
-  readonly band: Readonly<Record<"same" | "near-copy" | "similar", string>>;
+  readonly band: Readonly<Record<ImageBand, string>>;
+  /** How a picture is turned. */
+  readonly view: Readonly<Record<Exclude<ImageView, "upright">, string>>;
   /** Categories of personal data and secrets; one that is not listed shows its own code. */
   readonly category: Readonly<Record<string, string>>;
   /** Joins items of a list on one line. */

@@ -64,14 +64,16 @@ function describeSearched(set: VerdictSet, catalogue: Catalogue): readonly strin
   );
   const extent = check.extent(formatCount(searched.records), formatScaled(searched.characters, language));
   const runs = searched.exactRunsFrom;
+  const exactRuns =
+    runs === undefined
+      ? check.noExactRuns
+      : check.exactRunsFrom(formatCount(runs.dense), formatCount(runs.other));
   return [
     [segments, models === "" ? "" : check.ofModels(models)]
       .filter(Boolean)
       .join(language === "ja" ? "、" : " "),
     extent,
-    runs === undefined
-      ? check.noExactRuns
-      : check.exactRunsFrom(formatCount(runs.dense), formatCount(runs.other)),
+    ...(searched.images === undefined ? [exactRuns] : [check.image.compared(formatCount(searched.images))]),
   ];
 }
 

@@ -17,6 +17,7 @@ export function combineSearched(a: Searched, b: Searched): Searched {
     records: Math.min(a.records, b.records),
     characters: Math.min(a.characters, b.characters),
     ...(exactRunsFrom === undefined ? {} : { exactRunsFrom }),
+    ...(a.images === undefined || b.images === undefined ? {} : { images: Math.min(a.images, b.images) }),
   };
 }
 
@@ -25,6 +26,7 @@ function isSame(a: Searched, b: Searched): boolean {
     a.segments === b.segments &&
     a.segmentsExpected === b.segmentsExpected &&
     a.records === b.records &&
+    a.images === b.images &&
     a.characters === b.characters &&
     a.runs.length === b.runs.length &&
     a.runs.every((run, at) => run === b.runs[at]) &&

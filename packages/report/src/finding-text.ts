@@ -2,6 +2,8 @@ import { refusesTraining } from "@yurai/schema";
 import type {
   Answer,
   Finding,
+  ImageFinding,
+  ImageRegion,
   Licence,
   LicenceClaim,
   NextStep,
@@ -45,7 +47,7 @@ export function describeFinding(finding: Finding, catalogue: Catalogue): string 
     case "resemblance":
       return check.resemblance(formatShare(finding.similarity));
     case "image":
-      return check.image(words.band[finding.band], formatCount(finding.distance));
+      return describeImage(finding, catalogue);
     case "person":
     case "secret":
       return describeLocated(finding, catalogue);
@@ -64,6 +66,28 @@ export function describeFinding(finding: Finding, catalogue: Catalogue): string 
     default:
       return finding satisfies never;
   }
+}
+
+/** How close a picture is, how it is turned, and which part of which it is. */
+function describeImage(finding: ImageFinding, catalogue: Catalogue): string {
+  const { check, words } = catalogue;
+  const { distance, keypoints, output, record } = finding;
+  const view = finding.view === "upright" ? undefined : words.view[finding.view];
+  const isPart = keypoints > 0 && areaOf(output) < 0.9;
+  const isCut = keypoints > 0 && areaOf(record) < 0.9;
+  return join(catalogue, [
+    words.band[finding.band],
+    distance === undefined ? undefined : check.image.distance(formatCount(distance)),
+    keypoints === 0 ? undefined : check.image.keypoints(keypoints),
+    view,
+    finding.negative ? check.image.negative : undefined,
+    isPart ? check.image.fills(formatShare(areaOf(output))) : undefined,
+    isCut ? check.image.shows(formatShare(areaOf(record))) : undefined,
+  ]);
+}
+
+function areaOf({ left, top, right, bottom }: ImageRegion): number {
+  return (right - left) * (bottom - top);
 }
 
 /** States where a match comes from: the source and its place, then fetching, licence, opt-outs and reliance. */

@@ -9,6 +9,7 @@ export const checkNames = [
   "names",
   "secret",
   "image",
+  "face",
   "paraphrase",
   "voice",
   "cross-border",

@@ -22,6 +22,8 @@ export interface Searched {
   readonly characters: number;
   /** Every exact run from these lengths on is found; missing when no passages were searched. */
   readonly exactRunsFrom?: RunLength;
+  /** Pictures that the output was compared with; only where the output is a picture. */
+  readonly images?: number;
 }
 
 /** Something that should have been looked through and was not. */
@@ -44,6 +46,7 @@ export const notCheckedReasons = [
   "over-budget",
   "without-text",
   "without-index",
+  "not-comparable",
   "no-input",
   "unsupported-input",
 ] as const;
@@ -76,6 +79,7 @@ const searchedSchema: z.ZodType<Searched> = z.strictObject({
   exactRunsFrom: runThresholdSchema
     .exactOptional()
     .describe("Every exact run from these lengths on is found."),
+  images: count.exactOptional().describe("Pictures that the output, a picture, was compared with."),
 });
 
 const notSearchedSchema: z.ZodType<NotSearched> = z.discriminatedUnion("kind", [

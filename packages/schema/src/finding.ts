@@ -117,9 +117,48 @@ export interface ImageFinding extends MatchFinding {
   readonly kind: "image";
   /** Name and version of the hash. */
   readonly hash: string;
-  /** Bits that differ. */
-  readonly distance: number;
-  readonly band: "same" | "near-copy" | "similar";
+  /** Bits in which the hashes differ; missing when keypoints led to the record and not the hash. */
+  readonly distance?: number;
+  /** `verify`: more than unrelated pictures have in common, and less than a copy; a person must look. */
+  readonly band: ImageBand;
+  /** How the output is turned or mirrored against the record. */
+  readonly view: ImageView;
+  readonly negative: boolean;
+  /** Keypoints that agree under one placement; 0 when none were compared. */
+  readonly keypoints: number;
+  /** Where the record's picture lies in the output. */
+  readonly output: ImageRegion;
+  /** Which part of the record's picture that is. */
+  readonly record: ImageRegion;
+}
+
+/** Every {@link ImageBand}, the closest first. */
+export const imageBands = ["same", "near-copy", "verify"] as const;
+
+/** How sure it is that two pictures show the same. */
+export type ImageBand = (typeof imageBands)[number];
+
+/** Every {@link ImageView}. */
+export const imageViews = [
+  "upright",
+  "rotated-90",
+  "rotated-180",
+  "rotated-270",
+  "mirrored",
+  "flipped",
+  "transposed",
+  "transverse",
+] as const;
+
+/** One of the eight ways to turn and mirror a picture; rotations are anticlockwise. */
+export type ImageView = (typeof imageViews)[number];
+
+/** A part of a picture, in shares of its width and height from the upper left corner. */
+export interface ImageRegion {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
 }
 
 /** Every {@link Validity}. */
@@ -241,6 +280,9 @@ export type Finding =
 
 const span: z.ZodType<Span> = z.strictObject({ start: count, end: count }).meta({ id: "Span" });
 const spans = z.array(z.strictObject({ output: span, record: span })).max(10_000);
+const region: z.ZodType<ImageRegion> = z
+  .strictObject({ left: share, top: share, right: share, bottom: share })
+  .meta({ id: "ImageRegion" });
 const steps = z.array(z.enum(nextSteps)).max(20);
 const match = {
   fingerprint: digest,
@@ -286,8 +328,13 @@ export const findingSchema: z.ZodType<Finding> = z
       kind: z.literal("image"),
       ...match,
       hash: name,
-      distance: count,
-      band: z.enum(["same", "near-copy", "similar"]),
+      distance: count.exactOptional(),
+      band: z.enum(imageBands),
+      view: z.enum(imageViews),
+      negative: z.boolean(),
+      keypoints: count,
+      output: region,
+      record: region,
     }),
     z.strictObject({
       kind: z.literal("person"),

@@ -17,7 +17,15 @@ export { gapKinds, missingFacts, gapSchema } from "./gap.ts";
 export { runLengthSchema, reaches } from "./run-length.ts";
 export { provenanceSchema } from "./provenance.ts";
 export { checkNames } from "./check-name.ts";
-export { findingKinds, nextSteps, findingSchema, personCombinations, validities } from "./finding.ts";
+export {
+  findingKinds,
+  imageBands,
+  imageViews,
+  nextSteps,
+  findingSchema,
+  personCombinations,
+  validities,
+} from "./finding.ts";
 export { notCheckedReasons, coverageSchema } from "./coverage.ts";
 export { actions, ruleActions, strictest, isStopped } from "./action.ts";
 export { policySchema, policyHash } from "./policy.ts";
@@ -61,7 +69,15 @@ export type { RunLength } from "./run-length.ts";
 export type { Provenance } from "./provenance.ts";
 export type { CheckName } from "./check-name.ts";
 export type { Finding, FindingKind, MatchFinding, MatchSpan, NextStep, Span } from "./finding.ts";
-export type { VerbatimFinding, NearCopyFinding, ResemblanceFinding, ImageFinding } from "./finding.ts";
+export type {
+  VerbatimFinding,
+  NearCopyFinding,
+  ResemblanceFinding,
+  ImageFinding,
+  ImageBand,
+  ImageView,
+  ImageRegion,
+} from "./finding.ts";
 export type { PersonFinding, SecretFinding, TermsFinding, OptOutFinding } from "./finding.ts";
 export type { UnverifiedFinding, CheckFailedFinding, LocatedFinding } from "./finding.ts";
 export type { PersonCombination, RecordedIn, Validity } from "./finding.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ruleActionSchema } from "./action.ts";
 import type { RuleAction } from "./action.ts";
-import { findingKinds, personCombinations } from "./finding.ts";
-import type { FindingKind, PersonCombination } from "./finding.ts";
+import { findingKinds, imageBands, personCombinations } from "./finding.ts";
+import type { FindingKind, ImageBand, PersonCombination } from "./finding.ts";
 import { licenceBases } from "./licence.ts";
 import type { LicenceBasis } from "./licence.ts";
 import { relianceKinds } from "./reliance.ts";
@@ -41,7 +41,7 @@ export interface FindingFacts {
   readonly specialCare?: boolean;
   readonly identificationCode?: boolean;
   readonly combination?: PersonCombination;
-  readonly band?: "same" | "near-copy" | "similar";
+  readonly band?: ImageBand;
 }
 
 /**
@@ -68,7 +68,7 @@ export interface Condition {
   readonly specialCare?: boolean;
   readonly identificationCode?: boolean;
   readonly combination?: OneOrMore<PersonCombination>;
-  readonly band?: OneOrMore<"same" | "near-copy" | "similar">;
+  readonly band?: OneOrMore<ImageBand>;
   /** The intended use: that of the policy, or of `--use`. */
   readonly use?: OneOrMore<string>;
 }
@@ -104,7 +104,6 @@ export interface Rule {
 }
 
 const bases = [...licenceBases, "unknown"] as const;
-const bands = ["same", "near-copy", "similar"] as const;
 
 function oneOrMore<Value>(value: z.ZodType<Value>): z.ZodType<OneOrMore<Value>> {
   return z.union([value, z.array(value).min(1).max(1_000)]);
@@ -147,7 +146,7 @@ const conditionSchema: z.ZodType<Condition> = z
     combination: oneOrMore(z.enum(personCombinations))
       .exactOptional()
       .describe("What stands together and identifies somebody, such as a name with a contact."),
-    band: oneOrMore(z.enum(bands)).exactOptional().describe("How close an image is."),
+    band: oneOrMore(z.enum(imageBands)).exactOptional().describe("How close an image is."),
     use: oneOrMore(slug).exactOptional().describe("The intended use of the output."),
   })
   .meta({ id: "Condition" });
@@ -182,7 +181,7 @@ const findingFactsSchema: z.ZodType<FindingFacts> = z
     specialCare: claim,
     identificationCode: claim,
     combination: z.enum(personCombinations).exactOptional(),
-    band: z.enum(bands).exactOptional(),
+    band: z.enum(imageBands).exactOptional(),
   })
   .meta({ id: "FindingFacts" });
 

@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 import { readBundleHead, unpackBundle } from "./bundle.ts";
 import { openChecker, type Checker, type CheckerOptions } from "./checker.ts";
 import { choosePolicy, readProjectWaivers, type ChosenPolicy } from "./chosen-policy.ts";
-import { CliError, toFileError } from "./error.ts";
+import { toFileError } from "./error.ts";
 import type { Frame } from "./frame.ts";
 import { openHomeLedger } from "./home.ts";
 import { formatModel, parseModel } from "./model-reference.ts";
@@ -87,7 +87,7 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
     };
     const checker = open.use(await openChecker(options));
     const ledger = bundle === undefined && checker.hasHome ? await openToRecord(frame, open) : undefined;
-    const format = flags.format ?? formatOf(file);
+    const format = flags.format ?? formatOf(file === "-" ? file : resolve(cwd, file));
     const inputs: CheckInputs = {
       file: file === "-" ? "-" : resolve(cwd, file),
       format,
@@ -137,8 +137,8 @@ async function openToRecord(frame: Frame, open: AsyncDisposableStack): Promise<L
 
 function existingFile(path: string): string {
   try {
-    if (statSync(path).isDirectory())
-      throw new CliError("bad-usage", `${path} is a folder; name a file of outputs`);
+    // A folder is one of pictures.
+    statSync(path);
     return path;
   } catch (error) {
     throw toFileError(error, "read", path);

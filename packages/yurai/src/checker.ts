@@ -16,6 +16,7 @@ import type { Snippet } from "@yurai/report";
 import { existsSync } from "node:fs";
 import { openBundle } from "./bundle.ts";
 import type { UnsearchedSegment } from "./home.ts";
+import { imageChecker } from "./image-check.ts";
 import { recordTextReader, snippetsOf } from "./passage-text.ts";
 import { openSearchedSet, type SearchedSet } from "./searched-set.ts";
 import { loadStandardTexts } from "./standard-texts.ts";
@@ -74,6 +75,7 @@ export async function openChecker(options: CheckerOptions): Promise<Checker> {
   const index = searched && (options.showText ? remembering(searched.index, rows) : searched.index);
   const readText = searched && recordTextReader(searched.textIndex, options.folder);
   const ids = searched?.index.segments.map(({ id }) => id) ?? [];
+  const checkImageFile = imageChecker(searched, { policy, tool, waivers, use });
   return {
     hasHome: opened !== undefined,
     indexId: ids.length === 0 ? undefined : contentId([...ids].sort()),
@@ -82,6 +84,11 @@ export async function openChecker(options: CheckerOptions): Promise<Checker> {
       const startMs = performance.now();
       rows.clear();
       const named = output.model === undefined && model !== undefined ? { ...output, model } : output;
+      if (named.file !== undefined)
+        return {
+          verdict: await checkImageFile(named, named.file, now),
+          elapsedMs: performance.now() - startMs,
+        };
       const found = index && isReadable(output) ? await index.query(normalise(output.text ?? "")) : undefined;
       const searchedMs = performance.now();
       // They tell parts of matches apart, so where nothing matches they need not be looked for.

@@ -1,15 +1,15 @@
 // Outputs from a file or a stream: JSON Lines, CSV, or one text. What is broken is a gap with its place.
 import type { ModelOutput } from "@yurai/gate";
 import type { ModelReference } from "@yurai/schema";
-import { readJsonl, type SeenGap } from "@yurai/track";
-import { createReadStream } from "node:fs";
-import { extname } from "node:path";
+import { readFolder, readJsonl, type SeenGap } from "@yurai/track";
+import { createReadStream, statSync } from "node:fs";
+import { basename, extname, join } from "node:path";
 import { readCsv } from "./csv.ts";
 import { CliError, toFileError } from "./error.ts";
 import { parseModel } from "./model-reference.ts";
 
 /** How outputs are written down. */
-export const outputFormats = ["text", "jsonl", "csv", "parquet", "arrow"] as const;
+export const outputFormats = ["text", "jsonl", "csv", "parquet", "arrow", "images"] as const;
 
 /** One of {@link outputFormats}. */
 export type OutputFormat = (typeof outputFormats)[number];
@@ -44,6 +44,7 @@ const jsonLines = new Set([".jsonl", ".ndjson", ".json", ".gz", ".zst"]);
 /** The format that a file's name suggests; a stream is JSON Lines. */
 export function formatOf(file: string): OutputFormat {
   const extension = extname(file).toLowerCase();
+  if (isImageName(extension) || isFolder(file)) return "images";
   if (extension === ".csv") return "csv";
   if (extension === ".parquet") return "parquet";
   if (arrowFiles.has(extension)) return "arrow";
@@ -68,6 +69,9 @@ export async function* readOutputs(
     case "parquet":
     case "arrow":
       yield* tableOutputs(source, options);
+      return;
+    case "images":
+      yield* imageOutputs(source, options);
       return;
     case "text":
       yield* textOutput(source, options);
@@ -137,6 +141,37 @@ async function* tableOutputs(
   for await (const { value, locator } of rows) {
     const line = locator.kind === "row" ? locator.row + 1 : 1;
     yield { output: toOutput(value, value[field], line), line };
+  }
+}
+
+/** One output for each picture of a folder, named by its path in it; of a file, that one. */
+async function* imageOutputs(
+  source: string | AsyncIterable<Uint8Array>,
+  { onGap }: OutputRowsOptions,
+): AsyncGenerator<OutputRow> {
+  if (typeof source !== "string")
+    throw new CliError("bad-usage", "pictures can't be read from a stream; give a file or a folder");
+  let line = 0;
+  const isOne = !isFolder(source);
+  for await (const { locator } of readFolder(source, { onGap, baseFolder: source, read: "images" })) {
+    if (locator.kind !== "file") continue;
+    line += 1;
+    const file = isOne ? source : join(source, locator.path);
+    yield { output: { id: isOne ? basename(source) : locator.path, media: "image", file }, line };
+  }
+  if (isOne && line === 0) yield { output: { id: basename(source), media: "image", file: source }, line: 1 };
+}
+
+function isImageName(extension: string): boolean {
+  return /^\.(?:jpe?g|png|gif|webp|tiff?|avif|svg)$/.test(extension);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Whoever opens it says what is wrong.
+    return false;
   }
 }
 

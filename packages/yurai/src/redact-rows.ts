@@ -61,6 +61,7 @@ export async function* redactRows(
       return;
     case "parquet":
     case "arrow":
+    case "images":
       throw new CliError("bad-usage", "redact writes text: give it JSON Lines, CSV or a text");
     default:
       redaction.format satisfies never;

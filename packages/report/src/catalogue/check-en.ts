@@ -25,7 +25,14 @@ export const checkEn: CheckMessages = {
   wholeText: (characters) => `whole text, ${characters} characters`,
   nearCopy: (similarity, characters) => `${similarity} alike over ${characters} characters`,
   resemblance: (similarity) => `${similarity} alike as a whole`,
-  image: (band, distance) => `${band}, ${distance} bits apart`,
+  image: {
+    distance: (bits) => `${bits} bits apart`,
+    keypoints: (count) => `${plural(count, "keypoint")} agree`,
+    negative: "negative",
+    fills: (share) => `fills ${share} of the output`,
+    shows: (share) => `${share} of the record's picture`,
+    compared: (pictures) => `compared with ${pictures} pictures by hash and keypoints`,
+  },
   standardText: (name) => `standard text ${name}`,
   located: {
     checkDigit: {

@@ -24,7 +24,14 @@ export const checkJa: CheckMessages = {
   wholeText: (characters) => `全文一致、${characters} 文字`,
   nearCopy: (similarity, characters) => `${characters} 文字にわたり ${similarity} 一致`,
   resemblance: (similarity) => `全体として ${similarity} 類似`,
-  image: (band, distance) => `${band}、差 ${distance} ビット`,
+  image: {
+    distance: (bits) => `差 ${bits} ビット`,
+    keypoints: (count) => `特徴点 ${count} か所が一致`,
+    negative: "ネガ",
+    fills: (share) => `出力の ${share} を占める`,
+    shows: (share) => `記録の画像の ${share}`,
+    compared: (pictures) => `画像 ${pictures} 点とハッシュおよび特徴点で比較`,
+  },
   standardText: (name) => `定型文 ${name}`,
   located: {
     checkDigit: { valid: "検査数字は有効", invalid: "検査数字が不一致", "no-check": "検査数字なし" },

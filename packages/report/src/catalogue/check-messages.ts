@@ -47,7 +47,14 @@ export interface CheckMessages {
   readonly wholeText: (characters: string) => string;
   readonly nearCopy: (similarity: string, characters: string) => string;
   readonly resemblance: (similarity: string) => string;
-  readonly image: (band: string, distance: string) => string;
+  readonly image: {
+    readonly distance: (bits: string) => string;
+    readonly keypoints: (count: number) => string;
+    readonly negative: string;
+    readonly fills: (share: string) => string;
+    readonly shows: (share: string) => string;
+    readonly compared: (pictures: string) => string;
+  };
   readonly standardText: (name: string) => string;
   readonly located: LocatedMessages;
   readonly unverified: (anchors: number, reason: string) => string;

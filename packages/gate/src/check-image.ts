@@ -1,0 +1,171 @@
+/**
+ * The check of one picture, from what a search found to a verdict. As `check` it is pure: decoding, searching and the moment
+ * come in. Texts inside the picture, and faces, are not looked at, and every verdict says so.
+ */
+import { contentId, policyHash, sha256Hex } from "@yurai/schema";
+import type {
+  CheckName,
+  Digest,
+  Finding,
+  ImageFinding,
+  ModelReference,
+  NotCheckedReason,
+  OptOutFinding,
+  Timestamp,
+  Verdict,
+} from "@yurai/schema";
+import type { ImageMatch, ImageSearch } from "@yurai/fingerprint/images";
+import { attributionOf } from "./attribution.ts";
+import type { CheckOptions } from "./check.ts";
+import { stepsFor } from "./checks/match-finding.ts";
+import { coverageOf } from "./coverage.ts";
+import type { SearchedSegment } from "./coverage.ts";
+import { decide, imageChecks } from "./decide.ts";
+import { readProvenance, recordKey } from "./provenance-of.ts";
+import type { AttributableRecord, RecordsRead } from "./provenance-of.ts";
+
+/** A picture that a model produced. */
+export interface ImageOutput {
+  readonly id: string;
+  /** Digest of the file. */
+  readonly sha256: Digest;
+  readonly byteLength: number;
+  readonly model?: ModelReference;
+  readonly generatedAt?: Timestamp;
+}
+
+/** What a picture is checked against. */
+export interface ImageCheckOptions extends Pick<
+  CheckOptions,
+  "policy" | "provenanceOf" | "now" | "tool" | "waivers" | "use" | "searchFacts"
+> {
+  /** The segments that were searched; none: the verdict is `incomplete`. */
+  readonly segments: readonly SearchedSegment[];
+  /** Pictures in them. */
+  readonly images: number;
+  /** What was found, or the code of the error that kept the picture from being decoded. */
+  readonly search: ImageSearch | { readonly failed: string };
+}
+
+/**
+ * Checks one picture.
+ *
+ * @throws GateError `bad-provenance` when `provenanceOf` breaks its word
+ */
+export async function checkImage(output: ImageOutput, options: ImageCheckOptions): Promise<Verdict> {
+  const { policy, segments, now, waivers = [], use = policy.use, search, images } = options;
+  const matches = "failed" in search ? [] : search.matches;
+  const records = await readProvenance(matches, options.provenanceOf);
+  const known = matches.flatMap((match) => {
+    const record = records.get(match.record);
+    return record === undefined ? [] : [{ match, record }];
+  });
+  const findings: Finding[] = [
+    ...known.map(({ match, record }) => imageFinding(match, record)),
+    ...known.flatMap(({ match, record }) => optOutFinding(match, record)),
+    ...failures(search, records),
+  ];
+  const coverage = coverageOf(policy, segments, {
+    facts: options.searchFacts ?? {},
+    checks: new Set<CheckName>(["image", "terms", "opt-out"]),
+    shortfalls: shortfallsOf(search, records, segments),
+    images,
+  });
+  const model = output.model === undefined ? {} : { model: output.model };
+  const { action, decisions, ...used } = decide(policy, findings, { coverage, now, use, waivers, ...model });
+  return {
+    schemaVersion: 1,
+    id: output.id,
+    action,
+    output: {
+      sha256: output.sha256,
+      byteLength: output.byteLength,
+      characters: 0,
+      ...(output.generatedAt === undefined ? {} : { generatedAt: output.generatedAt }),
+    },
+    ...model,
+    use,
+    findings,
+    decisions,
+    coverage,
+    attribution: attributionOf(findings, decisions, noticesOf(known.map(({ record }) => record))),
+    waivers: used.waivers,
+    policy: { name: policy.name, hash: policyHash(policy) },
+    ...(segments.length === 0 ? {} : { index: contentId(segments.map(({ id }) => id).sort()) }),
+    tool: options.tool,
+    checkedAt: now.toISOString(),
+  };
+}
+
+function matched(
+  match: ImageMatch,
+  record: AttributableRecord,
+): Omit<ImageFinding, "kind" | "hash" | "band" | "view" | "negative" | "keypoints" | "output" | "record"> {
+  return {
+    // The content that was matched is the record's picture: its hash, or the file where it has none.
+    fingerprint: sha256Hex(`${pdq} ${match.hash} ${recordKey(match.record)}`),
+    provenance: record.provenance,
+    otherRecords: 0,
+    ...(record.attribution === undefined ? {} : { attribution: record.attribution }),
+    nextSteps: stepsFor(record),
+  };
+}
+
+const pdq = "pdq-1";
+
+function imageFinding(match: ImageMatch, record: AttributableRecord): ImageFinding {
+  return {
+    kind: "image",
+    ...matched(match, record),
+    hash: pdq,
+    ...(match.distance === null ? {} : { distance: match.distance }),
+    band: match.band,
+    view: match.orientation,
+    negative: match.negative,
+    keypoints: match.keypoints,
+    output: match.output,
+    record: match.recordRegion,
+  };
+}
+
+function optOutFinding(match: ImageMatch, record: AttributableRecord): readonly OptOutFinding[] {
+  const signals = record.provenance.signals.filter(({ training }) => training === "no");
+  return signals.length === 0 ? [] : [{ kind: "opt-out", ...matched(match, record), signals }];
+}
+
+function failures(search: ImageCheckOptions["search"], records: RecordsRead): readonly Finding[] {
+  if ("failed" in search)
+    return [{ kind: "check-failed", check: "image", reason: search.failed, nextSteps: ["regenerate"] }];
+  return records.unknown === 0
+    ? []
+    : [{ kind: "check-failed", check: "image", reason: "provenance-missing", nextSteps: ["index-again"] }];
+}
+
+function shortfallsOf(
+  search: ImageCheckOptions["search"],
+  records: RecordsRead,
+  segments: readonly SearchedSegment[],
+): ReadonlyMap<CheckName, NotCheckedReason> {
+  const reason = whyNotChecked(search, records, segments);
+  return new Map(reason === undefined ? [] : imageChecks.map((check) => [check, reason]));
+}
+
+function whyNotChecked(
+  search: ImageCheckOptions["search"],
+  records: RecordsRead,
+  segments: readonly SearchedSegment[],
+): NotCheckedReason | undefined {
+  if (segments.length === 0) return "without-index";
+  if ("failed" in search || records.unknown > 0) return "failed";
+  // The very same file is found by its digest, whatever is in it.
+  if (!search.comparable && search.matches.length === 0) return "not-comparable";
+  return search.beyondLimits > 0 && search.matches.length === 0 ? "over-budget" : undefined;
+}
+
+function noticesOf(records: readonly AttributableRecord[]): ReadonlyMap<Digest, string> {
+  return new Map(
+    records.flatMap(({ attribution, attributionText }) =>
+      attribution === undefined || attributionText === undefined ? [] : [[attribution, attributionText]],
+    ),
+  );
+}

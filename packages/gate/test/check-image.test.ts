@@ -1,0 +1,128 @@
+import type { ImageMatch, ImageSearch } from "@yurai/fingerprint/images";
+import { parse, sha256Hex, verdictSchema } from "@yurai/schema";
+import type { Provenance, Terms, Verdict } from "@yurai/schema";
+import { describe, expect, test } from "vitest";
+import { checkImage, type ImageCheckOptions } from "../src/check-image.ts";
+import { replay } from "../src/policy-diff.ts";
+import { presets } from "../src/presets.ts";
+import { indexOf, now, openTerms, refusal, tool } from "./real-index.ts";
+
+const segment = sha256Hex("a segment");
+const whole = { left: 0, top: 0, right: 1, bottom: 1 };
+
+function matchOf(more: Partial<ImageMatch> = {}): ImageMatch {
+  return {
+    record: { segment, ordinal: 3 },
+    row: {
+      first: null,
+      facts: { source: "photos", locator: { kind: "ordinal", ordinal: 3 } },
+      digest: new Uint8Array(16),
+      byteLength: 9,
+      characters: 0,
+      textStart: null,
+    },
+    band: "near-copy",
+    orientation: "mirrored",
+    negative: false,
+    distance: null,
+    keypoints: 40,
+    output: { left: 0.5, top: 0, right: 1, bottom: 0.5 },
+    recordRegion: whole,
+    hash: "0f".repeat(32),
+    ...more,
+  };
+}
+
+async function verdictOf(
+  found: Partial<ImageSearch> | { readonly failed: string },
+  facts: Partial<Provenance> = {},
+  more: Partial<ImageCheckOptions> = {},
+): Promise<Verdict> {
+  const { index, provenanceOf } = await indexOf({ photos: { texts: ["a text"], facts } });
+  const search = "failed" in found ? found : { matches: [], comparable: true, beyondLimits: 0, ...found };
+  const verdict = await checkImage(
+    { id: "1", sha256: sha256Hex("a file"), byteLength: 6 },
+    {
+      policy: presets.publish,
+      now,
+      tool,
+      provenanceOf,
+      segments: index!.segments,
+      images: 10,
+      search,
+      ...more,
+    },
+  );
+  return parse(verdictSchema, verdict, { what: "a verdict" });
+}
+
+const refusing: Terms = { ...openTerms, distributeOutputs: "no" };
+
+describe("a picture", () => {
+  test("that shows a record's is reviewed, with how it is turned and where it lies", async () => {
+    const verdict = await verdictOf({ matches: [matchOf()] });
+    expect(verdict.action).toBe("review");
+    expect(verdict.findings).toMatchObject([
+      {
+        kind: "image",
+        band: "near-copy",
+        view: "mirrored",
+        keypoints: 40,
+        output: { left: 0.5, top: 0, right: 1, bottom: 0.5 },
+        provenance: { source: "photos" },
+      },
+    ]);
+    expect(verdict.decisions).toMatchObject([{ rule: "image-near-copy" }]);
+  });
+
+  test.each([
+    ["same", "block"],
+    ["near-copy", "block"],
+    ["verify", "pass"],
+  ] as const)("in the band %s of a source whose terms forbid it ends %s", async (band, action) => {
+    expect((await verdictOf({ matches: [matchOf({ band })] }, { terms: refusing })).action).toBe(action);
+  });
+
+  test("whose holder has opted out says so", async () => {
+    const { findings } = await verdictOf({ matches: [matchOf()] }, { signals: [refusal] });
+    expect(findings.map(({ kind }) => kind)).toEqual(["image", "opt-out"]);
+  });
+
+  test("that shows nothing passes, and the verdict says what was not looked at", async () => {
+    const { action, coverage } = await verdictOf({});
+    expect(action).toBe("pass");
+    expect(coverage.searched.images).toBe(10);
+    expect(coverage.notChecked.map(({ check }) => check)).toEqual([
+      "person",
+      "names",
+      "secret",
+      "face",
+      "cross-border",
+    ]);
+  });
+
+  test.each([
+    ["too little in it to be compared", { comparable: false }, "not-comparable"],
+    ["more candidates than were looked at", { beyondLimits: 3 }, "over-budget"],
+    ["bytes that can't be decoded", { failed: "image-damaged" }, "failed"],
+  ] as const)("with %s is incomplete", async (_, found, reason) => {
+    const verdict = await verdictOf(found);
+    expect(verdict.action).toBe("incomplete");
+    expect(verdict.coverage.notChecked).toContainEqual({ check: "image", reason, required: true });
+  });
+
+  test("without an index is incomplete", async () => {
+    expect((await verdictOf({}, {}, { segments: [], images: 0 })).action).toBe("incomplete");
+  });
+
+  test("under a policy that requires faces is incomplete, and without is judged the same in a replay", async () => {
+    const strict = {
+      ...presets.publish,
+      requiredChecks: [...presets.publish.requiredChecks, "face" as const],
+    };
+    expect((await verdictOf({}, {}, { policy: strict })).action).toBe("incomplete");
+    const verdict = await verdictOf({});
+    expect(replay(presets.publish, verdict).action).toBe(verdict.action);
+    expect(replay(strict, verdict).action).toBe("incomplete");
+  });
+});

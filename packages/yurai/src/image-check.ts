@@ -1,0 +1,57 @@
+// One picture in, one verdict out: read, decoded, searched, judged.
+import { checkImage, type ImageCheckOptions, type ModelOutput } from "@yurai/gate";
+import { ImageIndex, queryImage, type ImageSearch } from "@yurai/fingerprint/images";
+import { isYuraiError, sha256Hex, type Verdict } from "@yurai/schema";
+import { readFile } from "node:fs/promises";
+import type { SearchedSet } from "./searched-set.ts";
+
+/** What holds for every picture of a check. */
+export type ImageJob = Pick<ImageCheckOptions, "policy" | "tool" | "waivers" | "use">;
+
+/** Checks pictures by their files. The index of pictures is made for the first. */
+export function imageChecker(
+  searched: SearchedSet | undefined,
+  job: ImageJob,
+): (output: ModelOutput, file: string, now: Date) => Promise<Verdict> {
+  let index: ImageIndex | undefined;
+  return async (output, file, now) => {
+    const bytes = await readFile(file);
+    index ??= new ImageIndex(searched?.textIndex.segments ?? []);
+    return checkImage(
+      {
+        id: output.id,
+        sha256: sha256Hex(bytes),
+        byteLength: bytes.byteLength,
+        ...(output.model !== undefined && { model: output.model }),
+      },
+      {
+        ...job,
+        now,
+        segments: searched?.index.segments ?? [],
+        images: index.count,
+        search: await search(index, bytes, searched?.firstIds),
+        provenanceOf: searched?.provenanceOf ?? (() => []),
+        ...(searched !== undefined && { searchFacts: searched.facts }),
+      },
+    );
+  };
+}
+
+/** What can't be decoded is a fact about the output; a store that fails is not. */
+async function search(
+  index: ImageIndex,
+  bytes: Uint8Array,
+  wanted: ReadonlySet<string> | undefined,
+): Promise<ImageSearch | { readonly failed: string }> {
+  let query: Awaited<ReturnType<typeof queryImage>>;
+  try {
+    query = await queryImage(bytes);
+  } catch (error) {
+    if (isYuraiError(error)) return { failed: error.code };
+    throw error;
+  }
+  const found = await index.search(query);
+  // Merged segments hold records of other models' runs, too.
+  const matches = found.matches.filter(({ record }) => wanted === undefined || wanted.has(record.segment));
+  return { ...found, matches };
+}

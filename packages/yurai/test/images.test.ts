@@ -1,0 +1,61 @@
+// Pictures through the real command line: tracked from a folder, checked as files and as a folder.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeProject, type TestProject } from "./cli.ts";
+
+interface JsonVerdict {
+  readonly id: string;
+  readonly action: string;
+  readonly findings: readonly {
+    readonly kind: string;
+    readonly provenance?: { readonly source: string; readonly locator: { readonly path: string } };
+  }[];
+}
+
+/** A picture of discs that differ with the number. */
+function drawing(number: number): Promise<Buffer> {
+  const discs = Array.from({ length: 60 }, (_, i) => {
+    const place = (by: number, limit: number): number => (i * by * (2 * number + 3)) % limit;
+    return `<circle cx="${place(131, 700)}" cy="${place(89, 480)}" r="${6 + place(7, 55)}" fill="hsl(${place(47, 360)},75%,${20 + place(13, 60)}%)"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="700" height="480"><rect width="700" height="480" fill="#889"/>${discs.join("")}</svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+let project: TestProject;
+beforeAll(async () => {
+  project = makeProject({ keep: true });
+  for (const folder of ["photos", "made", "made/more"]) mkdirSync(project.path(folder));
+  for (const number of [1, 2, 3]) writeFileSync(project.path(`photos/${number}.png`), await drawing(number));
+  expect(await project.call(["init", "--model", "kaede-1b", "--region", "JP"])).toMatchObject({
+    exitCode: 0,
+  });
+  const ended = await project.call(["track", "photos", "--source", "pictures", "--origin", "licensed"]);
+  expect(ended).toMatchObject({ exitCode: 0 });
+  const copy = sharp(await drawing(2)).extract({ left: 90, top: 40, width: 500, height: 360 });
+  writeFileSync(project.path("made/cut.jpg"), await copy.flop().jpeg({ quality: 70 }).toBuffer());
+  writeFileSync(project.path("made/more/new.png"), await drawing(9));
+  writeFileSync(project.path("made/more/broken.png"), (await drawing(3)).subarray(0, 700));
+});
+afterAll(() => rmSync(project.folder, { recursive: true, force: true }));
+
+test("a folder of pictures: the copy is found with its source, the new one passes, the broken one is incomplete", async () => {
+  const verdicts = (await project.json(["check", "made"])) as readonly JsonVerdict[];
+  expect(verdicts.map(({ id, action }) => [id, action])).toEqual([
+    ["cut.jpg", "review"],
+    ["more/broken.png", "incomplete"],
+    ["more/new.png", "pass"],
+  ]);
+  expect(verdicts[0]!.findings).toMatchObject([
+    { kind: "image", band: "near-copy", provenance: { source: "pictures" } },
+  ]);
+});
+
+test("one picture by its file, in Japanese", async () => {
+  const ended = await project.call(["check", "made/cut.jpg", "--lang", "ja"]);
+  expect(ended.exitCode).toBe(1);
+  expect(ended.stdout).toContain("近似複製");
+  expect(ended.stdout).toContain("左右反転");
+  expect(ended.stdout).toContain("顔");
+});
