@@ -1,4 +1,5 @@
-// Every parser of the readers on mutated files. YURAI_FUZZ=1000000 runs a campaign of that many inputs.
+// Every parser of the readers on mutated files. YURAI_FUZZ=1000000 runs a campaign of that many inputs, YURAI_FUZZ_TARGET=parquet
+// gives all of them to one parser.
 import { gapSchema, locatorSchema, parse } from "@yurai/schema";
 import { Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -22,6 +23,7 @@ import { readWarc } from "../src/readers/warc.ts";
 
 const inputs = Number(process.env["YURAI_FUZZ"] ?? 100_000);
 const seed = Number(process.env["YURAI_FUZZ_SEED"] ?? 20_261_121);
+const only = process.env["YURAI_FUZZ_TARGET"];
 const folder = mkdtempSync(join(tmpdir(), "yurai-fuzz-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -152,6 +154,13 @@ beforeAll(async () => {
     { name: "n", data: [1, 2, 3] },
   ];
   const parquet = Buffer.from(parquetWriteBuffer({ columnData, rowGroupSize: 2 }));
+  const dictionary = {
+    name: "text",
+    data: ["a", "b", "a", null, "b", "a"],
+    encoding: "RLE_DICTIONARY" as const,
+  };
+  const flags = { name: "flag", data: [true, false, true, true, false, true], encoding: "RLE" as const };
+  const indices = Buffer.from(parquetWriteBuffer({ columnData: [dictionary, flags], codec: "UNCOMPRESSED" }));
   const file = join(folder, "x.parquet");
   const maxBodyBytes = 1e6;
   targets = [
@@ -217,7 +226,7 @@ beforeAll(async () => {
     {
       name: "parquet",
       share: 0.005,
-      corpus: [parquet],
+      corpus: [parquet, indices],
       run: async (bytes) => {
         writeFileSync(file, bytes);
         await drain((options) => readParquet(file, options));
@@ -244,7 +253,8 @@ test(
     const random = randomFrom(seed);
     let done = 0;
     for (const { name, share, corpus, run } of targets) {
-      const count = Math.round(inputs * share);
+      if (only !== undefined && name !== only) continue;
+      const count = Math.round(inputs * (only === undefined ? share : 1));
       const startedMs = performance.now();
       for (let at = 0; at < count; at++) {
         const bytes = mutate(corpus[random(corpus.length)]!, random);

@@ -219,6 +219,47 @@ describe("Parquet", () => {
     expect(gaps).toMatchObject([{ kind: "missing-file", code: "ENOENT" }]);
   });
 
+  test("a row group without a single text is read", async () => {
+    const column = { name: "text", data: [null, null], type: "STRING" as const };
+    const path = write("nulls.parquet", Buffer.from(parquetWriteBuffer({ columnData: [column] })));
+    const { rows, gaps } = await read((options) => readParquet(path, options));
+    expect(gaps).toEqual([]);
+    expect(rows).toHaveLength(2);
+  });
+
+  test("a page header whose struct was renamed does not keep the library busy for ever", async () => {
+    // One changed byte: the header of the page no longer has the struct that all its counts stand in.
+    const small = Buffer.from(
+      parquetWriteBuffer({ columnData: [{ name: "text", data: ["one", "二"], type: "STRING" }] }),
+    );
+    const at = small.indexOf(0x5c, 4);
+    expect(at).toBe(10);
+    small[at] = 0x22;
+    const { rows, gaps } = await read((options) => readParquet(write("busy.parquet", small), options));
+    expect(rows).toEqual([]);
+    expect(gaps).toMatchObject([{ kind: "failed-row", count: 2, code: "row-group-unreadable" }]);
+  });
+
+  test("levels and indices that claim more values than their page has are a gap", async () => {
+    const column = { name: "n", data: Array.from({ length: 64 }, () => 7), type: "INT32" as const };
+    const codec = "UNCOMPRESSED" as const;
+    const made = { columnData: [{ ...column, nullable: true, encoding: "RLE_DICTIONARY" as const }], codec };
+    const sound = Buffer.from(parquetWriteBuffer(made));
+    const whole = await read((options) => readParquet(write("runs.parquet", sound), options));
+    expect(whole.rows).toHaveLength(64);
+    // A run of 64 times the same: its head is 128, in two bytes, and the level or index follows.
+    const heads = [...sound.keys()].filter(
+      (at) => sound[at] === 0x80 && sound[at + 1] === 0x01 && sound[at + 2]! <= 1,
+    );
+    expect(heads.length).toBeGreaterThan(0);
+    for (const head of heads) {
+      const broken = Buffer.from(sound);
+      broken[head + 1] = 0x7f;
+      const { rows } = await read((options) => readParquet(write("claims.parquet", broken), options));
+      expect(rows).toEqual([]);
+    }
+  });
+
   test("a row group beyond the limit is a gap", async () => {
     const path = write("large.parquet", bytes);
     const { rows, gaps } = await read((options) => readParquet(path, { ...options, maxGroupBytes: 300 }));

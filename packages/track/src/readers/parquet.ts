@@ -1,17 +1,22 @@
 /** Rows of a Parquet file, one row group in memory at a time. */
 import {
-  parquetMetadataAsync,
+  parquetMetadata,
   parquetReadObjects,
   parquetSchema,
   snappyUncompress,
   type AsyncBuffer,
   type Compressors,
+  type ColumnMetaData,
   type FileMetaData,
+  type RowGroup,
+  type SchemaTree,
 } from "hyparquet";
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { SeenGap } from "../batch.ts";
+import { CompactReader } from "./compact-struct.ts";
+import { checkColumn, type ColumnShape } from "./parquet-page.ts";
 import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
 
 /** How a Parquet file is read. */
@@ -33,6 +38,12 @@ export type ParquetRow = ReadRow<Readonly<Record<string, unknown>>>;
 const maxPageBytes = 1024 * 1024 * 1024;
 /** More rows in one group are an attack: a few bytes can stand for any number of nulls. */
 const maxGroupRows = 2 ** 24;
+const maxFooterBytes = 64 * 1024 * 1024;
+/** Name, length of the footer, name. */
+const footerTailBytes = 8;
+/** More columns with their groups, and deeper ones, than any table of texts has. */
+const maxSchemaElements = 10_000;
+const maxLevels = 255;
 
 /**
  * Yields the rows of a Parquet file in order. Snappy, gzip, Brotli, Zstandard and plain pages are read.
@@ -57,7 +68,7 @@ export async function* readParquet(file: string, options: ParquetOptions): Async
           code: "row-group-too-large",
           where: { path, line: groupStart + 1 },
         });
-      else yield* groupRows(opened, [groupStart, groupEnd], { ...options, field, path });
+      else yield* groupRows(opened, group, groupStart, { ...options, field, path });
       groupStart = groupEnd;
     }
   } catch (error) {
@@ -75,9 +86,17 @@ export async function textOfRow(
 ): Promise<Uint8Array | string | undefined> {
   const opened = await openParquet(file);
   try {
-    const [found] = await readRange(opened, [row, row + 1], { field, columns: [field], asBytes: true });
-    const text: unknown = found?.[field];
-    return typeof text === "string" || text instanceof Uint8Array ? text : undefined;
+    let start = 0;
+    for (const group of opened.metadata.row_groups) {
+      const at = row - start;
+      start += Number(group.num_rows);
+      if (row >= start) continue;
+      const options = { field, columns: [field], asBytes: true };
+      const [found] = await readRange(opened, group, [at, at + 1], options);
+      const text: unknown = found?.[field];
+      return typeof text === "string" || text instanceof Uint8Array ? text : undefined;
+    }
+    return undefined;
   } finally {
     await opened.handle.close();
   }
@@ -95,11 +114,22 @@ async function openParquet(file: string): Promise<OpenParquet> {
     const stat = await handle.stat();
     if (!stat.isFile()) throw Object.assign(new Error("not a regular file"), { code: "not-a-file" });
     const buffer = bufferOf(handle, stat.size);
-    return { handle, buffer, metadata: await parquetMetadataAsync(buffer) };
+    return { handle, buffer, metadata: await readFooter(buffer) };
   } catch (error) {
     await handle.close();
     throw error;
   }
+}
+
+async function readFooter(buffer: AsyncBuffer): Promise<FileMetaData> {
+  const end = buffer.byteLength - footerTailBytes;
+  const length = new DataView(await buffer.slice(end)).getUint32(0, true);
+  if (length > Math.min(end, maxFooterBytes)) throw new Error("a footer beyond the limit");
+  const footer = await buffer.slice(end - length);
+  new CompactReader(new Uint8Array(footer), 0).struct();
+  const metadata = parquetMetadata(footer);
+  if (metadata.schema.length > maxSchemaElements) throw new Error("a schema beyond the limit");
+  return metadata;
 }
 
 function bufferOf(handle: FileHandle, byteLength: number): AsyncBuffer {
@@ -123,15 +153,16 @@ function bufferOf(handle: FileHandle, byteLength: number): AsyncBuffer {
 
 async function* groupRows(
   opened: OpenParquet,
-  [groupStart, groupEnd]: readonly [number, number],
+  group: RowGroup,
+  groupStart: number,
   options: ParquetOptions & { readonly field: string; readonly path: string },
 ): AsyncGenerator<ParquetRow> {
   const { path, field, onGap } = options;
   let rows: readonly Record<string, unknown>[];
   try {
-    rows = await readRange(opened, [groupStart, groupEnd], options);
+    rows = await readRange(opened, group, [0, Number(group.num_rows)], options);
   } catch {
-    const count = Math.max(1, Math.min(groupEnd - groupStart, Number.MAX_SAFE_INTEGER));
+    const count = Math.max(1, Math.min(Number(group.num_rows), Number.MAX_SAFE_INTEGER));
     onGap({ kind: "failed-row", count, code: "row-group-unreadable", where: { path, line: groupStart + 1 } });
     return;
   }
@@ -140,7 +171,8 @@ async function* groupRows(
 }
 
 async function readRange(
-  { buffer: file, metadata }: OpenParquet,
+  { buffer: file, metadata: whole }: OpenParquet,
+  group: RowGroup,
   [rowStart, rowEnd]: readonly [number, number],
   {
     columns,
@@ -148,8 +180,12 @@ async function readRange(
     asBytes = false,
   }: Pick<ParquetOptions, "columns" | "asBytes"> & { readonly field: string },
 ): Promise<readonly Record<string, unknown>[]> {
-  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  // The library goes through all groups for each one that it reads.
+  const metadata = { ...whole, row_groups: [group] };
+  const schema = parquetSchema(metadata);
+  const names = schema.children.map(({ element }) => element.name);
   const wanted = names.filter((name) => columns?.includes(name) ?? true);
+  await checkGroup(file, schema, group, wanted);
   const range = { file, metadata, rowStart, rowEnd, compressors };
   const isApart = asBytes && wanted.includes(field);
   const others = isApart ? wanted.filter((name) => name !== field) : wanted;
@@ -163,6 +199,52 @@ async function readRange(
   const texts = await readTexts(range, field);
   for (const [at, row] of rows.entries()) row[field] = texts[at];
   return rows;
+}
+
+/** Looks the pages of a group over before they are read. */
+async function checkGroup(
+  file: AsyncBuffer,
+  schema: SchemaTree,
+  group: RowGroup,
+  wanted: readonly string[],
+): Promise<void> {
+  for (const { meta_data: column } of group.columns) {
+    if (column === undefined) throw new Error("a column without its facts");
+    if (!wanted.includes(column.path_in_schema[0]!)) continue;
+    const start = Number(column.dictionary_page_offset || column.data_page_offset);
+    const bytes = await file.slice(start, start + Number(column.total_compressed_size));
+    checkColumn(new Uint8Array(bytes), {
+      ...levelsOf(schema, column.path_in_schema, Number(group.num_rows)),
+      isBoolean: column.type === "BOOLEAN",
+      unpack: (packed, byteLength) => unpackPage(column, packed, byteLength),
+    });
+  }
+}
+
+function levelsOf(
+  schema: SchemaTree,
+  path: readonly string[],
+  groupRows: number,
+): Pick<ColumnShape, "rows" | "maxDefinition" | "maxRepetition"> {
+  const elements = [schema];
+  for (const name of path) {
+    const child = elements.at(-1)!.children.find(({ element }) => element.name === name);
+    if (child === undefined || elements.length > maxLevels) throw new Error("a column that the schema lacks");
+    elements.push(child);
+  }
+  const repetitions = elements.map(({ element }) => element.repetition_type);
+  const isFlat = elements.length === 2 && repetitions[1] !== "REPEATED" && elements[1]!.children.length === 0;
+  return {
+    rows: isFlat ? groupRows : undefined,
+    maxDefinition: repetitions.slice(1).filter((repetition) => repetition !== "REQUIRED").length,
+    maxRepetition: repetitions.filter((repetition) => repetition === "REPEATED").length,
+  };
+}
+
+function unpackPage({ codec }: ColumnMetaData, packed: Uint8Array, byteLength: number): Uint8Array {
+  const unpacked = codec === "UNCOMPRESSED" ? packed : compressors[codec]?.(packed, byteLength);
+  if (unpacked?.byteLength !== byteLength) throw new Error("a page of another length than it states");
+  return unpacked;
 }
 
 /** The text column of whole row groups holds what lies before the range too. */
@@ -180,9 +262,9 @@ function plain(value: bigint): number | string {
 }
 
 const compressors: Compressors = {
-  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: pageLimit(length) }),
-  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: pageLimit(length) }),
-  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: pageLimit(length) }),
+  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: Math.max(1, pageLimit(length)) }),
+  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, pageLimit(length)) }),
+  ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, pageLimit(length)) }),
   SNAPPY: (input, length) => {
     const output = new Uint8Array(pageLimit(length));
     snappyUncompress(input, output);
@@ -193,7 +275,7 @@ const compressors: Compressors = {
 /** Never more than a page says that it unpacks to, and never more than the limit. */
 function pageLimit(length: number): number {
   if (!(length >= 0 && length <= maxPageBytes)) throw new RangeError("a page beyond the limit");
-  return Math.max(1, length);
+  return length;
 }
 
 function gapOfFile(error: unknown, path: string): SeenGap {
