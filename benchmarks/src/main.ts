@@ -3,6 +3,7 @@ import { checkBenchmark } from "./check.bench.ts";
 import { curvesBenchmark } from "./curves.bench.ts";
 import { fingerprintBenchmark } from "./fingerprint.bench.ts";
 import { figureLine, type Benchmark } from "./figure.ts";
+import { imagesBenchmark } from "./images.bench.ts";
 import { indexBenchmark } from "./index.bench.ts";
 import { minhashBenchmark } from "./minhash.bench.ts";
 import { nearCopyBenchmark } from "./near-copy.bench.ts";
@@ -20,6 +21,7 @@ const benchmarks: readonly Benchmark[] = [
   readersBenchmark,
   checkBenchmark,
   piiBenchmark,
+  imagesBenchmark,
   minhashBenchmark,
   nearCopyBenchmark,
   killBenchmark,

@@ -71,10 +71,10 @@ const wordCandidates = 6;
 const wordLimit = 256;
 
 /** What keypoints must agree in. Unrelated photographs, drawings and pages of text have at most 7 pairs. */
-const strong = { pairs: 12, cells: 8, share: 0.12, manyPairs: 30 } as const;
+const strong = { pairs: 12, cells: 8, share: 0.14, manyPairs: 30 } as const;
 const weak = { pairs: 10, cells: 7 } as const;
 /** With hashes at most 64 bits apart fewer pairs do. */
-const confirming = { pairs: 8, cells: 5 } as const;
+const confirming = { pairs: 8, cells: 5, share: 0.08 } as const;
 /** A picture with fewer keypoints, or smaller, cannot be told apart by them. */
 const fewKeypoints = 60;
 const smallSide = 200;
@@ -310,7 +310,8 @@ function bandOf(
   if (distance !== null && distance <= nearRadius) return "near-copy";
   const pairs = alignment?.pairs.length ?? 0;
   const { cells = 0, share = 0 } = alignment ?? {};
-  if (distance !== null && pairs >= confirming.pairs && cells >= confirming.cells) return "near-copy";
+  const confirms = pairs >= confirming.pairs && cells >= confirming.cells && share >= confirming.share;
+  if (distance !== null && confirms) return "near-copy";
   const agrees = share >= strong.share || pairs >= strong.manyPairs;
   if (pairs >= strong.pairs && cells >= strong.cells && agrees) return "near-copy";
   if (pairs >= weak.pairs && cells >= weak.cells) return "verify";

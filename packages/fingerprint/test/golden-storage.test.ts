@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { CheckedFile } from "../src/checked-file.ts";
 import { readChecksums } from "../src/checksums.ts";
 import { HostTable } from "../src/host-table.ts";
+import { openImages } from "../src/image-table.ts";
+import { storedWords } from "../src/keypoint-words.ts";
 import { estimate, storedSignature } from "../src/minhash.ts";
 import { findNear, openNear, passageAt } from "../src/near-index.ts";
 import { Postings } from "../src/postings.ts";
@@ -14,6 +16,7 @@ import {
   goldenChecksums,
   goldenHosts,
   goldenPostings,
+  goldenPrints,
   goldenSection,
   goldenSignatures,
   goldenText,
@@ -65,6 +68,23 @@ test("signatures of version 1 stay readable: every text finds itself, and where 
   }
 });
 
+test("pictures of version 1 stay readable: hashes, sizes, keypoints, and the words that lead to them", () => {
+  using words = Postings.open(openGolden("images-v1.idx"));
+  const images = openImages(words, 40);
+  expect(Buffer.compare(images.hashes(), Buffer.concat(goldenPrints.map(({ hash }) => hash)))).toBe(0);
+  expect(images.decoders()).toEqual(["sharp-0", "sharp-1"]);
+  for (const [i, { hash: _, keypoints, ...print }] of goldenPrints.entries()) {
+    expect(images.picture(i)).toEqual({ ...print, ordinal: i * 3 });
+    expect(images.keypoints(i)).toEqual(keypoints);
+    const { hi, lo, keypoint } = storedWords(keypoints);
+    for (const [at, number] of keypoint.entries()) {
+      const { values } = words.find(hi[at]!, lo[at]!);
+      expect([...values]).toContain(images.keypointStart(i) + number);
+      expect(images.pictureOf(images.keypointStart(i) + number)).toBe(i);
+    }
+  }
+});
+
 test("a text of version 1 stays readable", () => {
   using file = openGolden("text-v1.zst");
   const store = new TextStore(file);
@@ -72,14 +92,18 @@ test("a text of version 1 stays readable", () => {
   expect(store.read(65_530, 65_540)).toEqual(goldenText.slice(65_530, 65_540));
 });
 
-test.each(["checksums-v1.bin", "postings-v1.idx", "hosts-v1.idx", "near-v1.idx", "near-passages-v1.idx"])(
-  "the writer still writes %s byte for byte",
-  (name) => {
-    const written = temporaryFolder();
-    writeGoldenFiles(written);
-    expect(Buffer.compare(readFileSync(join(written, name)), readFileSync(join(folder, name)))).toBe(0);
-  },
-);
+test.each([
+  "checksums-v1.bin",
+  "postings-v1.idx",
+  "hosts-v1.idx",
+  "near-v1.idx",
+  "near-passages-v1.idx",
+  "images-v1.idx",
+])("the writer still writes %s byte for byte", (name) => {
+  const written = temporaryFolder();
+  writeGoldenFiles(written);
+  expect(Buffer.compare(readFileSync(join(written, name)), readFileSync(join(folder, name)))).toBe(0);
+});
 
 test.skipIf(process.versions["zstd"] !== "1.5.7")(
   "the writer still writes text-v1.zst byte for byte (skipped where Node has another zstd than 1.5.7)",

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { encodeChecksums } from "../src/checksums.ts";
 import { HostTableBuilder } from "../src/host-table.ts";
 import { slotCount } from "../src/minhash.ts";
+import type { ImagePrint } from "../src/image-print.ts";
+import { ImageColumns } from "../src/image-table.ts";
 import { NearColumns } from "../src/near-index.ts";
 import { writePostings } from "../src/postings-writer.ts";
 import { TextStoreWriter } from "../src/text-store.ts";
@@ -43,6 +45,28 @@ export const goldenText: Uint8Array = new TextEncoder().encode(
   Array.from({ length: 6_000 }, (_, i) => `${i} 由来, where a thing comes from.\n`).join(""),
 );
 
+/** Twelve pictures with keypoints of random places and bits, the fourth of them without any. */
+export const goldenPrints: readonly ImagePrint[] = Array.from({ length: 12 }, (_, i) => {
+  const random = randomNumbers(500 + i);
+  const count = i === 3 ? 0 : 20 + i;
+  return {
+    hash: Uint8Array.from({ length: 32 }, random),
+    quality: i * 9,
+    width: 1_000 + i,
+    height: 70_000 + i,
+    pages: i + 1,
+    keypoints: {
+      count,
+      x: Uint16Array.from({ length: count }, random),
+      y: Uint16Array.from({ length: count }, random),
+      level: Uint8Array.from({ length: count }, () => random() & 7),
+      angle: Uint8Array.from({ length: count }, random),
+      descriptors: Uint8Array.from({ length: count * 32 }, random),
+      margins: new Uint8Array(0),
+    },
+  };
+});
+
 /** Writes every golden file of version 1 into a folder. */
 export function writeGoldenFiles(folder: string): void {
   writeFileSync(join(folder, "checksums-v1.bin"), encodeChecksums(goldenChecksums));
@@ -62,6 +86,9 @@ export function writeGoldenFiles(folder: string): void {
   }
   records.write(join(folder, "near-v1.idx"), "records");
   passages.write(join(folder, "near-passages-v1.idx"), "passages");
+  const images = new ImageColumns();
+  for (const [i, print] of goldenPrints.entries()) images.push(i * 3, print, `sharp-${i % 2}`);
+  images.write(join(folder, "images-v1.idx"));
   const text = new TextStoreWriter(join(folder, "text-v1.zst"));
   text.append(goldenText);
   text.finish();
