@@ -16,7 +16,7 @@ export const inquiryAnswers = ["included", "similar", "not-found", "cannot-deter
 export type InquiryAnswer = (typeof inquiryAnswers)[number];
 
 /** Every {@link TargetKind}. */
-export const targetKinds = ["url", "host", "digest", "text"] as const;
+export const targetKinds = ["url", "host", "digest", "text", "image"] as const;
 
 /** What an inquiry asks about. */
 export type TargetKind = (typeof targetKinds)[number];
@@ -76,12 +76,14 @@ export interface InquiryMatch {
   readonly longestRun?: number;
   /** For texts: the share of the text that is covered, from 0 to 1. */
   readonly covered?: number;
+  /** For pictures: how sure it is that both show the same; `same` is the very same file. */
+  readonly band?: "same" | "near-copy" | "verify";
 }
 
 /** A target, and what is answered about it. */
 export interface InquiryTarget {
   readonly kind: TargetKind;
-  /** As it was given; a text is named by its SHA-256. */
+  /** As it was given; a text or picture is named by its SHA-256. */
   readonly value: string;
   readonly answer: InquiryAnswer;
   /** How many records; `matches` lists the first. */

@@ -1,7 +1,9 @@
 // Searches for the targets of an inquiry, and says for each what is known of the records that were found.
+import { ImageIndex, queryImage, type ImageSearch } from "@yurai/fingerprint/images";
 import { normalise, type LookupTarget, type RecordMatch, type RecordRow } from "@yurai/fingerprint";
 import { answerTarget, type TargetSearch } from "@yurai/gate";
 import type { Ledger } from "@yurai/ledger";
+import { isYuraiError } from "@yurai/schema";
 import type {
   InquiryMatch,
   InquiryReach,
@@ -26,7 +28,9 @@ const matchesPerTarget = 5;
 export interface InquirySearch extends Disposable {
   readonly reach: InquiryReach;
   /** One answer a target; a declined one is not looked for. */
-  readonly answer: (kind: TargetKind, value: string) => Promise<InquiryTarget>;
+  readonly answer: (kind: Exclude<TargetKind, "image">, value: string) => Promise<InquiryTarget>;
+  /** The answer about a picture, by the bytes of its file. */
+  readonly answerImage: (bytes: Uint8Array) => Promise<InquiryTarget>;
 }
 
 /** What runs and models say about a record. */
@@ -55,7 +59,12 @@ export async function openInquirySearch(
     );
   }
   const uses = await readUses(ledger);
+  let pictures: ImageIndex | undefined;
   return {
+    answerImage: (bytes) => {
+      pictures ??= new ImageIndex(searched.textIndex.segments);
+      return answerPicture(searched, uses, pictures, bytes);
+    },
     reach: await reachOf(ledger, searched),
     answer: (kind, value) => answerOne(searched, uses, kind, value),
     [Symbol.dispose]: () => searched[Symbol.dispose](),
@@ -118,10 +127,57 @@ async function reachOf(ledger: Ledger, searched: SearchedSet): Promise<InquiryRe
   };
 }
 
+/** Very same files are `included`, pictures that show the same `similar`; one that cannot be compared is said so. */
+async function answerPicture(
+  searched: SearchedSet,
+  uses: Uses,
+  index: ImageIndex,
+  bytes: Uint8Array,
+): Promise<InquiryTarget> {
+  const value = createHash("sha256").update(bytes).digest("hex");
+  const found = await searchPicture(index, bytes);
+  if (typeof found === "string")
+    return { kind: "image", value, answer: "cannot-determine", records: 0, matches: [], reason: found };
+  const own = found.matches.filter(
+    ({ record }) => searched.firstIds === undefined || searched.firstIds.has(record.segment),
+  );
+  const same = own.filter(({ band }) => band === "same").length;
+  const answer = answerTarget({
+    same,
+    alike: own.length - same,
+    covered: 0,
+    // What is flat or tiny has nothing to be compared by; candidates beyond the limit were not looked at.
+    unverified: (found.comparable ? 0 : 1) + found.beyondLimits,
+    isPartial: searched.unsearched.length > 0 || index.count === 0,
+  });
+  return {
+    kind: "image",
+    value,
+    answer,
+    records: own.length,
+    matches: await describe(
+      searched,
+      uses,
+      own.map(({ record, row, band }) => ({ record, row, band })),
+    ),
+    ...(answer === "cannot-determine" && { reason: found.comparable ? "not-searched" : "not-comparable" }),
+  };
+}
+
+/** What is found, or the code of why the file cannot be read as a picture. */
+async function searchPicture(index: ImageIndex, bytes: Uint8Array): Promise<ImageSearch | string> {
+  try {
+    return await index.search(await queryImage(bytes));
+  } catch (error) {
+    if (isYuraiError(error) && !error.code.startsWith("segment-")) return error.code;
+    throw error;
+  }
+}
+
 async function answerOne(
   searched: SearchedSet,
   uses: Uses,
-  kind: TargetKind,
+  kind: Exclude<TargetKind, "image">,
   value: string,
 ): Promise<InquiryTarget> {
   const opened = { index: searched.textIndex, unsearched: searched.unsearched };
@@ -160,7 +216,7 @@ async function answerOne(
   };
 }
 
-function lookupTarget(kind: TargetKind, value: string): LookupTarget {
+function lookupTarget(kind: Exclude<TargetKind, "image">, value: string): LookupTarget {
   switch (kind) {
     case "url":
       return { url: value };
@@ -184,6 +240,7 @@ interface Found {
   readonly row: RecordRow;
   readonly match?: RecordMatch;
   readonly characters?: number;
+  readonly band?: NonNullable<InquiryMatch["band"]>;
 }
 
 async function describe(
@@ -197,7 +254,7 @@ async function describe(
   return known.flatMap((one, at) => (one === null ? [] : [matchOf(one.provenance, uses, listed[at]!)]));
 }
 
-function matchOf(provenance: Provenance, uses: Uses, { match, characters = 1 }: Found): InquiryMatch {
+function matchOf(provenance: Provenance, uses: Uses, { match, band, characters = 1 }: Found): InquiryMatch {
   const { record, source, origin, locator, url, fetchedAt, runs, signals, reliance, licences } = provenance;
   const models = runs.flatMap((run) => uses.modelsOfRun.get(run) ?? []);
   return {
@@ -213,6 +270,7 @@ function matchOf(provenance: Provenance, uses: Uses, { match, characters = 1 }: 
     licences: licences.map(licenceOf),
     signals,
     reliance: reliance.kind,
+    ...(band !== undefined && { band }),
     ...(match !== undefined && {
       longestRun: match.runs[0]?.characters ?? 0,
       covered: Math.min(1, match.coveredCharacters / characters),

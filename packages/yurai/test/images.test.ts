@@ -59,3 +59,27 @@ test("one picture by its file, in Japanese", async () => {
   expect(ended.stdout).toContain("左右反転");
   expect(ended.stdout).toContain("顔");
 });
+
+test("an inquiry about pictures: the file itself is included, its cut copy similar, another not found, a broken one undetermined", async () => {
+  project.write("request.yaml", "format: yurai-request\nversion: 1\nreference: R-1\n");
+  const files = ["photos/2.png", "made/cut.jpg", "made/more/new.png", "made/more/broken.png"];
+  const [inquiry] = (await project.json([
+    "answer",
+    "image",
+    ...files,
+    "--request",
+    "request.yaml",
+  ])) as readonly {
+    readonly targets: readonly {
+      readonly answer: string;
+      readonly matches: readonly { readonly source: string }[];
+    }[];
+  }[];
+  expect(inquiry?.targets.map(({ answer }) => answer)).toEqual([
+    "included",
+    "similar",
+    "not-found",
+    "cannot-determine",
+  ]);
+  expect(inquiry?.targets[1]?.matches[0]?.source).toBe("pictures");
+});

@@ -38,6 +38,7 @@ export interface ReportingMessages {
     readonly answerKind: Readonly<Record<TargetKind, string>>;
     readonly answerTargets: string;
     readonly answerTexts: string;
+    readonly answerImages: string;
     readonly request: string;
     readonly decline: string;
     readonly approve: string;

@@ -190,6 +190,7 @@ function matchParts(match: InquiryMatch, { words, catalogue }: Context): Documen
             lines: [words.match(formatCount(match.longestRun), formatShare(match.covered ?? 0))],
           },
         ]),
+    ...(match.band === undefined ? [] : [{ label: field.match, lines: [words.band[match.band]] }]),
     {
       label: field.usedIn,
       lines: [

@@ -57,6 +57,7 @@ export interface InquiryWords {
   readonly run: (name: string) => string;
   readonly noModel: string;
   readonly match: (longestRun: string, covered: string) => string;
+  readonly band: Readonly<Record<"same" | "near-copy" | "verify", string>>;
   readonly reason: Readonly<Record<string, string>>;
   readonly searched: (segments: number, expected: number, records: string, characters: string) => string;
   readonly method: Readonly<Record<TargetKind, string>>;
@@ -121,7 +122,7 @@ const en: InquiryWords = {
     "cannot-determine": "Something that may hold it could not be searched or compared.",
     declined: "The organisation declines to answer, for the reason stated.",
   },
-  kind: { url: "URL", host: "Host", digest: "Digest", text: "Text" },
+  kind: { url: "URL", host: "Host", digest: "Digest", text: "Text", image: "Image" },
   rightType: {
     copyright: "copyright",
     neighbouring: "neighbouring rights",
@@ -146,9 +147,15 @@ const en: InquiryWords = {
   run: (name) => `run ${name}`,
   noModel: "no model is recorded for these runs",
   match: (longestRun, covered) => `longest exact run ${longestRun} characters, ${covered} of the text`,
+  band: {
+    same: "the very same file",
+    "near-copy": "shows the same picture, whole or in part",
+    verify: "may show the same; a person has to look",
+  },
   reason: {
     "not-searched": "a part of the index could not be searched",
     "not-compared": "a record was met whose text could not be compared",
+    "not-comparable": "the picture has too little in it to be compared",
   },
   searched: (segments, expected, records, characters) =>
     `Searched ${formatCount(segments)} of ${formatCount(expected)} segments: ${records} records, ${characters} characters.`,
@@ -157,6 +164,8 @@ const en: InquiryWords = {
     host: "Hosts were compared by name, their subdomains included.",
     digest: "Digests were compared with the SHA-256 of each record.",
     text: "Texts were compared without regard to spaces, punctuation, width and case: whole, and every exact run from 50 dense (such as Japanese) or 119 other characters.",
+    image:
+      "Pictures were compared as files, by perceptual hash (PDQ, turned, mirrored and inverted), and by local features that find parts.",
   },
   limits: [
     "Only what was recorded while data was loaded can be found; copies under another address are found by text or digest only.",
@@ -222,7 +231,7 @@ const ja: InquiryWords = {
     "cannot-determine": "該当しうるもののうち、検索または照合できないものがあった。",
     declined: "組織は、記載の理由により回答を控える。",
   },
-  kind: { url: "URL", host: "ホスト", digest: "ダイジェスト", text: "テキスト" },
+  kind: { url: "URL", host: "ホスト", digest: "ダイジェスト", text: "テキスト", image: "画像" },
   rightType: {
     copyright: "著作権",
     neighbouring: "著作隣接権",
@@ -247,9 +256,15 @@ const ja: InquiryWords = {
   run: (name) => `実行 ${name}`,
   noModel: "これらの実行にモデルの記録がない",
   match: (longestRun, covered) => `最長の完全一致 ${longestRun} 文字、テキストの ${covered}`,
+  band: {
+    same: "同一のファイル",
+    "near-copy": "同じ画像（全体または一部）",
+    verify: "同じ画像の可能性がある。人の確認が必要",
+  },
   reason: {
     "not-searched": "索引の一部を検索できなかった",
     "not-compared": "該当しうる記録のテキストを照合できなかった",
+    "not-comparable": "画像に照合できるだけの内容がない",
   },
   searched: (segments, expected, records, characters) =>
     `セグメント ${formatCount(expected)} 個中 ${formatCount(segments)} 個を検索した: ${records} レコード、${characters}文字。`,
@@ -258,6 +273,8 @@ const ja: InquiryWords = {
     host: "ホストは名前で比べ、下位のドメインを含めた。",
     digest: "ダイジェストは各レコードの SHA-256 と比べた。",
     text: "テキストは、空白・記号・全半角・大小文字の違いを除いて比べた。全体の一致と、密な文字（日本語など）で 50 文字、それ以外で 119 文字以上の完全一致をすべて検出する。",
+    image:
+      "画像は、同一のファイル、知覚ハッシュ（PDQ。回転・反転・階調反転を含む）、部分を見つける局所特徴で比べた。",
   },
   limits: [
     "見つけられるのは、データの読み込み時に記録したものに限る。別の場所にある複製は、テキストまたはダイジェストでのみ見つかる。",

@@ -22,7 +22,7 @@ import { CliError, toFileError } from "../error.ts";
 import { exitCodes, type ExitCode } from "../exit-code.ts";
 import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
 import { openHomeLedger } from "../home.ts";
-import { openInquirySearch } from "../inquiry-search.ts";
+import { openInquirySearch, type InquirySearch } from "../inquiry-search.ts";
 import { readInquiries, readInquiry, recordApproval, recordDraft } from "../inquiry-log.ts";
 import { parseModel } from "../model-reference.ts";
 import { readTargets } from "../targets.ts";
@@ -53,7 +53,7 @@ export const define: DefineCommand = (command: Command, { reporting: { option } 
       command
         .command(kind)
         .description(option.answerKind[kind])
-        .argument("<target...>", kind === "text" ? option.answerTexts : option.answerTargets)
+        .argument("<target...>", argumentOf(kind, option))
         .requiredOption("--request <file>", option.request)
         .option("--model <name>", option.reportModel)
         .option("--decline <reason>", option.decline),
@@ -104,10 +104,7 @@ async function draft(
       throw new CliError("interrupted", "answer was interrupted; nothing was recorded");
     if (targets.length >= maxTargets)
       throw new CliError("bad-usage", `one inquiry has at most ${maxTargets} targets; split it`);
-    const value = kind === "text" ? readText(frame, target) : target;
-    targets.push(
-      flags.decline === undefined ? await search.answer(kind, value) : declined(kind, value, flags.decline),
-    );
+    targets.push(await answerTarget(frame, search, kind, target, flags.decline));
   }
   if (targets.length === 0) throw new CliError("bad-usage", "there is no target; name at least one");
   const inquiry = await recordDraft(ledger, {
@@ -124,8 +121,39 @@ async function draft(
   return isOpen ? exitCodes.incomplete : exitCodes.done;
 }
 
-function declined(kind: TargetKind, value: string, reason: string): InquiryTarget {
-  const named = kind === "text" ? createHash("sha256").update(value).digest("hex") : value;
+function argumentOf(kind: TargetKind, option: Catalogue["reporting"]["option"]): string {
+  if (kind === "image") return option.answerImages;
+  return kind === "text" ? option.answerTexts : option.answerTargets;
+}
+
+/** Answers one target, or declines to. */
+async function answerTarget(
+  frame: Frame,
+  search: InquirySearch,
+  kind: TargetKind,
+  target: string,
+  decline: string | undefined,
+): Promise<InquiryTarget> {
+  if (kind === "image") {
+    const bytes = readPicture(frame, target);
+    return decline === undefined ? search.answerImage(bytes) : declined(kind, bytes, decline);
+  }
+  const value = kind === "text" ? readText(frame, target) : target;
+  return decline === undefined ? search.answer(kind, value) : declined(kind, value, decline);
+}
+
+function readPicture(frame: Frame, target: string): Uint8Array {
+  const path = resolve(frame.cwd, target);
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw toFileError(error, "read", path);
+  }
+}
+
+function declined(kind: TargetKind, value: string | Uint8Array, reason: string): InquiryTarget {
+  const named =
+    kind === "text" || typeof value !== "string" ? createHash("sha256").update(value).digest("hex") : value;
   return { kind, value: named, answer: "declined", records: 0, matches: [], reason };
 }
 
