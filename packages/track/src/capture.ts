@@ -70,20 +70,23 @@ export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: numbe
   const field = typeof options.text === "string" ? options.text : "text";
   const readFacts = factsReader(options, item);
   return (row, pull) => {
-    const gaps: SeenGap[] = [];
+    let gaps = noGaps;
+    const onGap = (gap: SeenGap): void => {
+      gaps = [...gaps, gap];
+    };
     try {
-      const facts = readFacts === undefined ? undefined : readFacts(row, gaps);
+      const facts = readFacts === undefined ? undefined : readFacts(row, onGap);
       const text = readText(row);
       const locator = options.locator?.(row, pull);
       if (typeof text === "string" || text instanceof Uint8Array) {
         if (facts !== undefined && locator !== undefined) facts.locator = JSON.stringify(locator);
-        return { text, locator, facts, gaps: gaps.length === 0 ? noGaps : gaps };
+        return { text, locator, facts, gaps };
       }
-      gaps.push({ kind: "row-without-text", count: 1, where: { ...placeIn(locator), field } });
+      onGap({ kind: "row-without-text", count: 1, where: { ...placeIn(locator), field } });
       return { text: undefined, locator, facts: undefined, gaps };
     } catch {
       // The error may quote the row, so not even its message is kept.
-      gaps.push({ kind: "failed-row", count: 1, code: "row-not-readable" });
+      onGap({ kind: "failed-row", count: 1, code: "row-not-readable" });
       return { text: undefined, locator: undefined, facts: undefined, gaps };
     }
   };
@@ -114,7 +117,7 @@ function fieldOf(value: unknown, field: string): unknown {
 }
 
 type MutableFacts = { -readonly [Name in keyof FactTexts]: FactTexts[Name] };
-type FactsReader<Row> = (row: Row, gaps: SeenGap[]) => MutableFacts;
+type FactsReader<Row> = (row: Row, onGap: (gap: SeenGap) => void) => MutableFacts;
 
 /** Undefined when no option asks for a fact, so that plain text costs nothing more. */
 function factsReader<Row>(
@@ -128,13 +131,13 @@ function factsReader<Row>(
   if (readers.length === 0 && signals === undefined && robots === undefined && locator === undefined)
     return undefined;
   const everyRow = typeof signals === "function" ? undefined : signalsText(signals);
-  return (row, gaps) => {
+  return (row, onGap) => {
     const facts: MutableFacts = {};
     for (const [name, read] of readers) {
       const value = factOf(name, read(row));
       if (typeof value === "string") facts[name] = value;
       else if (value === null)
-        gaps.push({ kind: "failed-row", count: 1, code: "fact-refused", where: { field: name } });
+        onGap({ kind: "failed-row", count: 1, code: "fact-refused", where: { field: name } });
     }
     const seen = typeof signals === "function" ? signalsText(signals(row)) : everyRow;
     if (seen !== undefined) facts.signals = seen;

@@ -66,7 +66,7 @@ export async function readFilePass(
   const gap = (seen: SeenGap): void => run.recorders.first.gap({ ...seen, source: pass.source });
   let chunks: AsyncIterable<Uint8Array>;
   try {
-    ({ chunks } = await openBytes(bytes));
+    ({ chunks } = await openBytes(bytes, { reuses: true }));
   } catch (error) {
     return gap(gapOfError(error, path));
   }

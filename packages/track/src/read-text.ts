@@ -3,7 +3,7 @@ import type { ReadText, RecordText } from "@yurai/fingerprint";
 import type { Locator } from "@yurai/schema";
 import { open } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
-import { openBytes } from "./readers/byte-stream.ts";
+import { openBytes, packingOf } from "./readers/byte-stream.ts";
 import type { EntryLocator } from "./readers/tar.ts";
 import type { WarcLocator } from "./readers/warc-record.ts";
 
@@ -126,10 +126,9 @@ async function readRange(
   try {
     await using file = await open(path, "r");
     if (!(await file.stat()).isFile()) return "file-missing";
-    if (isUnpacked) {
-      const { packing, chunks } = await openBytes(path);
-      if (packing !== "none") return await cut(chunks, byteStart, byteEnd);
-    }
+    const head = new Uint8Array(4);
+    if (isUnpacked) await file.read(head, 0, head.byteLength, 0);
+    if (packingOf(head) !== "none") return await cut((await openBytes(path)).chunks, byteStart, byteEnd);
     const bytes = new Uint8Array(byteEnd - byteStart);
     const { bytesRead } = await file.read(bytes, 0, bytes.byteLength, byteStart);
     return bytesRead === bytes.byteLength ? bytes : "text-changed";

@@ -31,6 +31,12 @@ import { addCounts, type SourceSummary } from "./run-summary.ts";
 /** How often a commit is tried again after other processes of the run read the same. */
 const maxOverlaps = 5;
 
+/**
+ * Records at which a segment is sealed whatever its bytes. An open one holds the keys, the length and the signature of each
+ * record in memory: 256 MB of short rows would take several times what 256 MB of pages take.
+ */
+const maxSegmentRecords = 262_144;
+
 /** What the recording needs from outside. */
 export interface RecordingOutside {
   readonly now: () => Date;
@@ -166,7 +172,10 @@ export class Recording {
   async sealIfDue(): Promise<void> {
     if (this.#openedMs === undefined) return;
     const ageMs = this.#outside.now().getTime() - this.#openedMs;
-    const isLarge = (this.#writer?.byteLength ?? 0) >= this.#settings.sealBytes;
+    const writer = this.#writer;
+    const isLarge =
+      writer !== undefined &&
+      (writer.byteLength >= this.#settings.sealBytes || writer.recordCount >= maxSegmentRecords);
     if (isLarge || ageMs >= this.#settings.sealAfterMs) await this.seal();
   }
 
