@@ -71,7 +71,10 @@ export interface Agreement {
 interface SourceFiles {
   readonly count: number;
   readonly byteLength: number;
-  /** SHA-256 of a list as `sha256sum` prints it, one `SHA-256`, two spaces, path and line feed a file, sorted by path. */
+  /**
+   * SHA-256 of a list as `sha256sum` prints it, one `SHA-256`, two spaces, path and line feed a file, sorted by path;
+   * of objects in a store, which has no digests to list, the ETag as listed stands before the key.
+   */
   readonly sha256: Digest;
 }
 

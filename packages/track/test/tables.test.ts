@@ -240,6 +240,18 @@ describe("Parquet", () => {
     expect(gaps).toMatchObject([{ kind: "failed-row", count: 2, code: "row-group-unreadable" }]);
   });
 
+  test("a row group that does not say how many rows it has makes the file a gap", async () => {
+    // The last field of a group is its number of rows: here it gets a type that holds none.
+    const small = Buffer.from(
+      parquetWriteBuffer({ columnData: [{ name: "n", data: [1, 2, 3], type: "INT32" }] }),
+    );
+    const at = small.lastIndexOf(Buffer.from([0x16, 0x06]));
+    small[at] = 0x11;
+    const { rows, gaps } = await read((options) => readParquet(write("rowless.parquet", small), options));
+    expect(rows).toEqual([]);
+    expect(gaps).toMatchObject([{ kind: "unknown-format", count: 1, code: "not-parquet" }]);
+  });
+
   test("levels and indices that claim more values than their page has are a gap", async () => {
     const column = { name: "n", data: Array.from({ length: 64 }, () => 7), type: "INT32" as const };
     const codec = "UNCOMPRESSED" as const;

@@ -38,6 +38,8 @@ export type ParquetRow = ReadRow<Readonly<Record<string, unknown>>>;
 const maxPageBytes = 1024 * 1024 * 1024;
 /** More rows in one group are an attack: a few bytes can stand for any number of nulls. */
 const maxGroupRows = 2 ** 24;
+/** What a group says of its bytes is not believed either. */
+const maxUnpackedBytes = 2 ** 32;
 const maxFooterBytes = 64 * 1024 * 1024;
 /** Name, length of the footer, name. */
 const footerTailBytes = 8;
@@ -129,7 +131,14 @@ async function readFooter(buffer: AsyncBuffer): Promise<FileMetaData> {
   new CompactReader(new Uint8Array(footer), 0).struct();
   const metadata = parquetMetadata(footer);
   if (metadata.schema.length > maxSchemaElements) throw new Error("a schema beyond the limit");
+  // Places of rows count over all groups, so that nothing can be said of the others without one of them.
+  if (!metadata.row_groups.every(({ num_rows: rows }) => isCount(rows)))
+    throw new Error("a group without its rows");
   return metadata;
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === "bigint" && value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER);
 }
 
 function bufferOf(handle: FileHandle, byteLength: number): AsyncBuffer {
@@ -208,6 +217,7 @@ async function checkGroup(
   group: RowGroup,
   wanted: readonly string[],
 ): Promise<void> {
+  let unpackedBytes = 0;
   for (const { meta_data: column } of group.columns) {
     if (column === undefined) throw new Error("a column without its facts");
     if (!wanted.includes(column.path_in_schema[0]!)) continue;
@@ -216,7 +226,11 @@ async function checkGroup(
     checkColumn(new Uint8Array(bytes), {
       ...levelsOf(schema, column.path_in_schema, Number(group.num_rows)),
       isBoolean: column.type === "BOOLEAN",
-      unpack: (packed, byteLength) => unpackPage(column, packed, byteLength),
+      unpack(packed, byteLength) {
+        unpackedBytes += byteLength;
+        if (unpackedBytes > maxUnpackedBytes) throw new Error("a group that unpacks to more than the limit");
+        return unpackPage(column, packed, byteLength);
+      },
     });
   }
 }
