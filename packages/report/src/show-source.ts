@@ -116,6 +116,16 @@ function factRows(source: ShownSource["source"], screen: Screen): readonly (Scre
     },
     { label: "agreement", says: agreementText ?? missing },
     { label: "release", says: source.release ?? missing },
+    source.files === undefined
+      ? undefined
+      : {
+          label: "files",
+          says: [
+            ledger.files(source.files.count),
+            formatBytes(source.files.byteLength),
+            `SHA-256 ${shorten(source.files.sha256)}`,
+          ].join("  "),
+        },
     source.origin === "user" || source.noticeVersion !== undefined
       ? { label: "notice", says: source.noticeVersion ?? missing }
       : undefined,

@@ -1,9 +1,10 @@
-// Datasets of the Hugging Face Hub: opened before a run begins, fetched only where the command line asks for it.
+// Stores of data, above all the Hugging Face Hub: opened before a run begins, fetched only where the command line asks for it.
 import type { Config } from "@yurai/schema";
 import type { Run, SeenGap, SourceDeclaration } from "@yurai/track";
 import { withConfigured } from "./declaration.ts";
 import type { Frame } from "./frame.ts";
 import type { PlacedRow, ReadableSource, ReadOptions, RowSource } from "./row-source.ts";
+import { openObjects } from "./s3-source.ts";
 import { toolVersion } from "./version.ts";
 
 /** A dataset of the local cache. */
@@ -17,7 +18,7 @@ export interface OpenedHub {
   readonly rows: (options: ReadOptions) => AsyncIterable<PlacedRow>;
 }
 
-/** What can be tracked once every dataset is open. */
+/** What can be tracked once every store is open. */
 export type TrackableSource = ReadableSource | Extract<RowSource, { kind: "npm" }>;
 
 /** Declares a dataset, under its own name unless the command line has another, and tells what opening it met. */
@@ -28,18 +29,20 @@ export async function declareHub(run: Run, source: OpenedHub, name: string, conf
 }
 
 /**
- * Opens the datasets among the sources, so that one that is not there leaves no run behind.
+ * Opens the datasets and objects among the sources, so that one that is not there leaves no run behind.
  *
- * @throws TrackError `bad-input`, `not-cached`, `download-failed`, `missing-peer`
+ * @throws CliError `bad-usage` for objects without `--download`; TrackError `bad-input`, `not-cached`, `download-failed`, `missing-peer`
  */
-export async function openHubs(
-  { project, environment }: Pick<Frame, "project" | "environment">,
+export async function openStores(
+  frame: Pick<Frame, "project" | "environment" | "signal">,
   sources: readonly RowSource[],
   { download = false }: { readonly download?: boolean },
 ): Promise<readonly TrackableSource[]> {
+  const { project, environment } = frame;
   const opened: TrackableSource[] = [];
   for (const source of sources) {
-    if (source.kind !== "hub") opened.push(source);
+    if (source.kind === "s3") opened.push(await openObjects(source.path, frame, download));
+    else if (source.kind !== "hub") opened.push(source);
     else opened.push(await open(source.path, { baseFolder: project.folder, environment, download }));
   }
   return opened;

@@ -12,6 +12,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError, toFileError } from "./error.ts";
 import type { OpenedHub } from "./hub-source.ts";
+import type { OpenedS3 } from "./s3-source.ts";
 import { readStandardInput } from "./standard-input.ts";
 
 /** A row with its place. */
@@ -35,11 +36,14 @@ export type RowSource =
   /** A dataset of the Hugging Face Hub, not opened yet. */
   | { readonly kind: "hub"; readonly path: string }
   | OpenedHub
+  /** Objects of an S3-compatible store, not listed yet. */
+  | { readonly kind: "s3"; readonly path: string }
+  | OpenedS3
   | { readonly kind: "stdin" }
   | { readonly kind: "npm"; readonly path: string };
 
-/** What rows are read from: not packages, which are sources of their own, nor datasets before they are open. */
-export type ReadableSource = Exclude<RowSource, { kind: "npm" | "hub" }>;
+/** What rows are read from: not packages, which are sources of their own, nor datasets and objects before they are open. */
+export type ReadableSource = Exclude<RowSource, { kind: "npm" | "hub" | "s3" }>;
 
 /** How rows are read. */
 export interface ReadOptions {
@@ -70,6 +74,7 @@ export function findRowSources(paths: readonly string[], cwd: string): readonly 
 function findRowSource(path: string, cwd: string): RowSource {
   if (path === "-") return { kind: "stdin" };
   if (path.startsWith("hf:")) return { kind: "hub", path: path.slice("hf:".length) };
+  if (path.startsWith("s3:")) return { kind: "s3", path };
   const isNpm = path.startsWith("npm:");
   const full = resolve(cwd, isNpm ? path.slice("npm:".length) : path);
   try {
@@ -122,6 +127,8 @@ export function factsOfRows(source: RowSource, field: string): RowOptions<Placed
       return { url: (row) => row.url, fetchedAt: (row) => row.fetchedAt };
     case "hub":
     case "opened-hub":
+    case "s3":
+    case "opened-s3":
       // Its files may be text as well as rows.
       return { text: ({ value }) => textOf(value, field) };
     case "jsonl":
@@ -166,6 +173,7 @@ export function openRows(source: ReadableSource, options: ReadOptions): AsyncIte
     case "tar":
       return readFormat(source.kind, source.path, options);
     case "opened-hub":
+    case "opened-s3":
       return source.rows(options);
     case "stdin":
       return readStandardInput(stdin, withField);

@@ -61,7 +61,7 @@ export async function trackSources(
   flags: TrackFlags,
 ): Promise<RunSummary> {
   const declared =
-    flags.source === undefined ? undefined : await declareNamed(frame, ledger, flags.source, flags);
+    flags.source === undefined ? undefined : await declareNamed(frame, ledger, flags.source, flags, sources);
   const run = await openRun(frame, ledger, declared, flags);
   const reading = startReading(frame, sources);
   const name = flags.source;
@@ -92,11 +92,22 @@ async function declareNamed(
   ledger: Ledger,
   name: string,
   flags: SourceFlags,
+  sources: readonly TrackableSource[],
 ): Promise<Declared> {
   const [view] = await ledger.sources([name]);
-  const declared = declare(name, declaredSource(frame.project.config, name), view?.source?.fact, flags);
+  const configured = declaredSource(frame.project.config, name);
+  const declared = withFiles(declare(name, configured, view?.source?.fact, flags), sources);
   await appendClaims(ledger, declared, frame.now().toISOString());
   return declared;
+}
+
+/** With the objects that were listed, where they are all that is read. */
+function withFiles(declared: Declared, sources: readonly TrackableSource[]): Declared {
+  const { declaration } = declared;
+  const [only] = sources;
+  const files = only?.kind === "opened-s3" && sources.length === 1 ? only.files : undefined;
+  if (declaration === undefined || files === undefined) return declared;
+  return { ...declared, declaration: { ...declaration, source: { ...declaration.source, files } } };
 }
 
 async function openRun(
@@ -159,6 +170,7 @@ async function trackRows(
 ): Promise<void> {
   const fields = { ...declaredSource(frame.project.config, name)?.fields, ...fieldFlags(flags) };
   const field = fields.text ?? "text";
+  if (source.kind === "opened-s3") for (const gap of source.gaps) run.gap({ ...gap, source: name });
   const stdin =
     source.kind === "stdin" ? await openStandardInput(untilAborted(frame.stdin, frame.signal)) : undefined;
   const lines = source.kind === "jsonl" ? source.path : stdin?.isArrow === false ? stdin.chunks : undefined;

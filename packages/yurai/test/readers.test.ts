@@ -2,6 +2,7 @@ import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { accessKeyId, region, secretAccessKey, startS3 } from "../../track/test/s3-server.ts";
 import { makeProject, type TestProject } from "./cli.ts";
 
 /** 90 dense characters: more than the 50 from which every exact run is found. */
@@ -91,6 +92,7 @@ test("a dataset of the Hugging Face cache is tracked by one command, with its co
   expect(exitCode).toBe(0);
   expect(stdout).toContain("hf:org/tales");
   const shown = await project.call(["show", "source", "hf:org/tales"]);
+  expect(shown.stdout).toMatch(/files +1 file .*SHA-256 [0-9a-f]/);
   expect(shown.stdout).toContain(commit.slice(0, 12));
   expect(shown.stdout.toLowerCase()).toContain("cc-by-4.0");
   project.write("out.jsonl", `${JSON.stringify({ text: passage })}\n`);
@@ -98,6 +100,39 @@ test("a dataset of the Hugging Face cache is tracked by one command, with its co
   expect(verdict).toMatchObject({
     findings: expect.arrayContaining([expect.objectContaining({ kind: "verbatim" })]),
   });
+});
+
+test("objects of an S3 store are tracked when the network is asked for, and no key is written anywhere", async () => {
+  await using server = await startS3({ "news/a.parquet": parquet(passage), "news/b.bin": "?" });
+  const project = makeProject();
+  await project.call(["init", "--yes"]);
+  const env = {
+    AWS_ENDPOINT_URL: server.url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+  const command = ["track", "s3://corpus/news/", "--source", "news", "--origin", "own"];
+  const without = await project.run(command, { env });
+  expect(without.exitCode).toBe(2);
+  expect(without.stderr).toContain("--download");
+  expect(server.requests).toEqual([]);
+  const tracked = await project.run([...command, "--download"], { env });
+  expect(tracked).toMatchObject({ exitCode: 0 });
+  const refused = await project.run([...command, "--download"], {
+    env: { ...env, AWS_SECRET_ACCESS_KEY: "another" },
+  });
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toContain("http-403");
+  const shown = await project.call(["show", "source", "news"]);
+  expect(shown.stdout).toMatch(/files +1 file .*SHA-256 [0-9a-f]/);
+  project.write("out.jsonl", `${JSON.stringify({ text: passage })}\n`);
+  const [verdict] = await project.json(["check", "out.jsonl"]);
+  expect(JSON.stringify(verdict)).toContain("s3://corpus/news/a.parquet");
+  for (const text of [tracked.stdout, tracked.stderr, refused.stderr, project.read(".yurai/ledger.db")]) {
+    expect(text).not.toContain(secretAccessKey);
+    expect(text).not.toContain(accessKeyId);
+  }
 });
 
 test("outputs in Parquet and Arrow get the verdicts of the same outputs in JSON Lines", async () => {

@@ -24,6 +24,7 @@ export type LedgerLabel =
   | "termsOfService"
   | "agreement"
   | "release"
+  | "files"
   | "notice"
   | "country"
   | "storage"
@@ -62,6 +63,7 @@ export interface LedgerMessages {
   readonly records: (count: number) => string;
   readonly characters: (scaled: string) => string;
   readonly hosts: (count: number) => string;
+  readonly files: (count: number) => string;
   readonly sourcesCount: (count: number) => string;
   readonly runsCount: (count: number) => string;
   readonly modelsCount: (count: number) => string;

@@ -16,6 +16,8 @@ export interface S3Settings {
   readonly sessionToken?: string;
   /** Default: the global one. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Ends listing and fetching. */
+  readonly signal?: AbortSignal;
   /** Tries of a request that fails by the network, by a status of 5xx or 429, or breaks off. Default 4. */
   readonly maxTries?: number;
   /** Milliseconds before the second try; doubled before each further one. Default 500. */
@@ -147,12 +149,14 @@ async function send(
   url: URL,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  const { fetch = globalThis.fetch } = settings;
+  const { fetch = globalThis.fetch, signal } = settings;
   const signed = await signedHeaders(settings, url, headers);
-  const response = await fetch(url, { headers: signed, redirect: "manual" }).catch(() => {
-    // The error of the system may name the request with its signature.
-    throw new S3Refusal("unreachable");
-  });
+  const response = await fetch(url, { headers: signed, redirect: "manual", ...(signal && { signal }) }).catch(
+    () => {
+      // The error of the system may name the request with its signature.
+      throw new S3Refusal("unreachable");
+    },
+  );
   if (response.status === 200) return response;
   await response.body?.cancel();
   // Another host would get the signature, or give what nobody asked for.
@@ -213,14 +217,20 @@ async function* bodyOf(response: Response, byteLength: number | undefined): Asyn
 const passing = /^(?:unreachable|cut-off|http-429|http-5\d\d)$/;
 
 async function retried<Result>(
-  { maxTries = 4, retryAfterMs = 500 }: S3Settings,
+  { maxTries = 4, retryAfterMs = 500, signal }: S3Settings,
   work: () => Promise<Result>,
 ): Promise<Result> {
   for (let tried = 1; ; tried++)
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof S3Refusal) || !passing.test(error.code) || tried >= maxTries) throw error;
+      if (
+        !(error instanceof S3Refusal) ||
+        !passing.test(error.code) ||
+        tried >= maxTries ||
+        signal?.aborted === true
+      )
+        throw error;
       await sleep(retryAfterMs * 2 ** (tried - 1));
     }
 }

@@ -91,7 +91,9 @@ function choose({ cwd, project }: Frame, paths: readonly string[], source: strin
 }
 
 function rowsOnly(sources: readonly RowSource[]): Chosen["sources"] {
-  const rows = sources.filter((source) => source.kind !== "npm" && source.kind !== "hub");
+  const rows = sources.filter(
+    (source) => source.kind !== "npm" && source.kind !== "hub" && source.kind !== "s3",
+  );
   const withFields = rows.filter(({ kind }) => kind !== "folder" && kind !== "tar");
   if (withFields.length === sources.length) return withFields;
   throw new CliError(

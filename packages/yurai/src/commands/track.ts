@@ -5,7 +5,7 @@ import { CliError } from "../error.ts";
 import { exitCodes, type ExitCode } from "../exit-code.ts";
 import type { Act, DefineCommand, Frame } from "../frame.ts";
 import { openHomeLedger } from "../home.ts";
-import { openHubs } from "../hub-source.ts";
+import { openStores } from "../hub-source.ts";
 import { findRowSources } from "../row-source.ts";
 import { printRun } from "../run-screen.ts";
 import { trackSources, type TrackFlags } from "../track-sources.ts";
@@ -61,7 +61,7 @@ async function track(
   const found = findRowSources(chosen.paths, chosen.folder);
   if (options.source === undefined && found.some(({ kind }) => kind !== "npm" && kind !== "hub"))
     throw new CliError("bad-usage", "name the source of this data: --source NAME");
-  const sources = await openHubs(frame, found, options);
+  const sources = await openStores(frame, found, options);
   await using ledger = await openHomeLedger(frame, "write");
   const summary = await trackSources(frame, ledger, sources, options);
   printRun(frame, summary, await ledger.sources(summary.sources.map(({ source }) => source)));
@@ -80,6 +80,6 @@ function pathsOf(
   if (paths.length > 0) return { paths, folder: project.folder };
   throw new CliError(
     "bad-usage",
-    "say what to read: a file, a folder, hf:ORG/NAME, npm:DIR or - for standard input; or name a source with paths in yurai.config.yaml",
+    "say what to read: a file, a folder, hf:ORG/NAME, s3://BUCKET/PREFIX, npm:DIR or - for standard input; or name a source with paths in yurai.config.yaml",
   );
 }
