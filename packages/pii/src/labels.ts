@@ -36,6 +36,8 @@ export const labels: Readonly<Record<LabelGroup, readonly string[]>> = {
     "マイナンバーカード",
     "マイナンバーカード番号",
     "個人番号",
+    "個人番号カード",
+    "個人番号カード番号",
     "マイナ番号",
     "my number",
     "individual number",
@@ -55,7 +57,7 @@ export const labels: Readonly<Record<LabelGroup, readonly string[]>> = {
     "driver's licence",
   ],
   passport: ["旅券", "パスポート", "passport"],
-  "residence-card": ["在留カード", "在留番号", "特別永住者", "residence card"],
+  "residence-card": ["在留カード", "在留カード番号", "在留番号", "特別永住者", "residence card"],
   "pension-number": ["基礎年金番号", "年金番号", "年金手帳", "pension number"],
   "resident-record": ["住民票コード", "住民票"],
   "health-insurance": [

@@ -39,6 +39,13 @@ describe("readings of one number", () => {
     expect(findingOf(hit)).toMatchObject({ kind: "person", validated: false });
   });
 
+  test.each([`個人番号カード番号：${myNumber}`, "在留カード番号：AB12345678CD"])(
+    "a payment card's label inside another word takes nothing from it: %s",
+    (text) => {
+      expect(scan(text).map(isConfirmed)).toEqual([true]);
+    },
+  );
+
   test("the nearer of two labels decides", () => {
     const hit = scan(`注文番号は後で送ります。マイナンバー ${myNumber}`).find(({ start }) => start > 10);
     expect(hit?.category).toBe("my-number");

@@ -204,7 +204,7 @@ function nextCommand(summary: TrackSummary): string {
   const optedOut = summary.sources.find((source) => source.optedOutRecords > 0 && !source.screened);
   if (optedOut !== undefined) {
     const hasPeople = (optedOut.personalData?.counts.length ?? 0) > 0;
-    return `yurai screen ${shellWord(optedOut.source)} --drop opt-out${hasPeople ? ",direct-identifiers" : ""}`;
+    return `yurai screen ${shellWord(optedOut.source)} --drop opt-out${hasPeople ? ",direct-identifiers" : ""} --out DIR`;
   }
   const unknown = summary.sources.find((source) =>
     source.licences.some((licence) => licence.basis === "unknown" && licence.records > 0),

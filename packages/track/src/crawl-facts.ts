@@ -146,11 +146,13 @@ export async function settleCrawl(
       refused[0]?.host,
     ),
   ];
-  await ledger.append([
+  const rows = [
     ...met.map((crawl) => ({ kind: "crawl", body: crawl }) as const),
     ...hostRows(notes),
     ...gaps.map((body) => ({ kind: "gap", body }) as const),
-  ]);
+  ];
+  // A file without pages has nothing to tell.
+  if (rows.length > 0) await ledger.append(rows);
   return { gaps };
 }
 

@@ -108,6 +108,15 @@ describe("a crawl", () => {
     ]);
   });
 
+  test("without a page is a run that read nothing, and no error", async () => {
+    const project = makeProject();
+    await writeCrawl(project);
+    project.write("none.warc", "WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n\r\n\r\n");
+    const ended = await project.call(["track", "none.warc", "--source", "web", "--origin", "crawled"]);
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stdout).toContain("nothing was tracked");
+  });
+
   test("shows a host in both languages, with evidence and lists", async () => {
     const project = makeProject();
     const files = await writeCrawl(project);

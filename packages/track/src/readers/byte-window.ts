@@ -78,6 +78,13 @@ export class ByteWindow {
       this.#end = chunk.byteLength;
       return;
     }
+    const end = this.#end + chunk.byteLength;
+    if (end <= this.#bytes.byteLength) {
+      // Behind the window, so a view of what was at hand stays as it is.
+      this.#bytes.set(chunk, this.#end);
+      this.#end = end;
+      return;
+    }
     const needed = this.byteLength + chunk.byteLength;
     const grown = new Uint8Array(Math.max(needed, Math.min(wanted, needed * 2)));
     grown.set(this.view);

@@ -86,7 +86,11 @@ function choose({ cwd, project }: Frame, paths: readonly string[], source: strin
   const declared = project.config.sources?.find(({ name }) => name === first);
   if (source === undefined && paths.length === 1 && declared?.paths !== undefined)
     return { name: first, sources: rowsOnly(findRowSources(declared.paths, project.folder)) };
-  if (source === undefined) throw new CliError("bad-usage", "name the source of this data: --source NAME");
+  if (source === undefined)
+    throw new CliError(
+      "bad-usage",
+      "name the source of this data: yurai screen PATH... --source NAME; a name alone is enough for a source with paths in yurai.config.yaml",
+    );
   return { name: source, sources: rowsOnly(findRowSources(paths, cwd)) };
 }
 
