@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createSegment, openIndex, textBatch, type SealedSegment } from "@yurai/fingerprint";
 import { documents } from "./corpus.ts";
 import { curvesFile, type BuildPoint, type Curves, type QueryPoint } from "./curves.ts";
-import { seeded } from "./edit-text.ts";
+import { changedLetters } from "./edit-text.ts";
 import { percentile, type Benchmark, type Figure } from "./figure.ts";
 import { corpusNote, largeCorpus } from "./large-corpus.ts";
 import { splicedOutputs } from "./outputs.ts";
@@ -145,22 +145,12 @@ function* batchesOf(real: readonly Uint8Array[], characters: number): Generator<
   // Batches are taken from all over the text, so that a small index is as mixed as a large one.
   for (let i = 0; left > 0; i++) {
     const document = real[(i * 7_919) % real.length]!;
-    batch.push(i < real.length ? document : changed(document, i));
+    batch.push(i < real.length ? document : changedLetters(document, i));
     left -= document.byteLength;
     if (batch.length < batchDocuments && left > 0) continue;
     yield batch;
     batch = [];
   }
-}
-
-function changed(document: Uint8Array, seed: number): Uint8Array {
-  const random = seeded(seed);
-  const copy = document.slice();
-  for (let at = 0; at < copy.length; at += 1 + Math.floor(random() * 400)) {
-    const byte = copy[at]!;
-    if (byte >= 0x61 && byte <= 0x7a) copy[at] = 0x61 + Math.floor(random() * 26);
-  }
-  return copy;
 }
 
 /** Batches for one segment each: a new one begins when the last has so many bytes. */

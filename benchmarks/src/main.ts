@@ -5,6 +5,7 @@ import { fingerprintBenchmark } from "./fingerprint.bench.ts";
 import { figureLine, type Benchmark } from "./figure.ts";
 import { imagesBenchmark } from "./images.bench.ts";
 import { indexBenchmark } from "./index.bench.ts";
+import { largeBenchmark } from "./large.bench.ts";
 import { minhashBenchmark } from "./minhash.bench.ts";
 import { nearCopyBenchmark } from "./near-copy.bench.ts";
 import { killBenchmark } from "./kill.bench.ts";
@@ -26,12 +27,15 @@ const benchmarks: readonly Benchmark[] = [
   nearCopyBenchmark,
   killBenchmark,
   curvesBenchmark,
+  largeBenchmark,
 ];
+/** Minutes long: only by name. */
+const byName = ["kill", "curves", "large"];
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const json = process.argv.includes("--json");
 const chosen = benchmarks.filter(
-  ({ name }) => names.includes(name) || (names.includes("all") && name !== "kill" && name !== "curves"),
+  ({ name }) => names.includes(name) || (names.includes("all") && !byName.includes(name)),
 );
 
 const unknown = names.find(
@@ -41,7 +45,7 @@ if (chosen.length === 0 || unknown !== undefined) {
   const list = benchmarks.map(({ name, about }) => `  ${name.padEnd(14)} ${about}`).join("\n");
   const problem = unknown === undefined ? "" : `There is no benchmark "${unknown}".\n`;
   process.stderr.write(
-    `${problem}npm run -s bench -- NAME... [--json], NAME being "all" (but kill and curves) or one of\n${list}\n`,
+    `${problem}npm run -s bench -- NAME... [--json], NAME being "all" (but ${byName.join(", ")}) or one of\n${list}\n`,
   );
   process.exit(2);
 }

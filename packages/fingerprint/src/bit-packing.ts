@@ -107,6 +107,13 @@ export function pushVarint(target: number[], value: number): void {
   target.push(rest);
 }
 
+/** The bytes that `pushVarint` appends. */
+export function varintByteLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length += 1;
+  return length;
+}
+
 /** A place in a byte array that varints are read from, one after the other. */
 export interface VarintCursor {
   readonly bytes: Uint8Array;

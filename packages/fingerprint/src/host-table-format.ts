@@ -100,24 +100,14 @@ export function readEntry(cursor: VarintCursor, previous: string, listOffset: nu
   throw damagedHosts("its hosts do not ascend or have no records");
 }
 
-/** Encodes ascending, different ordinals. */
-export function encodeList(ordinals: readonly number[]): Uint8Array {
-  const bytes: number[] = [];
-  let previous = 0;
-  for (const ordinal of ordinals) {
-    pushVarint(bytes, ordinal - previous);
-    previous = ordinal;
-  }
-  return Uint8Array.from(bytes);
-}
-
-/** Decodes the first `count` ordinals of a list. Throws `segment-damaged`. */
-export function decodeList(cursor: VarintCursor, count: number): Float64Array {
+/** Decodes the next `count` ordinals of a list, `last` being the one before them. Throws `segment-damaged`. */
+export function decodeList(cursor: VarintCursor, count: number, last: number | null = null): Float64Array {
   const ordinals = new Float64Array(count);
-  let previous = 0;
+  let previous = last ?? 0;
   for (let i = 0; i < count; i += 1) {
     const step = readVarint(cursor);
-    if (step < 0 || (step === 0 && i > 0)) throw damagedHosts("a list of records ends early");
+    if (step < 0 || (step === 0 && (i > 0 || last !== null)))
+      throw damagedHosts("a list of records ends early");
     previous += step;
     ordinals[i] = previous;
   }

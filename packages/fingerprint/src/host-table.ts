@@ -3,18 +3,15 @@ import type { ByteSource } from "./checked-file.ts";
 import { FingerprintError } from "./error.ts";
 import { reverseHost, turnRound } from "./host-name.ts";
 import {
-  blockByteLength,
   damagedHosts,
   decodeIndex,
   decodeList,
-  encodeIndex,
-  encodeList,
   ordinalByteLength,
-  pushEntry,
   readEntry,
   type IndexEntry,
   type StoredHost,
 } from "./host-table-format.ts";
+import { hostSections, type HostInput } from "./host-sections.ts";
 import { largestValue } from "./postings-format.ts";
 import type { SectionContent } from "./postings-writer.ts";
 
@@ -23,6 +20,9 @@ export interface HostSections {
   section(name: string): Uint8Array;
   range(name: string): ByteSource;
 }
+
+/** Records of one batch of a list. */
+const batchOrdinals = 4_096;
 
 /** A host with the place of its list. */
 export interface HostEntry extends StoredHost {
@@ -62,37 +62,12 @@ export class HostTableBuilder {
 
   /** Returns the sections to write beside postings; there are always three, also without any host. */
   sections(): readonly SectionContent[] {
-    const blocks: number[][] = [];
-    const index: IndexEntry[] = [];
-    const lists: Uint8Array[] = [];
-    let total: IndexEntry = { offset: 0, listOffset: 0, hosts: 0, records: 0, first: "" };
-    let previous = "";
-    for (const name of [...this.#records.keys()].sort()) {
-      if (blocks.length === 0 || blocks.at(-1)!.length >= blockByteLength) {
-        blocks.push([]);
-        index.push({ ...total, first: name });
-        previous = "";
-      }
-      const ordinals = [...new Set(this.#records.get(name))].sort((a, b) => a - b);
-      const list = encodeList(ordinals);
-      const block = blocks.at(-1)!;
-      const start = total.offset - block.length;
-      pushEntry(block, previous, name, ordinals.length, list.length);
-      lists.push(list);
-      total = {
-        offset: start + block.length,
-        listOffset: total.listOffset + list.length,
-        hosts: total.hosts + 1,
-        records: total.records + ordinals.length,
-        first: "",
-      };
-      previous = name;
-    }
-    return [
-      { name: "hosts", bytes: blocks.map((block) => Uint8Array.from(block)) },
-      { name: "host-records", bytes: lists },
-      { name: "host-index", bytes: encodeIndex([...index, total]) },
-    ];
+    return hostSections(() => this.#hosts());
+  }
+
+  *#hosts(): Generator<HostInput> {
+    for (const name of [...this.#records.keys()].sort())
+      yield { name, ordinals: [[...new Set(this.#records.get(name))].sort((a, b) => a - b)] };
   }
 }
 
@@ -151,6 +126,23 @@ export class HostTable {
   /** Returns the records of an entry, ascending; with a limit only the first. Throws as `find`. */
   ordinals(entry: HostEntry, limit: number = entry.count): Float64Array {
     return this.#ordinals(entry, limit);
+  }
+
+  /** Yields the records of an entry, ascending, some thousands at a time. Throws as `find`. */
+  *ordinalBatches(entry: HostEntry): Generator<Float64Array> {
+    let position = 0;
+    let last: number | null = null;
+    for (let left = entry.count; left > 0;) {
+      const count = Math.min(left, batchOrdinals);
+      const byteLength = Math.min(entry.listByteLength - position, count * ordinalByteLength);
+      const cursor = { bytes: this.#lists.read(entry.listOffset + position, byteLength), position: 0 };
+      const batch = decodeList(cursor, count, last);
+      yield batch;
+      last = batch.at(-1)!;
+      position += cursor.position;
+      left -= count;
+    }
+    if (position !== entry.listByteLength) throw damagedHosts("a list of records is too long");
   }
 
   #ordinals(entry: StoredHost, limit: number): Float64Array {

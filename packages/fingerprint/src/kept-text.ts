@@ -1,5 +1,5 @@
 /** The texts that a segment keeps for evidence: `text.zst`, which comes into being with the first of them. */
-import { TextStoreWriter } from "./text-store.ts";
+import { TextStoreWriter, type TextStore } from "./text-store.ts";
 
 /** Appends texts; `finish` or `close` it. */
 export class KeptTextWriter {
@@ -17,6 +17,14 @@ export class KeptTextWriter {
     this.#writer.append(text);
     const start = this.#end;
     this.#end += text.byteLength;
+    return start;
+  }
+
+  /** Keeps all that another segment keeps, packed as it is, and returns where that begins. */
+  appendAll(texts: TextStore): number {
+    this.#writer ??= new TextStoreWriter(this.#path);
+    const start = this.#writer.appendFrames(texts.frames());
+    this.#end = start + texts.byteLength;
     return start;
   }
 

@@ -1,11 +1,11 @@
-/** The files of a merged segment, each from the same file of every part. Memory stays flat beside the records' hosts. */
+/** The files of a merged segment, each from the same file of every part. Memory stays flat. */
 import type { RecordId } from "@yurai/schema";
-import { hostOf } from "./canonical-url.ts";
-import { HostTableBuilder } from "./host-table.ts";
+import { hostSections } from "./host-sections.ts";
 import { KeptTextWriter } from "./kept-text.ts";
 import { keptEntries } from "./kept-entries.ts";
 import { mergedPostings, remainingPostings } from "./merge-postings.ts";
 import { recordId, type SegmentPart } from "./merge-part.ts";
+import { mergedHosts } from "./merge-hosts.ts";
 import { mergeImages, remainingPictures } from "./merge-images.ts";
 import { mergeNear, type NearIndex } from "./near-index.ts";
 import { writeSortedPostings } from "./postings-writer.ts";
@@ -21,29 +21,23 @@ import {
   recordsName,
   textName,
 } from "./segment-files.ts";
-import type { Segment } from "./segment.ts";
 import type { UnsealedFolder } from "./unsealed-folder.ts";
 
-/** Copies rows and kept texts, in the parts' order; returns the hosts of those rows. */
-export async function mergeRecords(
-  folder: UnsealedFolder,
-  parts: readonly SegmentPart[],
-): Promise<HostTableBuilder> {
+/** A segment's texts are copied packed when there are so many bytes; fewer are packed anew, so that frames stay large. */
+const copiedTextByteLength = 1_048_576;
+
+/** Copies rows and kept texts, in the parts' order. */
+export async function mergeRecords(folder: UnsealedFolder, parts: readonly SegmentPart[]): Promise<void> {
   const records = new RecordTableWriter(folder.file(recordsName));
   const texts = new KeptTextWriter(folder.file(textName));
-  const hosts = new HostTableBuilder();
-  let count = 0;
   try {
-    for await (const { segment, row, id } of rowsOf(parts)) {
-      const text = segment.keptText(row);
-      records.append({ ...row, first: id, textStart: typeof text === "string" ? null : texts.append(text) });
-      const host = hostOf(row.facts.url);
-      if (host !== "") hosts.add(host, count);
-      count++;
+    for (const part of parts) {
+      const startOf = keepTexts(part, texts);
+      for await (const { row, id } of rowsOf(part))
+        records.append({ ...row, first: id, textStart: startOf(row) });
     }
     records.finish();
     texts.finish();
-    return hosts;
   } catch (error) {
     records.close();
     texts.close();
@@ -51,33 +45,43 @@ export async function mergeRecords(
   }
 }
 
+/** Says where each row's text begins among the kept ones, having copied all of them or copying one after the other. */
+function keepTexts(
+  { segment, records }: SegmentPart,
+  kept: KeptTextWriter,
+): (row: RecordRow) => number | null {
+  const { texts } = segment;
+  // A frame holds several texts: with one to leave out, none is copied packed.
+  if (texts !== null && records.removed === 0 && texts.byteLength >= copiedTextByteLength) {
+    const start = kept.appendAll(texts);
+    return ({ textStart }) => (textStart === null ? null : start + textStart);
+  }
+  return (row) => {
+    const text = segment.keptText(row);
+    return typeof text === "string" ? null : kept.append(text);
+  };
+}
+
 /** A record that stays. */
 interface KeptRow {
-  readonly segment: Segment;
   readonly row: RecordRow;
   readonly id: RecordId;
 }
 
-async function* rowsOf(parts: readonly SegmentPart[]): AsyncGenerator<KeptRow> {
-  for (const { segment, records } of parts) {
-    let start = 0;
-    for await (const rows of segment.records.batches()) {
-      const first = start;
-      start += rows.length;
-      yield* rows.flatMap((row, i) => {
-        const isKept = records.moved(first + i) >= 0;
-        return isKept ? [{ segment, row, id: recordId(segment, row, first + i) }] : [];
-      });
-    }
+async function* rowsOf({ segment, records }: SegmentPart): AsyncGenerator<KeptRow> {
+  let start = 0;
+  for await (const rows of segment.records.batches()) {
+    const first = start;
+    start += rows.length;
+    yield* rows.flatMap((row, i) => {
+      const isKept = records.moved(first + i) >= 0;
+      return isKept ? [{ row, id: recordId(segment, row, first + i) }] : [];
+    });
   }
 }
 
 /** Merges `keys.idx`. */
-export function mergeKeys(
-  folder: UnsealedFolder,
-  parts: readonly SegmentPart[],
-  hosts: HostTableBuilder,
-): void {
+export function mergeKeys(folder: UnsealedFolder, parts: readonly SegmentPart[]): void {
   const bases = runningSums(parts.map(({ recordCount }) => recordCount));
   const streams = parts.map(({ segment, records }, i) => ({
     postings: segment.keys,
@@ -87,7 +91,15 @@ export function mergeKeys(
   writeSortedPostings(folder.file(keysName), mergedPostings(streams), {
     count: remainingPostings(streams),
     maxValue: bases.at(-1)! - 1,
-    sections: hosts.sections(),
+    sections: hostSections(() =>
+      mergedHosts(
+        parts.map(({ segment, records }, i) => ({
+          table: segment.hosts,
+          base: bases[i]!,
+          gaps: records,
+        })),
+      ),
+    ),
   });
 }
 

@@ -19,6 +19,8 @@ export interface PostingStream {
 interface Cursor {
   readonly batches: Iterator<PostingBatch>;
   readonly base: number;
+  /** Which stream: decides between equal keys. */
+  readonly number: number;
   batch: PostingBatch;
   at: number;
 }
@@ -35,20 +37,22 @@ export function remainingPostings(streams: readonly PostingStream[]): number {
 
 /** Merges the postings of several files into one sorted stream; values are shifted by each stream's base, so equal keys stay in their order. */
 export function* mergedPostings(streams: readonly PostingStream[]): Generator<PostingBatch> {
-  const cursors = streams.flatMap(({ postings, base, gaps }): Cursor[] => {
+  const cursors = streams.flatMap(({ postings, base, gaps }, number): Cursor[] => {
     const all = postings.scan();
     const batches = gaps.removed === 0 ? all : moved(all, gaps);
     const first = batches.next();
-    return first.done === true ? [] : [{ batches, base, batch: first.value, at: 0 }];
+    return first.done === true ? [] : [{ batches, base, number, batch: first.value, at: 0 }];
   });
+  for (let i = cursors.length - 1; i >= 0; i -= 1) settle(cursors, i);
   let out = emptyBatch();
   let count = 0;
   while (cursors.length > 0) {
-    const cursor = smallest(cursors);
+    const cursor = cursors[0]!;
     out.hi[count] = cursor.batch.hi[cursor.at]!;
     out.lo[count] = cursor.batch.lo[cursor.at]!;
     out.value[count++] = cursor.batch.value[cursor.at]! + cursor.base;
-    if (!advance(cursor)) cursors.splice(cursors.indexOf(cursor), 1);
+    if (!advance(cursor)) dropFirst(cursors);
+    settle(cursors, 0);
     if (count < batchPostings) continue;
     yield { ...out, count };
     out = emptyBatch();
@@ -72,18 +76,28 @@ function* moved(batches: Iterable<PostingBatch>, gaps: Gaps): Generator<PostingB
   }
 }
 
-/** A linear look: segments are merged by tens, and a heap wins only beyond that. */
-function smallest(cursors: readonly Cursor[]): Cursor {
-  let best = cursors[0]!;
-  for (let i = 1; i < cursors.length; i++) {
-    const cursor = cursors[i]!;
-    const order =
-      cursor.batch.hi[cursor.at]! - best.batch.hi[best.at]! ||
-      cursor.batch.lo[cursor.at]! - best.batch.lo[best.at]! ||
-      cursor.base - best.base;
-    if (order < 0) best = cursor;
+/** Lets a cursor sink to its place in a binary heap whose first is the smallest. */
+function settle(heap: Cursor[], start: number): void {
+  let at = start;
+  for (;;) {
+    let least = 2 * at + 1;
+    if (least >= heap.length) return;
+    if (least + 1 < heap.length && isBefore(heap[least + 1]!, heap[least]!)) least += 1;
+    if (!isBefore(heap[least]!, heap[at]!)) return;
+    [heap[at], heap[least]] = [heap[least]!, heap[at]!];
+    at = least;
   }
-  return best;
+}
+
+function dropFirst(heap: Cursor[]): void {
+  const last = heap.pop()!;
+  if (heap.length > 0) heap[0] = last;
+}
+
+function isBefore(a: Cursor, b: Cursor): boolean {
+  const order =
+    a.batch.hi[a.at]! - b.batch.hi[b.at]! || a.batch.lo[a.at]! - b.batch.lo[b.at]! || a.number - b.number;
+  return order < 0;
 }
 
 function advance(cursor: Cursor): boolean {

@@ -93,7 +93,7 @@ async function withSegments<T>(
 ): Promise<T> {
   const segments: Segment[] = [];
   try {
-    for (const id of ids) segments.push(await openSegment(segmentFolder(home, id)));
+    for (const id of ids) segments.push(await openSegment(segmentFolder(home, id), { toScan: true }));
     return await use(segments);
   } finally {
     for (const segment of segments) segment.close();
@@ -119,9 +119,9 @@ async function merge(
   const prints = commonPrints(parts);
   const folder = new UnsealedFolder(home);
   try {
-    const hosts = await mergeRecords(folder, parts);
+    await mergeRecords(folder, parts);
     return withIoCode(() => {
-      mergeKeys(folder, parts, hosts);
+      mergeKeys(folder, parts);
       const anchors = prints.profile === null ? 0 : mergePassages(folder, parts);
       if (prints.minhash) mergeSignatures(folder, parts);
       if (prints.images) mergePictures(folder, parts);

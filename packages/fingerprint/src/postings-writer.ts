@@ -35,6 +35,14 @@ export interface WritePostingsOptions {
   readonly sections?: readonly SectionContent[];
 }
 
+/** What a file is written with from sorted postings. */
+export interface WriteSortedOptions extends WritePostingsOptions {
+  /** How many there will be. */
+  readonly count: number;
+  /** Bytes of a directory's entry. Default: 4, or 8 above 2^32 - 1 postings. */
+  readonly entryByteLength?: 4 | 8;
+}
+
 /** What was written. */
 export interface WrittenPostings {
   readonly byteLength: number;
@@ -80,7 +88,7 @@ export function writePostings(
 export function writeSortedPostings(
   path: string,
   batches: Iterable<PostingBatch>,
-  options: WritePostingsOptions & { readonly count: number },
+  options: WriteSortedOptions,
 ): WrittenPostings {
   return writeWhole(path, options, (parts) => fromBatches(parts, batches));
 }
@@ -96,10 +104,11 @@ interface Parts {
 
 function writeWhole(
   path: string,
-  { count, maxValue, sections = [] }: WritePostingsOptions & { readonly count: number },
+  { count, maxValue, sections = [], entryByteLength }: WriteSortedOptions,
   writeParts: (parts: Parts) => void,
 ): WrittenPostings {
-  const plan = planPostings(count, maxValue);
+  const planned = planPostings(count, maxValue);
+  const plan = { ...planned, entryByteLength: entryByteLength ?? planned.entryByteLength };
   requireNames([...ownSections, ...sections.map(({ name }) => name)]);
   const writer = new FileWriter(path);
   try {

@@ -30,6 +30,12 @@ interface Window {
   readonly firstBit: number;
 }
 
+/** How a postings file is opened. */
+export interface OpenPostingsOptions {
+  /** For reading all postings in order, as a merge does. Default: false. */
+  readonly toScan?: boolean;
+}
+
 /** Postings that are read at once while a key is searched in a crowded bucket. */
 const windowPostings = 256;
 /** Postings in one batch of a listing. */
@@ -43,57 +49,50 @@ const none: FoundPostings = { count: 0, values: new Float64Array(0) };
 export class Postings {
   /** Postings in all. */
   readonly count: number;
-  /** Different keys. */
-  readonly keyCount: number;
   /** No value is larger. */
   readonly maxValue: number;
   readonly #file: CheckedFile;
   readonly #head: PostingsHead;
   readonly #postings: ByteSource;
   readonly #directory: Uint32Array | Float64Array;
-  readonly #filter: FilterProbe;
+  #openedFilter: FilterProbe | undefined;
   /** Bits of a posting. */
   readonly #width: number;
 
-  private constructor(
-    file: CheckedFile,
-    head: PostingsHead,
-    directory: Uint32Array | Float64Array,
-    filter: FilterProbe,
-  ) {
+  private constructor(file: CheckedFile, head: PostingsHead, directory: Uint32Array | Float64Array) {
     this.#file = file;
     this.#head = head;
     this.#directory = directory;
-    this.#filter = filter;
     this.#width = postingBits(head);
     this.#postings = this.range("postings");
     this.count = head.count;
-    this.keyCount = filter.keyCount;
     this.maxValue = head.maxValue;
   }
 
   /**
-   * Reads and checks head, directory and filter.
+   * Reads and checks head, directory and filter. Who only scans has the filter read when it is first asked, which is never.
    *
    * @throws FingerprintError `segment-version` for a format or version it does not know, `segment-damaged`
    */
-  static open(file: CheckedFile): Postings {
+  static open(file: CheckedFile, { toScan = false }: OpenPostingsOptions = {}): Postings {
     if (file.byteLength < fixedHeadByteLength) throw damagedPostings(file.name, "it is cut short");
     const sectionCount = decodeSectionCount(file.read(0, fixedHeadByteLength), file.name);
     const headByteLength = fixedHeadByteLength + sectionCount * sectionEntryByteLength;
     const head = decodeHead(file.read(0, headByteLength), file.byteLength, file.name);
-    const [, directory, filter] = head.sections;
-    return new Postings(
-      file,
-      head,
-      readDirectory(file.read(directory!.offset, directory!.byteLength), head, file.name),
-      openFilterProbe(openFilter(file.read(filter!.offset, filter!.byteLength))),
-    );
+    const { offset, byteLength } = head.sections[1]!;
+    const postings = new Postings(file, head, readDirectory(file.read(offset, byteLength), head, file.name));
+    if (!toScan) postings.#filter();
+    return postings;
+  }
+
+  /** Different keys. */
+  get keyCount(): number {
+    return this.#filter().keyCount;
   }
 
   /** Whether a key may have postings, from memory alone: never false for one that has, true for another in 4,096. */
   mayContain(hi: number, lo: number): boolean {
-    return this.#filter.mayContain(hi, lo);
+    return this.#filter().mayContain(hi, lo);
   }
 
   /**
@@ -103,7 +102,7 @@ export class Postings {
    * @returns the positions, ascending, of the keys that may have postings
    */
   probe(hi: Uint32Array, lo: Uint32Array, count: number = hi.length): Uint32Array {
-    return this.#filter.probe(hi, lo, count);
+    return this.#filter().probe(hi, lo, count);
   }
 
   /**
@@ -167,12 +166,16 @@ export class Postings {
 
   /** Closes the file, and gives the filter's memory back. */
   close(): void {
-    this.#filter[Symbol.dispose]();
+    this.#openedFilter?.[Symbol.dispose]();
     this.#file.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #filter(): FilterProbe {
+    return (this.#openedFilter ??= openFilterProbe(openFilter(this.section("filter"))));
   }
 
   /** The postings of a key as a range of ordinals, empty when it has none, and what was read last to find it. */

@@ -232,9 +232,9 @@ export class RecordTable {
     return rows;
   }
 
-  /** Yields every row in order, a row group at a time. */
+  /** Yields every row in order, a row group at a time; none stays in memory. */
   async *batches(): AsyncGenerator<readonly RecordRow[]> {
-    for (let group = 0; group * groupRows < this.rowCount; group++) yield await this.#group(group);
+    for (let group = 0; group * groupRows < this.rowCount; group++) yield await this.#readGroup(group);
   }
 
   #group(index: number): Promise<readonly RecordRow[]> {

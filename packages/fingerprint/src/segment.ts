@@ -19,6 +19,9 @@ import { RecordTable } from "./record-table.ts";
 import * as files from "./segment-files.ts";
 import { TextStore } from "./text-store.ts";
 
+/** Blocks that stay in memory of a file that is scanned: the one that the last read ended in, of each of two sections. */
+const scannedBlocks = 2;
+
 /** The passages of a segment: anchors to bytes of the concatenated texts, and where each record begins there. */
 export interface Passages {
   readonly profile: AnchorProfile;
@@ -41,7 +44,8 @@ export class Segment {
   readonly nearPassages: NearIndex | null;
   /** Pictures; null when it was written without. */
   readonly images: ImageTable | null;
-  readonly #text: TextStore | null;
+  /** Texts that the segment keeps; null when it keeps none. */
+  readonly texts: TextStore | null;
   readonly #files: readonly CheckedFile[];
 
   /** Takes what `openSegment` has read. */
@@ -54,7 +58,7 @@ export class Segment {
     readonly near: NearIndex | null;
     readonly nearPassages: NearIndex | null;
     readonly images: ImageTable | null;
-    readonly text: TextStore | null;
+    readonly texts: TextStore | null;
     readonly files: readonly CheckedFile[];
   }) {
     this.id = parts.id;
@@ -66,19 +70,19 @@ export class Segment {
     this.near = parts.near;
     this.nearPassages = parts.nearPassages;
     this.images = parts.images;
-    this.#text = parts.text;
+    this.texts = parts.texts;
     this.#files = parts.files;
   }
 
   /** The text that the segment itself keeps of a record. */
   keptText(row: RecordRow): RecordText {
-    if (this.#text === null || row.textStart === null) return "not-kept";
-    return this.#text.read(row.textStart, row.textStart + row.byteLength);
+    if (this.texts === null || row.textStart === null) return "not-kept";
+    return this.texts.read(row.textStart, row.textStart + row.byteLength);
   }
 
   /** The same, to be read in parts; null where the segment keeps none. */
   keptBytes({ textStart, byteLength }: RecordRow): RecordBytes | null {
-    const text = this.#text;
+    const text = this.texts;
     if (text === null || textStart === null) return null;
     return { byteLength, read: (start, end) => text.read(textStart + start, textStart + end) };
   }
@@ -101,37 +105,50 @@ export class Segment {
   }
 }
 
+/** How a segment is opened. */
+export interface OpenSegmentOptions {
+  /**
+   * To read its files once from end to end, as a merge does: no filter and no bounds are read, and next to no blocks kept,
+   * so that dozens of segments can be open at once. Default: false.
+   */
+  readonly toScan?: boolean;
+}
+
 /**
  * Opens a sealed segment by its folder, whose name is its id.
  *
  * @throws FingerprintError `segment-missing`, `segment-damaged` or `segment-version`
  */
-export async function openSegment(folder: string): Promise<Segment> {
+export async function openSegment(
+  folder: string,
+  { toScan = false }: OpenSegmentOptions = {},
+): Promise<Segment> {
   const id = basename(folder);
   const manifest = readManifest(folder, id);
   const { profile, minhash, images: hasImages } = printsOf(manifest);
   const checksums = checkedChecksums(folder, manifest);
   const opened: CheckedFile[] = [];
   const open = (name: string): CheckedFile => {
-    const file = openListed(folder, manifest, checksums, name);
+    const file = openListed(folder, manifest, checksums, name, toScan ? scannedBlocks : undefined);
     opened.push(file);
     return file;
   };
+  const openPostings = (name: string): Postings => Postings.open(open(name), { toScan });
   try {
     const records = await RecordTable.open(open(files.recordsName));
     requireCount(records.rowCount, manifest);
-    const keys = Postings.open(open(files.keysName));
-    const passages = profile === null ? null : openPassages(profile, open(files.passagesName), manifest);
+    const keys = openPostings(files.keysName);
+    const passages =
+      profile === null ? null : passagesOf(profile, openPostings(files.passagesName), manifest);
     const signatures = (name: string, kind: NearKind): NearIndex =>
-      openNear(Postings.open(open(name)), kind, manifest.counts.records);
+      openNear(openPostings(name), kind, manifest.counts.records);
+    if (!toScan) requireBounds(passages);
     const near = minhash ? signatures(files.nearName, "records") : null;
     const nearPassages =
       minhash && hasNearPassages(profile) ? signatures(files.nearPassagesName, "passages") : null;
-    const images = hasImages
-      ? openImages(Postings.open(open(files.imagesName)), manifest.counts.records)
-      : null;
+    const images = hasImages ? openImages(openPostings(files.imagesName), manifest.counts.records) : null;
     const keepsText = manifest.files.some(({ name }) => name === files.textName);
-    const text = keepsText ? new TextStore(open(files.textName)) : null;
+    const texts = keepsText ? new TextStore(open(files.textName)) : null;
     return new Segment({
       id,
       manifest,
@@ -141,7 +158,7 @@ export async function openSegment(folder: string): Promise<Segment> {
       near,
       nearPassages,
       images,
-      text,
+      texts,
       files: opened,
     });
   } catch (error) {
@@ -168,10 +185,21 @@ export async function verifySegment(folder: string): Promise<SegmentManifest> {
   return manifest;
 }
 
-function openPassages(profile: AnchorProfile, file: CheckedFile, manifest: SegmentManifest): Passages {
-  const postings = Postings.open(file);
-  const bounds = readBounds(postings.section(recordBytesSection), manifest.counts.records);
-  return { profile, postings, bounds };
+/** Bounds are 8 bytes a record, and a scan has no use for them. */
+function passagesOf(profile: AnchorProfile, postings: Postings, manifest: SegmentManifest): Passages {
+  let bounds: RecordBounds | undefined;
+  return {
+    profile,
+    postings,
+    get bounds() {
+      return (bounds ??= readBounds(postings.section(recordBytesSection), manifest.counts.records));
+    },
+  };
+}
+
+/** Reads the bounds now, so that a segment whose bounds are damaged does not open. */
+function requireBounds(passages: Passages | null): void {
+  void passages?.bounds;
 }
 
 /** checksums.bin guards every other file; the manifest guards it. */
@@ -191,12 +219,14 @@ function openListed(
   manifest: SegmentManifest,
   checksums: Checksums,
   name: string,
+  cachedBlocks?: number,
 ): CheckedFile {
   const listed = manifest.files.find((file) => file.name === name);
   const crcs = checksums.get(name);
   if (listed === undefined || crcs === undefined || !existsSync(join(folder, name)))
     throw missing(basename(folder), name);
-  return CheckedFile.open(join(folder, name), listed.byteLength, crcs);
+  const options = cachedBlocks === undefined ? {} : { cachedBlocks };
+  return CheckedFile.open(join(folder, name), listed.byteLength, crcs, options);
 }
 
 function requireCount(rowCount: number, manifest: SegmentManifest): void {

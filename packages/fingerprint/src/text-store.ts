@@ -6,8 +6,8 @@
  *
  * | size  | what                                                                                                |
  * | ----- | --------------------------------------------------------------------------------------------------- |
- * |       | frames of 16,384 bytes of text each (the last may be shorter), compressed on their own, with their |
- * |       | content size and checksum                                                                           |
+ * |       | frames of 16,384 bytes of text each (shorter where texts of a merged segment end), compressed on   |
+ * |       | their own, with their content size and checksum                                                    |
  * | 4     | skippable frame, magic 0x184D2A50                                                                   |
  * | 4     | its length, 16                                                                                      |
  * | 8     | magic `YURAI\0TX`                                                                                   |
@@ -50,6 +50,13 @@ const version = 1;
 const headByteLength = 24;
 const footerByteLength = 9;
 
+/** A frame as it lies in a file. */
+export interface PackedFrame {
+  readonly packed: Uint8Array;
+  /** Of its text. */
+  readonly byteLength: number;
+}
+
 /** Writes texts to a new file; memory holds one frame. Nothing is synced: the segment writer does that. */
 export class TextStoreWriter {
   readonly #writer: FileWriter;
@@ -82,6 +89,21 @@ export class TextStoreWriter {
       if (this.#filled === frameByteLength) this.#writeFrame();
     }
     this.#byteLength += bytes.length;
+    return start;
+  }
+
+  /**
+   * Appends frames that are packed already, as `TextStore.frames` gives them, and returns where they begin in the text.
+   * Throws as `append`.
+   */
+  appendFrames(frames: Iterable<PackedFrame>): number {
+    if (this.#filled > 0) this.#writeFrame();
+    const start = this.#byteLength;
+    for (const { packed, byteLength } of frames) {
+      this.#target.append(packed);
+      this.#entries.push(packed.length, byteLength);
+      this.#byteLength += byteLength;
+    }
     return start;
   }
 
@@ -163,6 +185,17 @@ export class TextStore {
       position += text.length;
     }
     return bytes;
+  }
+
+  /** Yields every frame, checked but packed: what a merge copies. Throws as `read`. */
+  *frames(): Generator<PackedFrame> {
+    for (let frame = 0; frame < this.#textStarts.length - 1; frame += 1) {
+      const start = this.#frameStarts[frame]!;
+      yield {
+        packed: this.#file.read(start, this.#frameStarts[frame + 1]! - start),
+        byteLength: this.#textStarts[frame + 1]! - this.#textStarts[frame]!,
+      };
+    }
   }
 
   #frameOf(position: number): number {

@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { Gaps } from "../src/gaps.ts";
 import { reverseHost, turnRound } from "../src/host-name.ts";
+import { hostSections } from "../src/host-sections.ts";
 import { HostTable, HostTableBuilder } from "../src/host-table.ts";
+import { mergedHosts } from "../src/merge-hosts.ts";
 import { Postings } from "../src/postings.ts";
 import { writePostings } from "../src/postings-writer.ts";
 import { checked, codeOf, damagedCopies, temporaryFolder } from "./stored-bytes.ts";
@@ -154,4 +157,42 @@ test("another version of the table is refused as unknown", () => {
     copy[at] = 9;
     expect(codeOf(() => openBytes(copy))).toBe("segment-version");
   }
+});
+
+test("tables that are merged, some records left out, are byte for byte the table of what stays", () => {
+  const parts = fc.array(
+    fc.record({
+      pairs: fc.array(fc.tuple(host, fc.nat(40)), { maxLength: 60 }),
+      dropped: fc.uniqueArray(fc.nat(40)),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  fc.assert(
+    fc.property(parts, (given) => {
+      const inputs = given.map(({ pairs, dropped }, i) => {
+        const gaps = new Gaps();
+        for (const number of dropped.toSorted((x, y) => x - y)) gaps.push(number, number + 1);
+        return { table: openBytes(fileOf(pairs)), gaps, base: i * 41 };
+      });
+      const path = join(temporaryFolder(), "merged.idx");
+      const none = { hi: new Uint32Array(0), lo: new Uint32Array(0), value: new Float64Array(0) };
+      writePostings(path, none, { maxValue: 0, sections: hostSections(() => mergedHosts(inputs)) });
+      const kept = given.flatMap(({ pairs, dropped }, i) =>
+        pairs
+          .filter(([, number]) => !dropped.includes(number))
+          .map(([name, number]): Pair => [name, inputs[i]!.gaps.moved(number) + i * 41]),
+      );
+      expect(new Uint8Array(readFileSync(path))).toEqual(fileOf(kept));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a host of very many records is merged and listed in batches", () => {
+  const pairs = Array.from({ length: 20_000 }, (_, i): Pair => ["example.jp", i * 3]);
+  const table = openBytes(fileOf(pairs));
+  const [entry] = table.entries();
+  const batches = [...table.ordinalBatches(entry!)];
+  expect(batches.length).toBeGreaterThan(1);
+  expect(batches.flatMap((batch) => [...batch])).toEqual(pairs.map(([, number]) => number));
 });

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { closeProfile } from "../src/anchors.ts";
-import { mergeSegments } from "../src/merge.ts";
-import { verifySegment } from "../src/segment.ts";
+import { mergeSegments, rewriteSegments } from "../src/merge.ts";
+import { openSegment, verifySegment } from "../src/segment.ts";
 import { indexAnswers } from "./index-answers.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { seal, temporaryHome } from "./small-segment.ts";
@@ -68,6 +68,35 @@ describe("merging never changes an answer", () => {
     );
   });
 });
+
+test("kept texts of large segments come through merging, and through leaving one out, as they were", async () => {
+  const home = temporaryHome();
+  const texts = Array.from({ length: 12 }, (_, i) => draw(seeded(50 + i), a.runOther, 300_000));
+  const ids = [
+    seal(home, ["short", ...texts.slice(0, 6)]).id,
+    seal(home, [{ text: "without", evidence: "none" }]).id,
+    seal(home, [...texts.slice(6), "the end"]).id,
+  ];
+  const kept = ["short", ...texts.slice(0, 6), "not-kept", ...texts.slice(6), "the end"];
+  const merged = await mergeSegments(home, ids);
+  expect(await keptTexts(merged.folder)).toEqual(kept);
+  const result = await rewriteSegments(home, [merged.id], { keep: (_, { ordinal }) => ordinal !== 2 });
+  if (result.kind !== "rewritten") throw new Error("nothing was left out");
+  const left = kept.filter((_, i) => i !== 2 && i !== 10);
+  expect(await keptTexts(result.sealed.folder)).toEqual(left);
+});
+
+async function keptTexts(folder: string): Promise<readonly string[]> {
+  using segment = await openSegment(folder);
+  const texts: string[] = [];
+  for await (const rows of segment.records.batches()) {
+    for (const row of rows) {
+      const text = segment.keptText(row);
+      texts.push(typeof text === "string" ? text : new TextDecoder().decode(text));
+    }
+  }
+  return texts;
+}
 
 test("segments of different profiles, or fewer than two, are not merged, and nothing is left behind", async () => {
   const home = temporaryHome();

@@ -53,6 +53,27 @@ test("any stretch of the concatenated texts comes back, whatever the pieces they
   );
 });
 
+test("frames of other files are copied packed, between texts: all is read as if it had been appended", () => {
+  const [first, second, third] = [textOf(40_000, 1), textOf(5, 2), textOf(20_000, 3)];
+  const other = openBytes(fileOf([textOf(50_000, 4), textOf(100, 5)]));
+  const path = join(temporaryFolder(), "copied.zst");
+  const writer = new TextStoreWriter(path);
+  expect(writer.append(first)).toBe(0);
+  expect(writer.appendFrames(other.frames())).toBe(40_000);
+  expect(writer.appendFrames(other.frames())).toBe(90_100);
+  expect(writer.append(second)).toBe(140_200);
+  expect(writer.append(third)).toBe(140_205);
+  writer.finish();
+  const bytes = new Uint8Array(readFileSync(path));
+  const packed = [...other.frames()][1]!.packed;
+  expect(Buffer.from(bytes).includes(Buffer.from(packed))).toBe(true);
+  const store = openBytes(bytes);
+  const text = other.read(0, other.byteLength);
+  const whole = Buffer.concat([first, text, text, second, third]);
+  expect(Buffer.compare(store.read(0, store.byteLength), whole)).toBe(0);
+  expect(Buffer.compare(store.read(39_990, 140_210), whole.subarray(39_990, 140_210))).toBe(0);
+});
+
 test("the file is plain Zstandard: node:zlib reads it whole and frame by frame by the seek table at its end", () => {
   const text = textOf(200_000, 2);
   const bytes = fileOf([text]);
