@@ -1,4 +1,5 @@
 /** The loader's end of a worker thread: messages both ways, waiting with and without blocking, and noticing its death. */
+import { getCompileCacheDir } from "node:module";
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
 import { reportCount, workerGone, type FromWorker, type ToWorker, type WorkerSettings } from "./batch.ts";
 import { workerArguments, workerFile } from "./worker-file.ts";
@@ -32,7 +33,11 @@ export class WorkerLink {
     this.#port = port1;
     this.#onMessage = onMessage;
     this.#worker = new Worker(workerFile, {
-      workerData: { settings: { ...settings, signals: shared }, port: port2 },
+      workerData: {
+        settings: { ...settings, signals: shared },
+        port: port2,
+        hasCompileCache: getCompileCacheDir() !== undefined,
+      },
       transferList: [port2],
       execArgv: [...workerArguments],
       name: "yurai-track",
