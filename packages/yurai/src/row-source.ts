@@ -73,11 +73,6 @@ export function findRowSources(paths: readonly string[], cwd: string): readonly 
 
 function findRowSource(path: string, cwd: string): RowSource {
   if (path === "-") return { kind: "stdin" };
-  if (path.startsWith("s3:"))
-    throw new CliError(
-      "bad-usage",
-      `${path}: objects of S3-compatible stores are not read; copy them here first`,
-    );
   if (path.startsWith("hf:")) return { kind: "hub", path: path.slice("hf:".length) };
   if (path.startsWith("s3:")) return { kind: "s3", path };
   const isNpm = path.startsWith("npm:");

@@ -49,12 +49,6 @@ describe("on the command line", () => {
     expect(ended.stderr).toContain("--source");
   });
 
-  test("objects of S3-compatible stores are said not to be read", async () => {
-    const ended = await project.run(["track", "s3://bucket/rows.jsonl", "--source", "news"]);
-    expectMistake(ended, "bad-usage");
-    expect(ended.stderr).toContain("copy them here");
-  });
-
   test("init without a terminal asks for answers or --yes", async () => {
     expectMistake(await project.run(["init"]), "bad-usage");
   });
