@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { startRun } from "../src/index.ts";
 import { trackLoader } from "../src/readers/langchain.ts";
-import { recordedFetch, type FetchedResponse } from "../src/readers/recorded-fetch.ts";
+import { recordedFetch, trackFetch, type FetchedResponse } from "../src/readers/tracked-fetch.ts";
 import { temporaryHome } from "./temporary-home.ts";
 
 describe("a document loader of LangChain.js", () => {
@@ -51,6 +51,10 @@ describe("a document loader of LangChain.js", () => {
 async function withServer(work: (url: string) => Promise<void>): Promise<void> {
   const server = createServer((request, response) => {
     if (request.url === "/moved") return response.writeHead(302, { location: "/page" }).end();
+    if (request.url === "/robots.txt")
+      return response.setHeader("content-type", "text/plain").end("User-agent: *\nDisallow: /closed\n");
+    if (request.url === "/gone") return response.writeHead(404).end("no such page");
+    if (request.url === "/image") return response.setHeader("content-type", "image/png").end("x");
     if (request.url === "/empty") return response.writeHead(204).end();
     response.setHeader("content-type", "text/html; charset=shift_jis");
     response.setHeader("x-robots-tag", "noai");
@@ -110,6 +114,55 @@ describe("a recorded fetch", () => {
       expect(seen[2]).toMatchObject({ status: 204, isTruncated: false });
       await expect(fetch("http://127.0.0.1:9/")).rejects.toThrow(TypeError);
       expect(seen).toHaveLength(3);
+    });
+  });
+});
+
+describe("a tracked fetch", () => {
+  test("writes the pages that were fetched to the ledger in one line, with what their servers said", async () => {
+    await withServer(async (url) => {
+      await using home = await temporaryHome();
+      const run = await startRun({ home: home.home, ledger: home.ledger, purpose: "train" });
+      const { fetch, settle } = trackFetch(run, { source: "news", userAgent: "example-bot", now });
+      const page = await (await fetch(`${url}/robots.txt`)).text();
+      expect(page).toContain("Disallow");
+      for (const path of ["/page", "/closed", "/moved", "/gone", "/image"])
+        await (await fetch(`${url}${path}`)).arrayBuffer();
+      await (await fetch(`${url}/page`)).body?.cancel();
+      await settle(home.ledger);
+      const summary = await run.end();
+      expect(summary.sources).toMatchObject([{ source: "news", records: 3 }]);
+      const [host] = await home.ledger.hostRollUps();
+      expect(host).toMatchObject({ records: 3, optedOutRecords: 3, robots: { allowed: 2, refused: 1 } });
+      expect(host?.signals).toContainEqual(expect.objectContaining({ kind: "robots-tag", training: "no" }));
+      const gaps = (await home.ledger.gaps({ runs: [run.id] })).map(({ gap }) => gap);
+      const codes = gaps.map(({ kind, code }) => `${kind} ${code ?? ""}`);
+      expect(codes).toEqual(
+        expect.arrayContaining([
+          "unreadable-file http-404",
+          "unknown-format no-text",
+          "unreadable-file not-read",
+          "robots-refused ",
+        ]),
+      );
+      expect((await home.ledger.sources(["news"]))[0]?.crawls).toMatchObject([
+        { fact: { userAgent: "example-bot" } },
+      ]);
+    });
+  });
+
+  test("a run that goes on records what it fetches then, too", async () => {
+    await withServer(async (url) => {
+      await using home = await temporaryHome();
+      for (const records of [1, 2]) {
+        const options = { home: home.home, ledger: home.ledger, purpose: "train", name: "nightly" };
+        const run = await startRun(options);
+        const { fetch } = trackFetch(run, { source: "news" });
+        await (await fetch(`${url}/page`)).arrayBuffer();
+        await run.end();
+        const hosts = await home.ledger.hostRollUps();
+        expect(hosts.reduce((sum, host) => sum + host.records, 0)).toBe(records);
+      }
     });
   });
 });
