@@ -79,6 +79,7 @@ export async function readFilePass(
     giveBack: (buffer) => reading.giveBack(buffer),
     send: (chunk) => reading.send(chunk),
     onGap: gap,
+    isStopped: () => options.signal?.aborted === true,
   });
   await reading.end();
 }

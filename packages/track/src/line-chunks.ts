@@ -28,6 +28,8 @@ export interface LineChunkOptions {
   readonly giveBack: (buffer: ArrayBuffer) => void;
   readonly send: (chunk: LineChunk) => void;
   readonly onGap: (gap: SeenGap) => void;
+  /** Tells at the end whether reading was stopped: then the last line may be cut off, and is left for another time. */
+  readonly isStopped?: () => boolean;
 }
 
 const lineFeed = 0x0a;
@@ -47,7 +49,8 @@ export async function sendLines(chunks: AsyncIterable<Uint8Array>, options: Line
       if (next.done === true) break;
       await filler.add(next.value);
     }
-    filler.end();
+    if (options.isStopped?.() === true) filler.sendWhole();
+    else filler.end();
   } finally {
     filler.giveBack();
     await iterator.return?.();
@@ -94,12 +97,17 @@ class Filler {
     if (bytes !== undefined) this.#options.giveBack(bytes.buffer);
   }
 
-  /** Sends what is whole, and says where reading broke off. */
-  breakOff(error: unknown): undefined {
-    const byte = this.#byteStart + this.#end;
+  /** Sends the lines that have their line feed. */
+  sendWhole(): void {
     const whole =
       this.#bytes === undefined ? 0 : this.#bytes.subarray(0, this.#end).lastIndexOf(lineFeed) + 1;
     if (whole > 0) this.#send(whole);
+  }
+
+  /** Sends what is whole, and says where reading broke off. */
+  breakOff(error: unknown): undefined {
+    const byte = this.#byteStart + this.#end;
+    this.sendWhole();
     const gap = gapOfError(error, this.#options.path);
     const isTruncated = gap.code !== undefined && truncatedCodes.has(gap.code);
     const seen: SeenGap = isTruncated ? { kind: "truncated-file", count: 1, code: gap.code! } : gap;

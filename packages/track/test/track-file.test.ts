@@ -192,6 +192,33 @@ describe("a file read by its fields", () => {
     expect(await home.ledger.progress(second.id)).toMatchObject([{ source: "s", ranges: [[0, 301]] }]);
   });
 
+  test("that is interrupted in the middle of a line leaves that line to the next run, and no gap", async () => {
+    await using home = await temporaryHome();
+    const bytes = Buffer.from(
+      ["一行目です。", "二行目です。"].map((text) => JSON.stringify({ text })).join("\n"),
+    );
+    const stop = new AbortController();
+    async function* half(): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, bytes.byteLength - 6);
+      stop.abort();
+      yield bytes.subarray(bytes.byteLength - 6);
+    }
+    const first = await startRun(options(home, { name: "stopped" }));
+    await first.trackFile(half(), { source: "s", signal: stop.signal });
+    const stopped = await first.end();
+    expect(stopped.sources[0]).toMatchObject({ records: 1 });
+    const ofData = stopped.gaps.filter(({ where }) => where?.line !== undefined);
+    expect(ofData).toEqual([]);
+    const second = await startRun(options(home, { name: "stopped" }));
+    await second.trackFile(
+      (async function* () {
+        yield bytes;
+      })(),
+      { source: "s" },
+    );
+    expect((await second.end()).sources[0]).toMatchObject({ records: 2 });
+  });
+
   test("that is large is read by several workers, and every line is recorded once", async () => {
     await using home = await temporaryHome();
     const path = join(home.folder, "rows.jsonl");

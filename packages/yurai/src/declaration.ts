@@ -18,8 +18,9 @@ import {
 import { isSpdxExpression, type SourceDeclaration } from "@yurai/track";
 import { configName, declaredSource } from "./config.ts";
 
-/** What the command line says of a source. */
+/** What the command line says of a source, with what the configuration says of all. */
 export interface SourceFlags {
+  readonly regions?: Source["regions"];
   readonly origin?: Origin;
   readonly class?: DataClass;
   readonly licence?: string;
@@ -51,7 +52,14 @@ export function declare(
   const facts = declared === undefined ? recorded : factsOf(declared);
   const origin = flags.origin ?? facts?.origin;
   if (origin === undefined) return { name, claims };
-  const whole = { ...facts, name, origin, ...(flags.class !== undefined && { class: flags.class }) };
+  const { regions } = flags;
+  const whole = {
+    ...(regions !== undefined && { regions }),
+    ...facts,
+    name,
+    origin,
+    ...(flags.class !== undefined && { class: flags.class }),
+  };
   // A class that follows from the origin says nothing new.
   const { class: dataClass, ...rest } = whole;
   const source = dataClass === undefined || dataClass === classOf(origin) ? rest : whole;

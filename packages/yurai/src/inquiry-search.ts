@@ -94,7 +94,8 @@ async function readUses(ledger: Ledger): Promise<Uses> {
   const agentsOfSource = new Map(
     sources.map(({ name, crawls }) => [
       name,
-      crawls.flatMap(({ fact }) => (fact.userAgent === undefined ? [] : [fact.userAgent])),
+      // A source has a crawl for each run and file: the same fetcher is named once.
+      [...new Set(crawls.flatMap(({ fact }) => (fact.userAgent === undefined ? [] : [fact.userAgent])))],
     ]),
   );
   return { modelsOfRun, agentsOfSource };

@@ -134,6 +134,7 @@ export class Yurai {
     const code = codeVersionOf(folder);
     const mode = settings.mode ?? config.track?.mode;
     const evidence = settings.evidence ?? config.track?.evidence;
+    const ofAll = config.regions === undefined ? {} : { regions: config.regions };
     const names = (config.sources ?? []).map(({ name }) => name);
     const declared = [...names.map((name) => declaredSource(config, name)), ...(settings.sources ?? [])];
     return startRun({
@@ -149,7 +150,7 @@ export class Yurai {
       scan: settings.scan ?? config.track?.scan ?? false,
       ...(code !== undefined && { code }),
       sources: declared.flatMap((source) => {
-        const known = source && declare(source.name, source, undefined, {}).declaration;
+        const known = source && declare(source.name, source, undefined, ofAll).declaration;
         return known === undefined ? [] : [known];
       }),
       tool: { name: "yurai", version: toolVersion() },

@@ -95,8 +95,11 @@ async function declareNamed(
   sources: readonly TrackableSource[],
 ): Promise<Declared> {
   const [view] = await ledger.sources([name]);
-  const configured = declaredSource(frame.project.config, name);
-  const declared = withFiles(declare(name, configured, view?.source?.fact, flags), sources);
+  const { config } = frame.project;
+  const { regions } = config;
+  const configured = declaredSource(config, name);
+  const known = { ...flags, ...(regions !== undefined && { regions }) };
+  const declared = withFiles(declare(name, configured, view?.source?.fact, known), sources);
   await appendClaims(ledger, declared, frame.now().toISOString());
   return declared;
 }

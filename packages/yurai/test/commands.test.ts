@@ -75,6 +75,14 @@ describe("track", () => {
     });
   });
 
+  test("the project's regions hold for a source that only flags declare", async () => {
+    project.write("yurai.config.yaml", "format: yurai-config\nversion: 1\nregions: { storage: [JP] }\n");
+    project.write("data.jsonl", jsonLines(1));
+    await project.call(["track", "data.jsonl", "--source", "news", "--origin", "own"]);
+    const [source] = await project.json(["show", "source", "news"]);
+    expect(source).toMatchObject({ source: { origin: "own", regions: { storage: ["JP"] } } });
+  });
+
   test("what the configuration says of a package, of any version, wins over what its files say", async () => {
     project.write(
       "yurai.config.yaml",

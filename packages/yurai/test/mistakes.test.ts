@@ -1,6 +1,6 @@
 // What a user does wrong is told in a line or two, with a code and no stack; what lies wrong in the data is located.
 import { openLedger } from "@yurai/ledger";
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -51,6 +51,16 @@ describe("on the command line", () => {
 
   test("init without a terminal asks for answers or --yes", async () => {
     expectMistake(await project.run(["init"]), "bad-usage");
+  });
+
+  test("a report with an ending that no format has is not written under a false name", async () => {
+    await init();
+    const ended = await project.run(["report", "provenance", "--out", "out/report.pdf"]);
+    expectMistake(ended, "bad-usage");
+    expect(ended.stderr).toContain("html");
+    expect(existsSync(project.path("out"))).toBe(false);
+    expect((await project.run(["report", "provenance", "--out", "out/report.html"])).exitCode).toBe(0);
+    expect(existsSync(project.path("out/report.html"))).toBe(true);
   });
 
   test("a command before init says how to begin, and ends as a store that is not there", async () => {

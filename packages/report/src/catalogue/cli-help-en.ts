@@ -10,7 +10,7 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     track: "record what is read: sources, licences, opt-outs, gaps",
     screen: "keep, drop or quarantine rows before they are used",
     status: "what is recorded so far, gaps first",
-    show: "everything about one run, source, model or record",
+    show: "everything about one run, source, model, record or host",
     conclude: "record a person's decision on a licence or reliance",
     model: "record or show a model, its base and its runs",
     lookup: "is this URL, host, digest or text among the records?",

@@ -10,7 +10,7 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     track: "読み込みを記録: ソース、ライセンス、オプトアウト、欠落",
     screen: "使う前に行を残す、除く、隔離する",
     status: "これまでの記録 (欠落が先)",
-    show: "実行、ソース、モデル、レコードの詳細",
+    show: "実行、ソース、モデル、レコード、ホストの詳細",
     conclude: "ライセンスや利用の根拠についての判断を記録",
     model: "モデルとそのベース、実行を記録または表示",
     lookup: "URL、ホスト、ダイジェスト、本文がレコードにあるか",

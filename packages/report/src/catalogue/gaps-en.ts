@@ -106,7 +106,7 @@ export const gapsEn: GapMessages = {
     "unreadable-file": "mend the file, then track it with the same --run",
     "unknown-format": "convert the file to JSON Lines or plain text",
     "not-indexed": "track again without --no-index to search these records",
-    "robots-refused": "yurai screen SOURCE --drop robots-refused",
+    "robots-refused": "yurai screen PATH --source SOURCE --drop robots-refused --out clean",
     "text-out-of-reach": "give the loader's locators to track(), or the source evidence: keep or none",
     "host-without-robots-txt": "keep robots.txt in the next crawl",
     "source-without-declaration": "declare it under sources in yurai.config.yaml",

@@ -68,7 +68,7 @@ export const gapsJa: GapMessages = {
     "unreadable-file": "ファイルを直し、同じ --run で track",
     "unknown-format": "JSON Lines かプレーンテキストに変換",
     "not-indexed": "検索対象にするには --no-index なしで再度 track",
-    "robots-refused": "yurai screen SOURCE --drop robots-refused",
+    "robots-refused": "yurai screen PATH --source SOURCE --drop robots-refused --out clean",
     "text-out-of-reach": "track() に locator を渡すか、ソースに evidence: keep か none を指定",
     "host-without-robots-txt": "次回のクロールで robots.txt も保存",
     "source-without-declaration": "yurai.config.yaml の sources に宣言",

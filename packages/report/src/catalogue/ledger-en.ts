@@ -136,7 +136,7 @@ export const ledgerEn: LedgerMessages = {
   },
   changedSinceCommit: "files changed since the commit",
   firstUsed: (date) => `first used ${date}`,
-  noBase: "none: trained from nothing",
+  noBase: "none recorded",
   noRuns: "no run is recorded",
   noModels: "no model is recorded",
   signalSays: (kind, value, answer, date) => `${kind}: ${value} (training: ${answer}; seen ${date})`,

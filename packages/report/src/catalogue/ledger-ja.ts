@@ -135,7 +135,7 @@ export const ledgerJa: LedgerMessages = {
   },
   changedSinceCommit: "コミット後に変更あり",
   firstUsed: (date) => `初回利用 ${date}`,
-  noBase: "なし: 初めから学習",
+  noBase: "記録なし",
   noRuns: "実行の記録がありません",
   noModels: "モデルの記録がありません",
   signalSays: (kind, value, answer, date) => `${kind}: ${value}（学習: ${answer}、確認 ${date}）`,

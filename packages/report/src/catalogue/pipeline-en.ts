@@ -6,7 +6,7 @@ import { plural } from "./plural.ts";
 export const pipelineEn: PipelineMessages = {
   option: {
     checkFile: "file of outputs, or - for standard input",
-    format: "text, jsonl or csv (default: by the file's name; jsonl for standard input)",
+    format: "form of the file (default: by its name; jsonl for standard input)",
     checkText: "field that holds the output",
     model: "the model that wrote the outputs: its runs and bases are searched",
     policy: "policy file, or the name of a built-in one",

@@ -5,7 +5,7 @@ import type { PipelineMessages } from "./pipeline-messages.ts";
 export const pipelineJa: PipelineMessages = {
   option: {
     checkFile: "出力のファイル。- は標準入力",
-    format: "text、jsonl、csv のいずれか（既定はファイル名から。標準入力は jsonl）",
+    format: "ファイルの形式（既定はファイル名から。標準入力は jsonl）",
     checkText: "出力の文章が入った項目",
     model: "出力を書いたモデル。その実行と基盤モデルを検索する",
     policy: "方針ファイル、または組み込みの方針の名前",

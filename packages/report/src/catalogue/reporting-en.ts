@@ -70,7 +70,7 @@ export const reportingEn: ReportingMessages = {
   gaps: "gaps",
   missing: "missing",
   blanksLabel: "blanks",
-  blanksText: (path) => `wrote ${path}: fill it in and keep it as yurai.answers.yaml`,
+  blanksText: (path) => `wrote ${path}: fill it in; the next report reads yurai.answers.yaml`,
   next: "next",
   about: "about",
   packed: (path, bytes) => `wrote ${path}   ${bytes}`,

@@ -66,7 +66,7 @@ export const reportingJa: ReportingMessages = {
   gaps: "欠落",
   missing: "不足",
   blanksLabel: "未記入",
-  blanksText: (path) => `${path} を書きました。記入して yurai.answers.yaml として保存してください`,
+  blanksText: (path) => `${path} を書きました。記入してください。次の報告は yurai.answers.yaml を読みます`,
   next: "次の一手",
   about: "対象",
   packed: (path, bytes) => `${path} を書きました   ${bytes}`,

@@ -97,7 +97,7 @@ async function* readVerdictFile(path: string, name: string): AsyncGenerator<Verd
     if (problem !== undefined)
       throw new CliError(
         "bad-usage",
-        `${name}: line ${line} is no verdict: ${problem.field} ${problem.message}; nothing was imported`,
+        `${name}: line ${line} is no verdict${problem.field === "" ? "" : ` (${problem.field})`}; nothing was imported; give the verdicts.jsonl that yurai check --out wrote`,
       );
     // The schema found nothing wrong.
     yield value as Verdict;

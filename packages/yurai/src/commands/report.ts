@@ -3,7 +3,7 @@ import type { Ledger } from "@yurai/ledger";
 import type { ReportKind, ReportRecord } from "@yurai/schema";
 import { Argument, Option, type Command } from "commander";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, extname, relative, resolve } from "node:path";
 import { statementWordsOf } from "@yurai/report/statements";
 import { blanksText, readAnswers, type ReadAnswers } from "../answers-file.ts";
@@ -82,9 +82,7 @@ async function report(frame: Frame, kind: ReportKind, flags: ReportFlags): Promi
 
 function outPath(frame: Frame, out: string | undefined): string | undefined {
   if (out === undefined) return undefined;
-  const path = resolve(frame.cwd, out);
-  if (existsSync(dirname(path))) return path;
-  throw new CliError("bad-usage", `there is no folder ${dirname(path)}; create it first`);
+  return resolve(frame.cwd, out);
 }
 
 async function requireModel(ledger: Ledger, name: string): Promise<void> {
@@ -106,6 +104,8 @@ function chosenFormat(made: MadeReport, flags: ReportFlags, path: string | undef
     throw new CliError("bad-usage", `this report has no format ${named}; it has ${known.join(", ")}`);
   if (named === "docx" && path === undefined)
     throw new CliError("bad-usage", "a docx file is not for a terminal; name a file with --out");
+  if (named === undefined && ending !== "")
+    throw new CliError("bad-usage", `no report has the ending .${ending}; this one has ${known.join(", ")}`);
   const text = path === undefined ? known.find((format) => format === "md") : undefined;
   return named ?? text ?? known[0] ?? "json";
 }
@@ -119,6 +119,7 @@ async function contentOf(made: MadeReport, format: ReportFormat): Promise<Uint8A
 
 function write(path: string, content: Uint8Array | string): void {
   try {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
   } catch (error) {
     throw toFileError(error, "write", path);
@@ -188,10 +189,18 @@ function tell(
     made.items.find(({ figures }) => Object.keys(figures).length > 0)?.id ?? made.items[0]?.id ?? "";
   const groups = groupGaps(gaps).map((group) => describeGaps(group, frame.catalogue));
   const rows: AnswerRow[] = [
-    ...(groups.length === 0 ? [] : [{ label: reporting.gaps, tone: "gap" as const, text: groups }]),
+    ...(groups.length === 0
+      ? []
+      : [{ label: reporting.gaps, tone: "gap" as const, text: listed(groups, listedGaps, frame) }]),
     ...(made.missing.length === 0
       ? []
-      : [{ label: reporting.missing, tone: "gap" as const, text: listed(made.missing, frame) }]),
+      : [
+          {
+            label: reporting.missing,
+            tone: "gap" as const,
+            text: listed(made.missing, listedMissing, frame),
+          },
+        ]),
     ...(counts === undefined ? [] : [{ label: reporting.basis, text: reporting.basisText }]),
     { label: reporting.proof, text: reporting.proofText(shown, item) },
     ...(blanksPath === undefined
@@ -207,9 +216,11 @@ function tell(
 
 /** Missing fields that a screen lists before it only counts the rest. */
 const listedMissing = 10;
+/** The same for gaps: the report itself has them all. */
+const listedGaps = 6;
 
-function listed(missing: readonly string[], frame: Frame): readonly string[] {
-  const more = missing.length - listedMissing;
-  const shown = missing.slice(0, listedMissing);
+function listed(lines: readonly string[], most: number, frame: Frame): readonly string[] {
+  const more = lines.length - most;
+  const shown = lines.slice(0, most);
   return more > 0 ? [...shown, frame.catalogue.check.andMore(more)] : shown;
 }
