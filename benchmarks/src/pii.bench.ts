@@ -1,5 +1,5 @@
 import { createScanner, detectors, type Hit, isConfirmed, nameDetectors, scan, scanUtf8 } from "@yurai/pii";
-import { openDictionaryNames, withNames } from "@yurai/pii/names";
+import { openDictionaryNames } from "@yurai/pii/names";
 import { documents, englishTexts, japaneseTexts } from "./corpus.ts";
 import { bestOf, bestRate, type Benchmark, type Figure } from "./figure.ts";
 import { cleanTexts } from "./pii-clean.ts";
@@ -137,7 +137,7 @@ async function* byDictionary(): AsyncGenerator<Figure> {
   const before = process.memoryUsage().rss;
   const names = await openDictionaryNames();
   const load = `loaded in ${((performance.now() - start) / 1_000).toFixed(1)} s, ${((process.memoryUsage().rss - before) / 1e6).toFixed(0)} MB`;
-  const counts = score(japaneseSet("held-out"), (text) => withNames(scan(text), names.scan(text)));
+  const counts = score(japaneseSet("held-out"), (text) => scan(text, { names: names.scan(text) }));
   const found = counts.get("name")!;
   const note = `held-out, rules and IPADIC: ${percent(found)}`;
   yield {

@@ -1,5 +1,6 @@
 import type { CheckName, Finding, Policy } from "@yurai/schema";
 import type { RecordMatch, Resemblance, UnverifiedMatch } from "@yurai/fingerprint";
+import type { NamesFound } from "./found-names.ts";
 import type { MeasuredOutput } from "./measured-output.ts";
 import type { Passage } from "./passages.ts";
 import type { AttributableRecord } from "./provenance-of.ts";
@@ -37,6 +38,8 @@ export interface CheckContext {
   readonly isSearched: boolean;
   /** Matches without text, beyond the budget excluded. */
   readonly hints: readonly Hint[];
+  /** Names of people that a dictionary or a model looked for. */
+  readonly names: NamesFound;
   readonly policy: Policy;
   readonly use: string;
 }

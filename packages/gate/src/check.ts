@@ -18,6 +18,7 @@ import { attributionOf } from "./attribution.ts";
 import type { Check, CheckContext, Hint } from "./check-context.ts";
 import { nearCopy } from "./checks/near-copy.ts";
 import { optOut } from "./checks/opt-out.ts";
+import { namesByDictionary, namesByModel } from "./checks/names.ts";
 import { person } from "./checks/person.ts";
 import { resemblance } from "./checks/resemblance.ts";
 import { secret } from "./checks/secret.ts";
@@ -27,6 +28,8 @@ import { coverageOf, guaranteedLengths } from "./coverage.ts";
 import type { SearchedSegment, SearchFacts } from "./coverage.ts";
 import { decide } from "./decide.ts";
 import { GateError } from "./error.ts";
+import { findNames } from "./found-names.ts";
+import type { NameFinders } from "./found-names.ts";
 import { measure } from "./measured-output.ts";
 import type { MeasuredOutput } from "./measured-output.ts";
 import { describeOutput, whyUnreadable } from "./output.ts";
@@ -68,10 +71,22 @@ export interface CheckOptions {
   readonly searchFacts?: SearchFacts;
   /** Bounds of the search. Default: those of `@yurai/fingerprint`. */
   readonly limits?: QueryLimits;
+  /** What looks for names of people beyond the rules; its names become findings of `person`. Default: nothing. */
+  readonly names?: NameFinders;
 }
 
 /** The checks that this package brings. */
-export const textChecks: readonly Check[] = [verbatim, nearCopy, resemblance, terms, optOut, person, secret];
+export const textChecks: readonly Check[] = [
+  verbatim,
+  nearCopy,
+  resemblance,
+  terms,
+  optOut,
+  person,
+  namesByDictionary,
+  namesByModel,
+  secret,
+];
 
 /**
  * Checks one output.
@@ -119,11 +134,12 @@ export async function check(output: ModelOutput, options: CheckOptions): Promise
     ),
     isSearched: asksIndex && limit === undefined && records.unknown === 0,
     hints: hintsOf(result.unverified, records),
+    names: unreadable === undefined ? findNames(options.names ?? {}, output.text ?? "") : {},
     policy,
     use,
   };
   const { findings, shortfalls } = await runChecks(checks, context, {
-    skip: (check) => unreadable ?? whySkipped(check, policy, segments),
+    skip: (check) => whyUnasked(check, options) ?? unreadable ?? whySkipped(check, policy, segments),
     ...(limit === undefined ? {} : { limit }),
     unknownRecords: records.unknown,
   });
@@ -199,6 +215,16 @@ function limitsOf({ policy, limits }: CheckOptions, checks: ReadonlySet<CheckNam
     nearCopy: checks.has("near-copy") ? { similarity: near.similarity } : null,
     resemblance: checks.has("resemblance") ? (alike?.similarity ?? null) : null,
   };
+}
+
+/** Names by dictionary and by model are looked for where somebody brought one. */
+function whyUnasked({ name }: Check, { policy, names = {} }: CheckOptions): NotCheckedReason | undefined {
+  const isAsked =
+    name === "names"
+      ? names.model !== undefined
+      : name !== "names-dictionary" || names.dictionary !== undefined;
+  if (isAsked) return undefined;
+  return policy.requiredChecks.includes(name) ? "not-asked" : "not-required";
 }
 
 function whySkipped(

@@ -42,6 +42,8 @@ const builtChecks: ReadonlySet<CheckName> = new Set([
   "terms",
   "opt-out",
   "person",
+  "names-dictionary",
+  "names",
   "secret",
   "image",
 ]);

@@ -23,6 +23,7 @@ export { answerTarget, includedShare } from "./inquiry.ts";
 export type { ImageCheckOptions, ImageOutput } from "./check-image.ts";
 export type { CheckOptions, OutputIndex } from "./check.ts";
 export type { ModelOutput } from "./output.ts";
+export type { NameFinder, NameFinders, NamesFound } from "./found-names.ts";
 export type { Check, CheckContext, Hint } from "./check-context.ts";
 export type { Passage, RangedRun } from "./passages.ts";
 export type { MeasuredOutput } from "./measured-output.ts";

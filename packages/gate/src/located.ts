@@ -4,6 +4,7 @@ import type { LocatedFinding, PersonFinding, RecordedIn, SecretFinding, Span } f
 import { findingOf, scan } from "@yurai/pii";
 import type { Hit } from "@yurai/pii";
 import type { CheckContext } from "./check-context.ts";
+import { allNames } from "./found-names.ts";
 import type { AttributableRecord } from "./provenance-of.ts";
 import { remembered } from "./remembered.ts";
 
@@ -12,19 +13,19 @@ const listedSpans = 100;
 
 type FindingOfKind = { readonly person: PersonFinding; readonly secret: SecretFinding };
 
-/** Everything that a scan finds in the output: one pass, whichever checks ask. Linear. */
-export const hitsOf: (context: CheckContext) => readonly Hit[] = remembered(({ text }: CheckContext) =>
-  scan(text),
+/** Everything that a scan finds in the output, with names found elsewhere: one pass, whichever checks ask. Linear. */
+export const hitsOf: (context: CheckContext) => Promise<readonly Hit[]> = remembered(
+  async ({ text, names }: CheckContext) => scan(text, { names: await allNames(names) }),
 );
 
 /** The findings of one kind; `complete` adds what only the check knows. Loglinear in hits and runs. */
-export function locatedFindings<Kind extends keyof FindingOfKind>(
+export async function locatedFindings<Kind extends keyof FindingOfKind>(
   context: CheckContext,
   kind: Kind,
   complete: (finding: FindingOfKind[Kind], hit: Hit) => FindingOfKind[Kind],
-): readonly FindingOfKind[Kind][] {
+): Promise<readonly FindingOfKind[Kind][]> {
   const recordAt = recordsByPlace(context);
-  const findings = hitsOf(context).flatMap((hit): FindingOfKind[Kind][] => {
+  const findings = (await hitsOf(context)).flatMap((hit): FindingOfKind[Kind][] => {
     const finding = findingOf(hit);
     if (finding?.kind !== kind) return [];
     const known = recordAt(hit);

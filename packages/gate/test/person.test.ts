@@ -1,8 +1,10 @@
 // Personal data and secrets: what becomes a finding, what a policy makes of it, and that no value goes anywhere.
 import { isStopped, parse, verdictSchema } from "@yurai/schema";
-import type { Finding, PersonFinding, Verdict } from "@yurai/schema";
+import type { Finding, PersonFinding, Policy, Verdict } from "@yurai/schema";
+import type { Hit } from "@yurai/pii";
 import { describe, expect, test } from "vitest";
 import { check } from "../src/check.ts";
+import type { NameFinder, NameFinders } from "../src/found-names.ts";
 import { replay } from "../src/policy-diff.ts";
 import { presets } from "../src/presets.ts";
 import { draw, indexOf, kana, optionsFor } from "./real-index.ts";
@@ -53,6 +55,88 @@ describe("an official number", () => {
       action: "block",
       findings: [{ category: "ssn", identificationCode: true }],
     });
+  });
+});
+
+async function checkedWith(asked: string, finders: NameFinders, policy = presets.publish): Promise<Verdict> {
+  const found = await indexOf({ news: { texts: [draw(1, 500)] } });
+  return check({ id: "1", text: asked }, { ...optionsFor(found), names: finders, policy });
+}
+
+function gapsOf({ coverage }: Verdict): Readonly<Record<string, string>> {
+  const gaps = coverage.notChecked.filter((gap) => gap.check.startsWith("names"));
+  return Object.fromEntries(gaps.map((gap) => [gap.check, gap.reason]));
+}
+
+describe("names beyond the rules", () => {
+  const text = "昨日、桐生健太が来た。電話は 090-1234-5678、宛先は本社です。";
+  const nameAt = text.indexOf("桐生");
+  const hit: Hit = {
+    subject: "person",
+    category: "name",
+    detector: "jp-name-dictionary",
+    role: "name",
+    start: nameAt,
+    end: nameAt + 4,
+    validity: "no-check",
+    score: 0.8,
+    specialCare: false,
+    rejected: [],
+  };
+  const finder: NameFinder = { scan: (asked) => (asked.includes("桐生健太") ? [hit] : []) };
+  const names: Policy = {
+    ...presets.publish,
+    requiredChecks: [...presets.publish.requiredChecks, "names", "names-dictionary"],
+  };
+
+  test("stop nothing alone, and raise what stands beside them", async () => {
+    const alone = await checkedWith(text.slice(0, text.indexOf("電話")), { dictionary: finder });
+    expect(alone.action).toBe("pass");
+    expect(personsOf(alone)).toMatchObject([
+      { category: "name", detector: "jp-name-dictionary", validated: false, score: 0.8 },
+    ]);
+    expect((await checkedWith(text, {})).action).toBe("pass");
+    const both = await checkedWith(text, { dictionary: finder });
+    expect(both.action).toBe("review");
+    expect(new Set(personsOf(both).map(({ combination }) => combination))).toEqual(
+      new Set(["name-with-contact"]),
+    );
+  });
+
+  test("of a model that answers later count the same, and a place that both found once", async () => {
+    const model: NameFinder = { scan: async (asked) => finder.scan(asked) };
+    expect((await checkedWith(text, { model })).action).toBe("review");
+    const [found] = personsOf(await checkedWith(text, { model, dictionary: finder })).filter(
+      ({ category }) => category === "name",
+    );
+    expect(found?.spans).toHaveLength(1);
+  });
+
+  test("are not checked unless asked for, and a policy that requires them is then incomplete", async () => {
+    expect(gapsOf(await checkedWith(text, {}))).toEqual({
+      "names-dictionary": "not-required",
+      names: "not-required",
+    });
+    expect(gapsOf(await checkedWith(text, { dictionary: finder }))).toEqual({ names: "not-required" });
+    expect(gapsOf(await checkedWith(text, { model: finder }))).toEqual({
+      "names-dictionary": "not-required",
+    });
+    const unasked = await checkedWith(draw(3, 500), { dictionary: finder }, names);
+    expect(unasked.action).toBe("incomplete");
+    expect(gapsOf(unasked)).toEqual({ names: "not-asked" });
+    expect((await checkedWith(draw(3, 500), { dictionary: finder, model: finder }, names)).action).toBe(
+      "pass",
+    );
+  });
+
+  test("that could not be looked for are a finding, and what rules find stays", async () => {
+    const broken: NameFinder = { scan: () => Promise.reject(new Error("no memory")) };
+    const verdict = await checkedWith("担当は山田太郎様です。", { model: broken, dictionary: finder });
+    expect(verdict.findings.map(({ kind }) => kind)).toEqual(["person", "check-failed"]);
+    expect(gapsOf(verdict)).toEqual({ names: "failed" });
+    expect((await checkedWith(draw(3, 500), { model: broken, dictionary: finder }, names)).action).toBe(
+      "incomplete",
+    );
   });
 });
 

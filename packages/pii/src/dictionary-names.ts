@@ -35,10 +35,10 @@ const kanji = /^[\p{sc=Han}々]+$/u;
 const unpack = promisify(gunzip);
 
 /**
- * Loads the dictionary of the optional peer `@patdx/kuromoji`, which its package holds: about two seconds and 300
+ * Loads the dictionary of the optional peer `@patdx/kuromoji`, which its package holds: about two seconds and 400
  * MB of memory, so load it once. No network.
  *
- * @throws PiiError `peer-missing` when `@patdx/kuromoji` is not installed.
+ * @throws PiiError `missing-peer` when `@patdx/kuromoji` is not installed.
  */
 export async function openDictionaryNames(): Promise<DictionaryNames> {
   const { TokenizerBuilder } = await importPeer();
@@ -68,8 +68,8 @@ async function importPeer(): Promise<typeof Kuromoji> {
     return await import("@patdx/kuromoji");
   } catch (cause) {
     const message =
-      "Names by dictionary are not checked: the optional package @patdx/kuromoji could not be loaded. Install it beside @yurai/pii.";
-    throw new PiiError("peer-missing", message, { cause });
+      "Names by dictionary are not checked: the optional package @patdx/kuromoji could not be loaded. Install it beside yurai: npm install @patdx/kuromoji";
+    throw new PiiError("missing-peer", message, { cause });
   }
 }
 

@@ -5,10 +5,10 @@ import { YuraiError } from "@yurai/schema";
  *
  * - `bad-input`: the caller passed a value outside its documented range or shape;
  * - `too-deep`: a JSON value is nested deeper than 200 levels;
- * - `peer-missing`: an optional package that the call needs is not installed;
+ * - `missing-peer`: an optional package that the call needs is not installed;
  * - `no-model`: a folder holds no model that can be read.
  */
-export type PiiErrorCode = "bad-input" | "too-deep" | "peer-missing" | "no-model";
+export type PiiErrorCode = "bad-input" | "too-deep" | "missing-peer" | "no-model";
 
 /** The error every function of this package throws: `code` is for programs, `message` for people. */
 export class PiiError extends YuraiError<PiiErrorCode> {}

@@ -16,12 +16,12 @@ export function nameHit(detector: string, start: number, end: number, score: num
   };
 }
 
-/**
- * The hits of a scan and the names found elsewhere, in order of place. A name that touches a hit is left out: the scan
- * knows more about it. Whether a special-care word stands beside a name is looked at by a scan alone: names that come
- * from here are not marked.
- */
-export function withNames(hits: readonly Hit[], names: readonly Hit[]): Hit[] {
+/** A hit of which nobody has looked yet what stands beside it. */
+type PlainHit = Omit<Hit, "specialCare">;
+
+/** The hits of a scan and the names found elsewhere, in order of place. A name that touches a hit is left out: the scan knows more about it. */
+export function withNames(hits: readonly PlainHit[], names: readonly Hit[]): PlainHit[] {
+  if (names.length === 0) return [...hits];
   const added: Hit[] = [];
   let next = 0;
   let end = 0;

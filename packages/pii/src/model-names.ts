@@ -38,7 +38,7 @@ const mostCertain = 0.89;
  * Opens a model for names from a local folder. Without one, names by a model are not checked, and who uses this has to say
  * so.
  *
- * @throws PiiError `no-model` when the folder has no `config.json` or the library can't read it, `peer-missing` when
+ * @throws PiiError `no-model` when the folder has no `config.json` or the library can't read it, `missing-peer` when
  *   `@huggingface/transformers` is not installed.
  */
 export async function openModelNames({
@@ -69,8 +69,8 @@ async function classifierOf(folder: string): Promise<TokenClassifier> {
     transformers = await import("@huggingface/transformers");
   } catch (cause) {
     const message =
-      "Names by model are not checked: the optional package @huggingface/transformers could not be loaded. Install it beside @yurai/pii.";
-    throw new PiiError("peer-missing", message, { cause });
+      "Names by model are not checked: the optional package @huggingface/transformers could not be loaded. Install it beside yurai: npm install @huggingface/transformers";
+    throw new PiiError("missing-peer", message, { cause });
   }
   transformers.env.allowRemoteModels = false;
   transformers.env.allowLocalModels = true;

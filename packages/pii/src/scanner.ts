@@ -3,10 +3,11 @@ import { type Candidates, findCandidates } from "./candidates.ts";
 import type { LabelPlaces } from "./context.ts";
 import { firstAtOrAfter } from "./context.ts";
 import type { Detector } from "./detector.ts";
+import { withNames } from "./found-names.ts";
 import { type Hit, reported } from "./hit.ts";
 import { type LabelGroup, labels } from "./labels.ts";
 import { goesOn, isLatinLetter, type Literal, literalTable } from "./literals.ts";
-import { utf16Places } from "./offsets.ts";
+import { utf16Places, utf8Places } from "./offsets.ts";
 import { digitDetectors, type Plan, readAll, type Work } from "./readings.ts";
 import { resolve } from "./resolve.ts";
 import { specialCareWords } from "./special-care.ts";
@@ -15,6 +16,11 @@ import { specialCareWords } from "./special-care.ts";
 export interface ScanOptions {
   /** Least score of a hit, 0 to 1. Default 0.5. */
   readonly minimumScore?: number;
+  /**
+   * Names that a dictionary or a model found in the same text, in order of place and in the units of the scan. They
+   * become hits where no hit of the scan touches them, and a special-care word beside one marks it. Default: none.
+   */
+  readonly names?: readonly Hit[];
 }
 
 /** A set of detectors made ready. */
@@ -41,7 +47,9 @@ export function createScanner(detectors: readonly Detector[]): Scanner {
   const { scanUtf8, engine } = countingScanner(detectors);
   const scan = (text: string, options?: ScanOptions): Hit[] => {
     const bytes = encoder.encode(text);
-    const hits = scanUtf8(bytes, options);
+    const names = options?.names ?? [];
+    const inBytes = names.length > 0 && bytes.length !== text.length ? inUtf8(text, names) : names;
+    const hits = scanUtf8(bytes, { ...options, names: inBytes });
     return hits.length === 0 || bytes.length === text.length ? hits : inUtf16(bytes, hits);
   };
   return { scan, scanUtf8: (bytes, options) => scanUtf8(bytes, options), engine };
@@ -74,13 +82,14 @@ export function countingScanner(detectors: readonly Detector[]): CountingScanner
   const find = (bytes: Uint8Array): Candidates => loaded()?.find(bytes) ?? findCandidates(bytes, table);
   const scanUtf8: CountingScanner["scanUtf8"] = (
     bytes,
-    { minimumScore = reported } = {},
+    { minimumScore = reported, names = [] } = {},
     work = nothingDone(),
   ) => {
     const candidates = find(bytes);
     const { places, specialCare } = labelPlaces(bytes, candidates, table.literals);
     const readings = readAll(bytes, candidates, plan, places, table.literals, work);
-    return resolve(readings, minimumScore).map((hit) => ({
+    const certain = names.filter(({ score }) => score >= minimumScore);
+    return withNames(resolve(readings, minimumScore), certain).map((hit) => ({
       ...hit,
       specialCare: hit.subject === "person" && standsBeside(bytes, hit.start, hit.end, specialCare),
     }));
@@ -102,6 +111,14 @@ function inUtf16(bytes: Uint8Array, hits: readonly Hit[]): Hit[] {
     ...place(hit),
     ...(hit.cover === undefined ? {} : { cover: place(hit.cover) }),
   }));
+}
+
+function inUtf8(text: string, names: readonly Hit[]): readonly Hit[] {
+  const places = utf8Places(
+    text,
+    names.flatMap(({ start, end }) => [start, end]),
+  );
+  return names.map((name) => ({ ...name, start: places.get(name.start)!, end: places.get(name.end)! }));
 }
 
 /** Counters at the start of a scan. */

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { combine, type Hit, isConfirmed, PiiError, scan } from "@yurai/pii";
-import { openDictionaryNames, openModelNames, type TokenClassifier, withNames } from "@yurai/pii/names";
+import { openDictionaryNames, openModelNames, type TokenClassifier } from "@yurai/pii/names";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { piecesOf } from "../src/pieces.ts";
@@ -39,7 +39,23 @@ describe("names by dictionary", () => {
     const found = names.scan(text);
     expect(found.filter(isConfirmed)).toEqual([]);
     expect(combine(scan(text))).toEqual([]);
-    expect(combine(withNames(scan(text), found))[0]?.reasons).toEqual(["name-with-contact"]);
+    expect(combine(scan(text, { names: found }))[0]?.reasons).toEqual(["name-with-contact"]);
+  });
+
+  test("beside a special-care word are marked by the scan, also behind characters of four bytes", () => {
+    const text = "😀 桐生健太はうつ病で休んでいる。早乙女花子は元気だ。";
+    const hits = scan(text, { names: names.scan(text) });
+    expect(slices(text, hits)).toEqual(["桐生健太", "早乙女花子"]);
+    expect(hits.map(({ specialCare }) => specialCare)).toEqual([true, false]);
+    expect(combine(hits)[0]?.reasons).toEqual(["special-care"]);
+  });
+
+  test("that touch what the scan found are left out, and those below the least score too", () => {
+    const text = "担当の桐生健太様";
+    const found = names.scan(text);
+    expect(scan(text, { names: found }).map(({ detector }) => detector)).toEqual(["jp-name-honorific"]);
+    const plain = "昨日、桐生健太が来た。";
+    expect(scan(plain, { names: names.scan(plain), minimumScore: 0.86 })).toEqual([]);
   });
 
   test("have exact places in any text", () => {
@@ -76,7 +92,7 @@ describe("names by model", () => {
     const opening = openModelNames({ folder: modelFolder });
     await expect(opening).rejects.toBeInstanceOf(PiiError);
     await expect(opening).rejects.toMatchObject({
-      code: "peer-missing",
+      code: "missing-peer",
       message: expect.stringContaining("not checked: the optional package @huggingface/transformers"),
     });
   });

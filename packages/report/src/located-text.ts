@@ -19,6 +19,12 @@ const japaneseCodes: ReadonlySet<string> = new Set([
 /** Beside official numbers, those of which a check digit is asked and a label expected. */
 const numbered: ReadonlySet<string> = new Set(["card", "iban", "bank-account"]);
 
+/** Detectors of names beyond the rules. */
+const nameFinders: ReadonlyMap<string, "byDictionary" | "byModel"> = new Map([
+  ["jp-name-dictionary", "byDictionary"],
+  ["name-model", "byModel"],
+]);
+
 /** States what was found: `My Number, check digit valid, label nearby`. */
 export function describeLocated(finding: Located, catalogue: Catalogue): string {
   const { located } = catalogue.check;
@@ -79,7 +85,7 @@ function codeWord({ category }: Located, { check: { located } }: Catalogue): str
 function reasons(finding: Located, catalogue: Catalogue): readonly string[] {
   const { located } = catalogue.check;
   const label = finding.label === undefined ? located.noLabelNearby : located.labelNearby;
-  if (finding.category === "name") return [located.byRules];
+  if (finding.category === "name") return [located[nameFinders.get(finding.detector) ?? "byRules"]];
   if ((finding.kind === "person" && finding.identificationCode) || numbered.has(finding.category))
     return [located.checkDigit[finding.validity], label];
   return [located.form[finding.validity], ...(finding.label === undefined ? [] : [label])];

@@ -6,6 +6,7 @@ export const checkNames = [
   "terms",
   "opt-out",
   "person",
+  "names-dictionary",
   "names",
   "secret",
   "image",

@@ -38,6 +38,15 @@ export interface TrackDefaults {
   readonly scan?: boolean;
 }
 
+/** What finds names of people beyond the rules: the dictionary IPADIC for Japanese, or a model of the user's in a local folder. */
+export type NamesBy = "dictionary" | { readonly model: string };
+
+/** What checks of outputs do when a flag says nothing else. */
+export interface CheckDefaults {
+  /** Default: names by rules alone. */
+  readonly names?: NamesBy;
+}
+
 /** `yurai.config.yaml`: the sources and models of a project, declared once. Every field but the first two has a default. */
 export interface Config {
   readonly format: "yurai-config";
@@ -51,6 +60,7 @@ export interface Config {
   /** Waiver file; default `yurai.waivers.jsonl` beside the configuration. */
   readonly waivers?: string;
   readonly track?: TrackDefaults;
+  readonly check?: CheckDefaults;
   /** Regions of every source that names none. */
   readonly regions?: SourceRegions;
   readonly sources?: readonly DeclaredSource[];
@@ -131,6 +141,22 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     })
     .exactOptional()
     .describe("What tracking does when a source says nothing else."),
+  check: z
+    .strictObject({
+      names: z
+        .union([
+          z.literal("dictionary"),
+          z.strictObject({
+            model: path.describe("Folder of the model, from this file's own folder. Nothing is fetched."),
+          }),
+        ])
+        .exactOptional()
+        .describe(
+          "Names of people beyond the rules: dictionary for Japanese (package @patdx/kuromoji), or a model (package @huggingface/transformers).",
+        ),
+    })
+    .exactOptional()
+    .describe("What checks of outputs do when a flag says nothing else."),
   regions: sourceRegionsSchema.exactOptional().describe("Regions of every source that names none."),
   sources: sourcesSchema.exactOptional().describe("Where data comes from; each declared once."),
   hostLists: hostListsSchema

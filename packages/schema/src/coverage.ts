@@ -40,6 +40,7 @@ export type NotSearched =
 /** Every reason of {@link NotChecked}. */
 export const notCheckedReasons = [
   "not-required",
+  "not-asked",
   "not-built-yet",
   "not-installed",
   "failed",

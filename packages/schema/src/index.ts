@@ -87,7 +87,15 @@ export type { Policy, StandardText, Thresholds } from "./policy.ts";
 export type { Rule, RuleExample, Condition, FindingFacts, OneOrMore } from "./rule.ts";
 export type { Waiver } from "./waiver.ts";
 export type { AttributionEntry, CheckedOutput, Decision, Verdict } from "./verdict.ts";
-export type { Config, DeclaredModel, HostList, Language, TrackDefaults } from "./config.ts";
+export type {
+  Config,
+  DeclaredModel,
+  HostList,
+  Language,
+  CheckDefaults,
+  NamesBy,
+  TrackDefaults,
+} from "./config.ts";
 export type {
   EuThresholds,
   ItemAnswer,

@@ -13,6 +13,7 @@ import { toFileError } from "./error.ts";
 import type { Frame } from "./frame.ts";
 import { openHomeLedger } from "./home.ts";
 import { formatModel, parseModel } from "./model-reference.ts";
+import { configuredNames, parseNames } from "./name-finders.ts";
 import { formatOf, type OutputFormat } from "./output-rows.ts";
 import { findUnfinished, type CheckBegin, type CheckInputs } from "./verdict-log.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -35,6 +36,7 @@ export interface CheckFlags {
   readonly showText?: boolean;
   readonly shadow?: boolean;
   readonly workers: number;
+  readonly names?: string;
   readonly bundle?: string;
   readonly resume?: boolean;
 }
@@ -70,6 +72,7 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
     // A bundle that was packed for a model is about that model.
     const packed = bundle === undefined ? undefined : readBundleHead(bundle).model;
     const model = flags.model === undefined ? packed : parseModel(flags.model);
+    const names = flags.names === undefined ? configuredNames(project) : parseNames(flags.names, cwd);
     const at = frame.now().toISOString();
     const options: CheckerOptions = {
       home: project.home,
@@ -84,8 +87,10 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
       tool: { name: "yurai", version: toolVersion() },
       at,
       showText: flags.showText === true,
+      ...(names !== undefined && { names }),
     };
-    const checker = open.use(await openChecker(options));
+    // Workers open their own: a dictionary that this thread never asks would cost 400 MB more.
+    const checker = open.use(await openChecker(options, flags.workers > 1 ? {} : undefined));
     const ledger = bundle === undefined && checker.hasHome ? await openToRecord(frame, open) : undefined;
     const format = flags.format ?? formatOf(file === "-" ? file : resolve(cwd, file));
     const inputs: CheckInputs = {
@@ -97,6 +102,7 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
       waivers: waivers.map((waiver) => contentId(waiver)).sort(),
       ...(model !== undefined && { model: formatModel(model) }),
       ...(checker.indexId !== undefined && { index: checker.indexId }),
+      ...(names !== undefined && { names: names === "dictionary" ? names : names.model }),
     };
     const before =
       flags.resume === true && ledger !== undefined ? await findUnfinished(ledger, inputs) : undefined;

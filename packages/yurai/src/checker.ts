@@ -3,6 +3,7 @@ import {
   contentId,
   type Config,
   type ModelReference,
+  type NamesBy,
   type Policy,
   type Tool,
   type Verdict,
@@ -10,13 +11,14 @@ import {
 } from "@yurai/schema";
 import { normalise, type QueryResult, type RecordRow } from "@yurai/fingerprint";
 import { check, noStandardTexts } from "@yurai/gate";
-import type { ModelOutput, NamedText, OutputIndex, StandardTexts } from "@yurai/gate";
+import type { ModelOutput, NameFinders, NamedText, OutputIndex, StandardTexts } from "@yurai/gate";
 import { ledgerFile, openLedger } from "@yurai/ledger";
 import type { Snippet } from "@yurai/report";
 import { existsSync } from "node:fs";
 import { openBundle } from "./bundle.ts";
 import type { UnsearchedSegment } from "./home.ts";
 import { imageChecker } from "./image-check.ts";
+import { openNames } from "./name-finders.ts";
 import { recordTextReader, snippetsOf } from "./passage-text.ts";
 import { openSearchedSet, type SearchedSet } from "./searched-set.ts";
 import { loadStandardTexts } from "./standard-texts.ts";
@@ -39,6 +41,8 @@ export interface CheckerOptions {
   /** The moment that verdicts are held against, so that all of one check agree: ISO 8601, UTC. */
   readonly at: string;
   readonly showText: boolean;
+  /** What looks for names beyond the rules. Default: nothing. */
+  readonly names?: NamesBy;
 }
 
 /** A verdict with what it cost. */
@@ -63,10 +67,13 @@ export interface Checker extends AsyncDisposable {
 /**
  * Opens the ledger, the index and the standard texts.
  *
- * @throws LedgerError when the home is there and can't be read; FingerprintError; CliError `bad-bundle`
+ * @param names what the caller has open already; default: what the options choose is opened
+ * @throws LedgerError when the home is there and can't be read; FingerprintError; CliError `bad-bundle`; PiiError
+ *   `missing-peer`, `no-model`
  */
-export async function openChecker(options: CheckerOptions): Promise<Checker> {
+export async function openChecker(options: CheckerOptions, names?: NameFinders): Promise<Checker> {
   const { model, use, policy, waivers, tool } = options;
+  const finders = names ?? (await openNames(options.names));
   const opened = await openSearched(options);
   const searched = opened?.searched;
   let standard: Promise<StandardTexts> | undefined;
@@ -106,6 +113,7 @@ export async function openChecker(options: CheckerOptions): Promise<Checker> {
         standardTexts: standard,
         waivers,
         use,
+        names: finders,
         ...(searched !== undefined && { searchFacts: searched.facts }),
       });
       const elapsedMs = performance.now() - startMs - loadingMs;

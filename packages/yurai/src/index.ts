@@ -8,5 +8,5 @@ export type { CliErrorCode } from "./error.ts";
 export type { Project } from "./config.ts";
 export type { Lookup, LookupTarget } from "@yurai/fingerprint";
 export type { StatusSummary } from "@yurai/report";
-export type { DeclaredSource } from "@yurai/schema";
+export type { DeclaredSource, NamesBy } from "@yurai/schema";
 export type { Run, RunSummary, TrackOptions } from "@yurai/track";

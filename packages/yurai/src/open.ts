@@ -2,7 +2,7 @@
 import type { Lookup, LookupTarget } from "@yurai/fingerprint";
 import { openLedger, type Ledger } from "@yurai/ledger";
 import type { StatusSummary } from "@yurai/report";
-import type { DeclaredSource, Evidence, ModelReference, TrackMode } from "@yurai/schema";
+import type { DeclaredSource, Evidence, ModelReference, NamesBy, TrackMode } from "@yurai/schema";
 import { startRun, type IndexMode, type Run } from "@yurai/track";
 import process from "node:process";
 import { codeVersionOf } from "./code-version.ts";
@@ -11,6 +11,7 @@ import { declare } from "./declaration.ts";
 import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
 import { openHomeIndex, type OpenedIndex } from "./home.ts";
 import { lookupIn } from "./lookup.ts";
+import { configuredNames } from "./name-finders.ts";
 import { startingRun, type StartingRun } from "./starting-run.ts";
 import { statusOf } from "./status-of.ts";
 import { startTextCheck, type CheckRequest, type TextCheck, type TextVerdict } from "./text-check.ts";
@@ -22,6 +23,11 @@ export interface YuraiOptions {
   readonly home?: string;
   /** Configuration file. Default: `yurai.config.yaml` in the working folder or the nearest one above it. */
   readonly config?: string;
+  /**
+   * What looks for names of people beyond the rules, when texts are checked: `dictionary` (Japanese, needs
+   * `@patdx/kuromoji`), or a model in a local folder (needs `@huggingface/transformers`). Default: the configuration's.
+   */
+  readonly names?: NamesBy;
 }
 
 /** How a run is started. */
@@ -66,7 +72,7 @@ export async function open(options: YuraiOptions = {}): Promise<Yurai> {
     ...options,
   });
   const ledger = await openLedger(project.home, { mode: "write", createIfMissing: true });
-  return new Yurai(project, ledger);
+  return new Yurai(project, ledger, options.names ?? configuredNames(project));
 }
 
 /** An open home. Made by {@link open}; close it when done. */
@@ -78,10 +84,10 @@ export class Yurai {
   #opening: Promise<unknown> = Promise.resolve();
 
   /** For {@link open}. */
-  constructor(project: Project, ledger: Ledger) {
+  constructor(project: Project, ledger: Ledger, names?: NamesBy) {
     this.project = project;
     this.#ledger = ledger;
-    this.#textCheck = startTextCheck(project, ledger);
+    this.#textCheck = startTextCheck(project, ledger, names);
   }
 
   /** Starts a run, which can be used at once; see {@link StartingRun}. */
@@ -93,7 +99,8 @@ export class Yurai {
    * Checks one text of a model, under the project's policy or the built-in `publish`, and records the verdict: digests and
    * facts, never the text. Checks run one after another; the first opens the index.
    *
-   * @throws LedgerError or FingerprintError for a damaged home; GateError `bad-policy` or `bad-waivers`
+   * @throws LedgerError or FingerprintError for a damaged home; GateError `bad-policy` or `bad-waivers`; PiiError
+   *   `missing-peer` or `no-model` when the names asked for can't be looked for
    */
   check(request: CheckRequest): Promise<TextVerdict> {
     return this.#textCheck.check(request);

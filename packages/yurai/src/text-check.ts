@@ -1,4 +1,5 @@
 // `yurai.check()`: one text at a time, as a server asks.
+import type { NameFinders } from "@yurai/gate";
 import type { Ledger } from "@yurai/ledger";
 import {
   catalogueOf,
@@ -13,6 +14,7 @@ import {
   type Action,
   type Coverage,
   type Finding,
+  type NamesBy,
   type RuleAction,
   type Verdict,
 } from "@yurai/schema";
@@ -21,6 +23,7 @@ import { openChecker, type Checker, type CheckerOptions } from "./checker.ts";
 import { choosePolicy, readProjectWaivers } from "./chosen-policy.ts";
 import type { Project } from "./config.ts";
 import { formatModel, parseModel } from "./model-reference.ts";
+import { configuredNames, openNames } from "./name-finders.ts";
 import { openVerdictLog, type VerdictLog } from "./verdict-log.ts";
 import { toolVersion } from "./version.ts";
 
@@ -76,10 +79,15 @@ const flushAfterMs = 1_000;
  * Returns what `yurai.check()` works with. The index is opened by the first check, and again when segments were added;
  * policy, waivers and what is known of sources are those of that moment. Checks run one after another.
  */
-export function startTextCheck(project: Project, ledger: Ledger): TextCheck {
+export function startTextCheck(
+  project: Project,
+  ledger: Ledger,
+  chosenNames: NamesBy | undefined = configuredNames(project),
+): TextCheck {
   const session = sha256Hex(randomBytes(32));
   let turn: Promise<unknown> = Promise.resolve();
   let opened: { readonly key: string; readonly checker: Checker } | undefined;
+  let names: Promise<NameFinders> | undefined;
   let log: VerdictLog | undefined;
   let timer: NodeJS.Timeout | undefined;
   let number = 0;
@@ -90,7 +98,9 @@ export function startTextCheck(project: Project, ledger: Ledger): TextCheck {
     if (opened?.key === key) return opened.checker;
     await opened?.checker[Symbol.asyncDispose]();
     opened = undefined;
-    opened = { key, checker: await openChecker(optionsOf(project, model)) };
+    // Kept over every index: a dictionary takes two seconds to open.
+    names ??= openNames(chosenNames);
+    opened = { key, checker: await openChecker(optionsOf(project, model), await names) };
     return opened.checker;
   };
   const record = async (verdict: Verdict): Promise<void> => {

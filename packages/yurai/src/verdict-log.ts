@@ -24,6 +24,8 @@ export interface CheckInputs {
   readonly waivers: readonly string[];
   readonly model?: string;
   readonly index?: string;
+  /** `dictionary`, or the folder of a model: what looked for names beyond the rules. */
+  readonly names?: string;
 }
 
 /** A check as the ledger knows it. */

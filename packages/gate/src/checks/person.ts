@@ -3,7 +3,7 @@ import { personCombinations } from "@yurai/schema";
 import type { PersonCombination, PersonFinding } from "@yurai/schema";
 import { combine } from "@yurai/pii";
 import type { Hit } from "@yurai/pii";
-import type { Check, CheckContext } from "../check-context.ts";
+import type { Check } from "../check-context.ts";
 import { hitsOf, locatedFindings } from "../located.ts";
 
 /** What a group of hits says about each of them. */
@@ -18,8 +18,8 @@ interface Around {
 export const person: Check = {
   name: "person",
   needs: "text",
-  run: (context): readonly PersonFinding[] => {
-    const around = surroundings(context);
+  run: async (context): Promise<readonly PersonFinding[]> => {
+    const around = surroundings(await hitsOf(context));
     return locatedFindings(context, "person", (finding, hit) => {
       const { combination } = around.get(hit) ?? {};
       const leadsToOne = combination !== undefined || leads(hit);
@@ -32,9 +32,9 @@ export const person: Check = {
   },
 };
 
-function surroundings(context: CheckContext): ReadonlyMap<Hit, Around> {
+function surroundings(hits: readonly Hit[]): ReadonlyMap<Hit, Around> {
   return new Map(
-    combine(hitsOf(context)).flatMap(({ hits, reasons }) => {
+    combine(hits).flatMap(({ hits, reasons }) => {
       const combination = personCombinations.find((name) => reasons.includes(name));
       if (combination === undefined) return [];
       const parts = hits.filter((hit) => isPart(hit, combination));

@@ -7,5 +7,6 @@ import { locatedFindings } from "../located.ts";
 export const secret: Check = {
   name: "secret",
   needs: "text",
-  run: (context): readonly SecretFinding[] => locatedFindings(context, "secret", (finding) => finding),
+  run: (context): Promise<readonly SecretFinding[]> =>
+    locatedFindings(context, "secret", (finding) => finding),
 };

@@ -42,6 +42,8 @@ export const checkEn: CheckMessages = {
     },
     form: { valid: "form valid", invalid: "form wrong", "no-check": "by its form" },
     byRules: "by rules alone",
+    byDictionary: "by dictionary, not certain",
+    byModel: "by a model of yours, not certain",
     labelNearby: "label nearby",
     noLabelNearby: "no label nearby",
     uncertain: "uncertain",

@@ -37,6 +37,8 @@ export const checkJa: CheckMessages = {
     checkDigit: { valid: "検査数字は有効", invalid: "検査数字が不一致", "no-check": "検査数字なし" },
     form: { valid: "形式は有効", invalid: "形式が不一致", "no-check": "形式による" },
     byRules: "規則のみによる",
+    byDictionary: "辞書による（確実ではない）",
+    byModel: "手元のモデルによる（確実ではない）",
     labelNearby: "近くに名称の記載あり",
     noLabelNearby: "近くに名称の記載なし",
     uncertain: "不確か",

@@ -9,6 +9,8 @@ interface LocatedMessages {
   readonly checkDigit: Readonly<Record<Validity, string>>;
   readonly form: Readonly<Record<Validity, string>>;
   readonly byRules: string;
+  readonly byDictionary: string;
+  readonly byModel: string;
   readonly labelNearby: string;
   readonly noLabelNearby: string;
   readonly uncertain: string;

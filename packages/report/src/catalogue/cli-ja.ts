@@ -13,6 +13,7 @@ const meanings: Readonly<Record<string, string>> = {
   "file-exists": "ファイルがすでにあります",
   "not-found": "該当するものがありません",
   ambiguous: "複数の候補があります",
+  "no-model": "モデルを読めません",
   "missing-peer": "追加のライブラリーが必要です",
   interrupted: "中断しました",
   "ledger-missing": "台帳がありません。yurai init で作成してください",

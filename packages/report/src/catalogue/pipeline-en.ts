@@ -21,6 +21,8 @@ export const pipelineEn: PipelineMessages = {
     showText: "show matching passages, in HTML and on a terminal only",
     shadow: "only look on: exit 0 where outputs would be stopped",
     workers: "threads that check",
+    names:
+      "look for names of people: dictionary (Japanese; 400 MB a worker), or the folder of a model of yours",
     bundle: "search this bundle instead of a home",
     resume: "go on with the check of the same file that was interrupted",
     policyTest: "run the examples written beside the rules",

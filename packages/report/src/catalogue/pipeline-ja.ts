@@ -20,6 +20,7 @@ export const pipelineJa: PipelineMessages = {
     showText: "一致した箇所を示す（HTML と端末のみ）",
     shadow: "見るだけ。停止すべき出力があっても 0 で終わる",
     workers: "検査するスレッドの数",
+    names: "氏名の検出: dictionary (日本語の辞書。ワーカーごとに 400 MB)、または手元のモデルのフォルダ",
     bundle: "ホームの代わりにこの束を検索する",
     resume: "同じファイルの中断した検査を続ける",
     policyTest: "規則の横に書かれた例を試す",

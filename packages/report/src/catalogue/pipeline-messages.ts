@@ -16,6 +16,7 @@ type PipelineOptionName =
   | "showText"
   | "shadow"
   | "workers"
+  | "names"
   | "bundle"
   | "resume"
   | "policyTest"

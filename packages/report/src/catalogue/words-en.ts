@@ -36,6 +36,7 @@ export const wordsEn: Words = {
     terms: "terms",
     "opt-out": "opt-out",
     person: "personal data",
+    "names-dictionary": "names by dictionary",
     names: "names by model",
     secret: "secrets",
     image: "images",
@@ -46,6 +47,7 @@ export const wordsEn: Words = {
   },
   notChecked: {
     "not-required": "the policy does not require it",
+    "not-asked": "nobody asked for it",
     "not-built-yet": "this version does not have the check",
     "not-installed": "an optional part is not installed",
     failed: "the check failed",

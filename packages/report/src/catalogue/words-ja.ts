@@ -36,6 +36,7 @@ export const wordsJa: Words = {
     terms: "条件",
     "opt-out": "権利留保・オプトアウト",
     person: "個人情報",
+    "names-dictionary": "辞書による氏名検出",
     names: "モデルによる氏名検出",
     secret: "秘密情報",
     image: "画像",
@@ -46,6 +47,7 @@ export const wordsJa: Words = {
   },
   notChecked: {
     "not-required": "方針が求めていない",
+    "not-asked": "指定されていない",
     "not-built-yet": "この版には検査がない",
     "not-installed": "任意の部品が入っていない",
     failed: "検査が失敗した",

@@ -36,6 +36,7 @@ export const define: DefineCommand = (command: Command, { pipeline: { option } }
     .option("--show-text", option.showText)
     .option("--shadow", option.shadow)
     .option("--workers <count>", option.workers, parseWorkers, 1)
+    .option("--names <dictionary|folder>", option.names)
     .option("--bundle <file>", option.bundle)
     .option("--resume", option.resume)
     .action(act(async (frame, file: string, flags: CheckFlags) => runCheck(frame, file, flags)));
