@@ -83,3 +83,15 @@ test("an inquiry about pictures: the file itself is included, its cut copy simil
   ]);
   expect(inquiry?.targets[1]?.matches[0]?.source).toBe("pictures");
 });
+
+test("what a picture of a folder says of training itself is recorded with it, and shown", async () => {
+  const marked = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><r xmlns:p="http://ns.useplus.org/ldf/xmp/1.0/" p:DataMining="DMI-PROHIBITED-AIMLTRAINING"/></x:xmpmeta>`;
+  mkdirSync(project.path("marked"));
+  const picture = sharp(await drawing(5)).withXmp(marked);
+  writeFileSync(project.path("marked/1.jpg"), await picture.jpeg().toBuffer());
+  const ended = await project.call(["track", "marked", "--source", "marked", "--origin", "licensed"]);
+  expect(ended).toMatchObject({ exitCode: 0 });
+  expect(await project.json(["show", "source", "marked"])).toMatchObject([
+    { records: 1, optedOutRecords: 1 },
+  ]);
+});
