@@ -12,6 +12,7 @@ import { killBenchmark } from "./kill.bench.ts";
 import { ledgerBenchmark } from "./ledger.bench.ts";
 import { piiBenchmark } from "./pii.bench.ts";
 import { readersBenchmark } from "./readers.bench.ts";
+import { reportBenchmark } from "./report.bench.ts";
 import { trackBenchmark } from "./track.bench.ts";
 
 const benchmarks: readonly Benchmark[] = [
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   trackBenchmark,
   readersBenchmark,
   checkBenchmark,
+  reportBenchmark,
   piiBenchmark,
   imagesBenchmark,
   minhashBenchmark,

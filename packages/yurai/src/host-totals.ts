@@ -3,12 +3,15 @@ import type { HostRollUps, Ledger, LedgerRow } from "@yurai/ledger";
 import type { DomainTotal, ReportedHosts } from "@yurai/report/statements";
 import type { EuThresholds, HostRollUp, Timestamp } from "@yurai/schema";
 import { getDomain } from "tldts";
+import { HostNumbers } from "./host-numbers.ts";
 
 /** What the hosts of one source gave. */
 interface SourceHosts {
   hosts: number;
   firstFetchedAt: Timestamp | undefined;
   lastFetchedAt: Timestamp | undefined;
+  /** A byte a host by its number: whether this source has it. */
+  known: Uint8Array<ArrayBuffer>;
 }
 
 /** Hosts of all sources together, and what each source needs of its own. */
@@ -17,8 +20,8 @@ export interface HostTotals {
   readonly bySource: ReadonlyMap<string, SourceHosts>;
 }
 
-/** Rows read at once: each holds thousands of hosts. */
-const rowsPerPage = 16;
+/** Rows read at once: each holds as many hosts as 4 MB of text, which is several times that in memory. */
+const rowsPerPage = 1;
 
 /**
  * Folds the roll-ups of runs. Memory grows with the number of domains, not of hosts' roll-ups: O(hosts) time.
@@ -54,7 +57,15 @@ interface Domains {
 }
 
 /** Bits of what is known of a host over all its roll-ups. */
-const seen = { optedOut: 1, robotsFile: 2 } as const;
+const seen = { optedOut: 1, robotsFile: 2, fetchedThoughRefused: 4, robotsChecked: 8 } as const;
+
+/** Hosts by number, in the order in which they are met. A host that several runs or sources read has one number. */
+interface Hosts {
+  readonly numbers: HostNumbers;
+  flags: Uint8Array<ArrayBuffer>;
+  /** Place of the host's domain. */
+  domains: Uint32Array<ArrayBuffer>;
+}
 
 function startFold(unit: NonNullable<EuThresholds["domainUnit"]>): {
   readonly rows: number[];
@@ -62,10 +73,13 @@ function startFold(unit: NonNullable<EuThresholds["domainUnit"]>): {
   readonly end: (thresholds: EuThresholds) => HostTotals;
 } {
   const rows: number[] = [];
-  // A host that several runs or sources read counts once.
-  const hosts = new Map<string, number>();
+  const hosts: Hosts = {
+    numbers: new HostNumbers(),
+    flags: new Uint8Array(1_024),
+    domains: new Uint32Array(1_024),
+  };
   const bySource = new Map<string, SourceHosts>();
-  const sourceHosts = new Set<string>();
+  const robots = { allowed: 0, refused: 0, unknown: 0 };
   const domains: Domains = {
     place: new Map(),
     bytes: new Float64Array(1_024),
@@ -75,27 +89,24 @@ function startFold(unit: NonNullable<EuThresholds["domainUnit"]>): {
   return {
     rows,
     add: (rollUp) => {
-      const before = hosts.get(rollUp.host);
-      hosts.set(
-        rollUp.host,
-        (before ?? 0) |
-          (rollUp.optedOutRecords > 0 ? seen.optedOut : 0) |
-          (rollUp.robotsFile?.sha256 === undefined ? 0 : seen.robotsFile),
-      );
-      addToDomain(
-        domains,
-        unit === "host" ? rollUp.host : domainOf(rollUp.host),
-        rollUp,
-        before === undefined,
-      );
-      addToSource(bySource, sourceHosts, rollUp);
+      const number = numberOf(hosts, domains, unit, rollUp.host);
+      hosts.flags[number]! |= flagsOf(rollUp);
+      const domain = hosts.domains[number]!;
+      domains.bytes[domain]! += rollUp.bytes;
+      domains.records[domain]! += rollUp.records;
+      robots.allowed += rollUp.robots?.allowed ?? 0;
+      robots.refused += rollUp.robots?.refused ?? 0;
+      robots.unknown += rollUp.robots?.unknown ?? 0;
+      addToSource(bySource, number, rollUp);
     },
     end: (thresholds) => ({
       bySource,
       all: {
-        hosts: hosts.size,
-        optedOutHosts: count(hosts.values(), seen.optedOut),
-        withRobotsFile: count(hosts.values(), seen.robotsFile),
+        hosts: hosts.numbers.size,
+        optedOutHosts: count(hosts, seen.optedOut),
+        withRobotsFile: count(hosts, seen.robotsFile),
+        fetchedThoughRefused: count(hosts, seen.fetchedThoughRefused),
+        ...(count(hosts, seen.robotsChecked) > 0 && { robots }),
         domainCount: domains.place.size,
         domains: largest(domains, thresholds),
         rows,
@@ -104,22 +115,50 @@ function startFold(unit: NonNullable<EuThresholds["domainUnit"]>): {
   };
 }
 
+function flagsOf({ optedOutRecords, robotsFile, robots }: HostRollUp): number {
+  return (
+    (optedOutRecords > 0 ? seen.optedOut : 0) |
+    (robotsFile?.sha256 === undefined ? 0 : seen.robotsFile) |
+    (robots === undefined ? 0 : seen.robotsChecked) |
+    (robots !== undefined && robots.refused > 0 ? seen.fetchedThoughRefused : 0)
+  );
+}
+
+/** The number of a host; a new one is counted in its domain. */
+function numberOf(
+  hosts: Hosts,
+  domains: Domains,
+  unit: NonNullable<EuThresholds["domainUnit"]>,
+  host: string,
+): number {
+  const known = hosts.numbers.size;
+  const number = hosts.numbers.numberOf(host);
+  if (number < known) return number;
+  if (number === hosts.flags.length) {
+    hosts.flags = doubledBytes(hosts.flags);
+    const larger = new Uint32Array(number * 2);
+    larger.set(hosts.domains);
+    hosts.domains = larger;
+  }
+  const domain = placeOf(domains, unit === "host" ? host : domainOf(host));
+  hosts.domains[number] = domain;
+  domains.hosts[domain]! += 1;
+  return number;
+}
+
 /** An address, or a name without a public suffix, stands for itself. */
 function domainOf(host: string): string {
   return getDomain(host, { allowPrivateDomains: false }) ?? host;
 }
 
-function addToDomain(domains: Domains, name: string, rollUp: HostRollUp, isNewHost: boolean): void {
-  let at = domains.place.get(name);
-  if (at === undefined) {
-    at = domains.place.size;
-    domains.place.set(name, at);
-    if (at === domains.bytes.length)
-      for (const sums of ["bytes", "records", "hosts"] as const) domains[sums] = doubled(domains[sums]);
-  }
-  domains.bytes[at]! += rollUp.bytes;
-  domains.records[at]! += rollUp.records;
-  domains.hosts[at]! += isNewHost ? 1 : 0;
+function placeOf(domains: Domains, name: string): number {
+  const known = domains.place.get(name);
+  if (known !== undefined) return known;
+  const at = domains.place.size;
+  domains.place.set(name, at);
+  if (at === domains.bytes.length)
+    for (const sums of ["bytes", "records", "hosts"] as const) domains[sums] = doubled(domains[sums]);
+  return at;
 }
 
 function doubled(sums: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
@@ -128,32 +167,46 @@ function doubled(sums: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   return larger;
 }
 
-function addToSource(bySource: Map<string, SourceHosts>, known: Set<string>, rollUp: HostRollUp): void {
+function doubledBytes(bytes: Uint8Array<ArrayBuffer>, least = 0): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(bytes.length * 2, least));
+  larger.set(bytes);
+  return larger;
+}
+
+function addToSource(bySource: Map<string, SourceHosts>, number: number, rollUp: HostRollUp): void {
   let source = bySource.get(rollUp.source);
   if (source === undefined) {
-    source = { hosts: 0, firstFetchedAt: undefined, lastFetchedAt: undefined };
+    const known = new Uint8Array(1_024);
+    source = { hosts: 0, firstFetchedAt: undefined, lastFetchedAt: undefined, known };
     bySource.set(rollUp.source, source);
   }
-  const key = `${rollUp.source} ${rollUp.host}`;
-  if (!known.has(key)) source.hosts += 1;
-  known.add(key);
-  source.firstFetchedAt = earlier(source.firstFetchedAt, rollUp.firstFetchedAt);
-  source.lastFetchedAt = later(source.lastFetchedAt, rollUp.lastFetchedAt);
+  if (number >= source.known.length) source.known = doubledBytes(source.known, number + 1);
+  source.hosts += 1 - source.known[number]!;
+  source.known[number] = 1;
+  const { firstFetchedAt, lastFetchedAt } = rollUp;
+  source.firstFetchedAt = earlier(source.firstFetchedAt, firstFetchedAt);
+  source.lastFetchedAt = later(source.lastFetchedAt, lastFetchedAt);
 }
 
 function earlier(a: Timestamp | undefined, b: Timestamp | undefined): Timestamp | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return Date.parse(a) <= Date.parse(b) ? a : b;
+  return isBefore(b, a) ? b : a;
 }
 
 function later(a: Timestamp | undefined, b: Timestamp | undefined): Timestamp | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return Date.parse(a) >= Date.parse(b) ? a : b;
+  return isBefore(a, b) ? b : a;
 }
 
-function count(flags: Iterable<number>, bit: number): number {
+function isBefore(a: Timestamp, b: Timestamp): boolean {
+  // Written alike in UTC they sort as texts, which is many times faster than to parse them.
+  if (a.length === b.length && a.endsWith("Z") && b.endsWith("Z")) return a < b;
+  return Date.parse(a) < Date.parse(b);
+}
+
+function count({ flags, numbers }: Hosts, bit: number): number {
   let total = 0;
-  for (const flag of flags) if ((flag & bit) !== 0) total += 1;
+  for (let number = 0; number < numbers.size; number++) if ((flags[number]! & bit) !== 0) total += 1;
   return total;
 }
 
@@ -161,9 +214,12 @@ function count(flags: Iterable<number>, bit: number): number {
 function largest(domains: Domains, { domainShare = 0.1, domainLimit }: EuThresholds): readonly DomainTotal[] {
   const names = [...domains.place.keys()];
   const wanted = Math.min(Math.ceil(names.length * domainShare), domainLimit ?? names.length);
-  const order = Uint32Array.from(names.keys()).sort(
-    (a, b) => domains.bytes[b]! - domains.bytes[a]! || (names[a]! < names[b]! ? -1 : 1),
-  );
+  const { bytes } = domains;
+  // Only the domains from the smallest listed size on are put in order: a tenth of a million, not all of them.
+  const least = bytes.slice(0, names.length).sort()[names.length - wanted] ?? Infinity;
+  const order = Uint32Array.from(names.keys())
+    .filter((at) => bytes[at]! >= least)
+    .sort((a, b) => bytes[b]! - bytes[a]! || (names[a]! < names[b]! ? -1 : 1));
   return Array.from(order.subarray(0, wanted), (at) => ({
     domain: names[at]!,
     hosts: domains.hosts[at]!,

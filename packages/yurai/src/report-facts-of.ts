@@ -18,6 +18,7 @@ import {
   type ScreenedSource,
   type SourceShare,
 } from "@yurai/report/statements";
+import { addPersonalData } from "@yurai/schema";
 import type {
   Crawl,
   EuThresholds,
@@ -61,6 +62,9 @@ const kinds: readonly RowKind[] = [
   "screening",
   "model",
 ];
+
+/** Every kind of row that a report's figures are read from. */
+export const factKinds: readonly RowKind[] = [...kinds, "hosts", "verdict", "inquiry", "gap"];
 
 /** Reads the facts of a report. A fixed number of queries, and one for each few rows of hosts. */
 export async function readReportFacts(ledger: Ledger, home: string, scope: FactsScope): Promise<ReportFacts> {
@@ -170,6 +174,7 @@ function sourcesOf(
   const found = [...names].map((name): ReportedSource => {
     const host = hosts.bySource.get(name);
     const source = declared.get(name);
+    const personalData = addPersonalData(...(shares.get(name) ?? []).map((share) => share.personalData));
     return {
       name,
       ...(source !== undefined && { declared: source }),
@@ -180,6 +185,7 @@ function sourcesOf(
       screenings: (screenings.get(name) ?? []).map(({ row, fact }): ScreenedSource => ({ row, ...fact })),
       signals: addSignals(signals.get(name) ?? []),
       hosts: host?.hosts ?? 0,
+      ...(personalData !== undefined && { personalData }),
       ...(host?.firstFetchedAt !== undefined && { firstFetchedAt: host.firstFetchedAt }),
       ...(host?.lastFetchedAt !== undefined && { lastFetchedAt: host.lastFetchedAt }),
     };

@@ -126,6 +126,26 @@ describe("a report", () => {
     expect(unknown.stderr).toContain("not-found");
   });
 
+  test("counts personal data where the run looked for it, and says nothing of it where none did", async () => {
+    const project = await trackedProject();
+    const counted = async (): Promise<Why | undefined> => {
+      await project.call(["report", "provenance", "--out", "p.md"]);
+      const [why] = (await project.json(["why", "p.md", "personal-data"])) as readonly Why[];
+      return why;
+    };
+    expect((await counted())?.item.figures).toEqual({});
+    project.write(
+      "people.jsonl",
+      '{"text":"連絡先は taro@kaede-shoji.co.jp と hanako@kaede-shoji.co.jp です。"}\n',
+    );
+    await project.call(["track", "people.jsonl", "--source", "people", "--origin", "own", "--scan"]);
+    const why = await counted();
+    expect(why?.item.figures).toMatchObject({ sources: 1, scannedRecords: 1, "e-mail": 2 });
+    expect(why?.today.figures).toEqual(why?.item.figures);
+    expect(new Set(why?.rows.map(({ kind }) => kind))).toEqual(new Set(["counts"]));
+    expect(project.read("p.md")).not.toContain("taro");
+  });
+
   test("is a row of the ledger with the digest of the file", async () => {
     const project = await trackedProject();
     await project.call(["report", "provenance", "--out", "p.html"]);

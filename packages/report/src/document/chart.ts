@@ -46,6 +46,8 @@ export function drawChart(chart: DocumentChart): string {
   svg.querySelector("style")?.remove();
   svg.removeAttribute("style");
   svg.removeAttribute("class");
+  // Plot names each group of marks; inside a picture such a name is heard by nobody, and ARIA allows none there.
+  for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   svg.setAttribute("font-size", "14");
   svg.setAttribute("role", "img");
   return svg.outerHTML;

@@ -25,7 +25,7 @@ h2 { font-size: 1.25rem; margin-bottom: .75rem; }
 .lines { padding-left: 1.2rem; }
 .quiet, .lines.quiet { color: var(--quiet); font-size: .9rem; }
 .lines.gap { border-left: .3rem dashed var(--open); list-style-position: inside; padding: .1rem 0 .1rem .9rem; }
-.facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .25rem 1.25rem; }
+.facts { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: .25rem 1.25rem; }
 .facts dt { color: var(--quiet); } .facts dd { margin: 0; }
 .item { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1.1rem;
   margin-bottom: .75rem; break-inside: avoid; }
@@ -43,14 +43,17 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; overflow-wrap
 th, td { padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; text-align: start; }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 th.end, td.end { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td { min-width: 4rem; max-width: 28rem; overflow-wrap: anywhere; }
+td { min-width: 4rem; max-width: 28rem; overflow-wrap: anywhere; } td:first-child { min-width: 9rem; }
+td.end { min-width: 0; }
 figure { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1.1rem; margin: .5rem 0; }
 figcaption { color: var(--quiet); margin-bottom: .4rem; }
-figure svg { display: block; width: 100%; height: auto; max-width: 720px; }
+figure svg { display: block; width: 100%; height: auto; min-width: 30rem; max-width: 720px; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; color: var(--quiet); font-size: .88rem; }
 footer p { margin-bottom: .4rem; }
-@media (max-width: 40rem) { .part, .facts { grid-template-columns: 1fr; } header h1 { font-size: 1.4rem; } }
+@media (max-width: 40rem) { .part, .facts { grid-template-columns: minmax(0, 1fr); } header h1 { font-size: 1.4rem; } }
 @media print { :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #bbb; --accent: #123a5e; --open: #6b3a00; }
   body { max-width: none; font-size: 10pt; } nav { display: none; } .scroll { overflow: visible; }
+  figure { break-inside: avoid; } figure svg { min-width: 0; } td:first-child { min-width: 0; }
+  .item:has(table) { break-inside: auto; } tr { break-inside: avoid; } thead { display: table-header-group; }
   a { color: inherit; text-decoration: none; } h2, h3 { break-after: avoid; } }
 `;

@@ -62,7 +62,7 @@ ${document.notes.map((note) => markup`<p>${note}</p>\n`)}</footer>
 }
 
 function openCount(blocks: readonly DocumentBlock[], words: DocumentWords): Markup | undefined {
-  const open = blocks.filter((block) => block.kind === "item" && block.open).length;
+  const open = blocks.filter((block) => block.kind === "item" && block.blank !== undefined).length;
   return open === 0 ? undefined : markup` <span class="open">${open} ${words.open}</span>`;
 }
 
@@ -78,7 +78,7 @@ function blockHtml(block: DocumentBlock, words: DocumentWords): Markup {
       return tableHtml(block.table, words);
     case "chart":
       // Drawn from text nodes: nothing in a label can become markup.
-      return markup`<figure><figcaption>${block.chart.title}</figcaption>${trusted(drawChart(block.chart))}</figure>
+      return markup`<figure><figcaption>${block.chart.title}</figcaption><div class="scroll" tabindex="0" role="group">${trusted(drawChart(block.chart))}</div></figure>
 `;
     case "item":
       return itemHtml(block, words);

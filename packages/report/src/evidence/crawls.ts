@@ -6,6 +6,7 @@ import {
   type EvidenceName,
   type FindEvidence,
 } from "../statements/evidence.ts";
+import type { StatementWords } from "../statements/statement-words.ts";
 import { totalsOf, type ReportedSource, type ReportFacts } from "../statements/report-facts.ts";
 import { rowsOfSources } from "./sources.ts";
 
@@ -141,6 +142,7 @@ function optOuts(facts: ReportFacts, { words, catalogue }: EvidenceContext): Fou
             formatShare(optedOutRecords / Math.max(1, records)),
           ),
       ...robots,
+      ...robotsLines(facts, words),
     ],
     ...(signals.length > 0 && {
       table: {
@@ -161,9 +163,26 @@ function optOuts(facts: ReportFacts, { words, catalogue }: EvidenceContext): Fou
       optedOutHosts: facts.hosts.optedOutHosts,
       hosts: facts.hosts.hosts,
       withRobotsFile: facts.hosts.withRobotsFile,
+      ...(facts.hosts.robots !== undefined && {
+        robotsAllowed: facts.hosts.robots.allowed,
+        robotsRefused: facts.hosts.robots.refused,
+        robotsUnknown: facts.hosts.robots.unknown,
+      }),
     },
     rows: rowsOf(rowsOfSources(facts.sources), facts.hosts.rows),
   };
+}
+
+/** What robots.txt said about the pages that were fetched; nothing where no page was. */
+function robotsLines({ hosts }: ReportFacts, words: StatementWords): readonly string[] {
+  if (hosts.hosts === 0) return [];
+  const { robots } = hosts;
+  if (robots === undefined) return [words.robotsNotCompared];
+  return [
+    words.robotsAllowed(formatCount(robots.allowed)),
+    words.robotsRefused(formatCount(robots.refused), hosts.fetchedThoughRefused ?? 0),
+    words.robotsUnknown(formatCount(robots.unknown)),
+  ];
 }
 
 /** Adds signals up over sources, most frequent first. */

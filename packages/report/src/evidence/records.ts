@@ -1,5 +1,7 @@
+import { addPersonalData, inquiryAnswers } from "@yurai/schema";
 import { formatCount, formatDate, formatShare } from "../number.ts";
 import { rowsOf, type EvidenceName, type FindEvidence } from "../statements/evidence.ts";
+import { inquiryWordsOf } from "../statements/inquiry-words.ts";
 import { totalsOf } from "../statements/report-facts.ts";
 
 type Name = Extract<
@@ -44,13 +46,17 @@ export const evidenceOfRecords: Readonly<Record<Name, FindEvidence>> = {
     };
   },
 
-  inquiries(facts, { words }) {
+  inquiries(facts, { words, language }) {
     const { drafted, approved, byAnswer, rows } = facts.inquiries;
     if (drafted === 0) return { lines: [words.noInquiries], figures: { drafted, approved }, rows: [] };
     return {
       lines: [
         words.inquiries(drafted, approved),
-        ...Object.entries(byAnswer).map(([answer, count]) => words.inquiryAnswer(answer, count)),
+        ...inquiryAnswers
+          .filter((answer) => (byAnswer[answer] ?? 0) > 0)
+          .map((answer) =>
+            words.inquiryAnswer(inquiryWordsOf(language).answer[answer], byAnswer[answer] ?? 0),
+          ),
       ],
       figures: { drafted, approved, ...byAnswer },
       rows,
@@ -59,28 +65,34 @@ export const evidenceOfRecords: Readonly<Record<Name, FindEvidence>> = {
 
   "personal-data"(facts, { words, catalogue }) {
     const counted = facts.sources.filter((source) => source.personalData !== undefined);
-    if (counted.length === 0) return undefined;
-    const sums = new Map<string, number>();
-    for (const source of counted)
-      for (const [category, count] of Object.entries(source.personalData ?? {}))
-        sums.set(category, (sums.get(category) ?? 0) + count);
-    const { records } = totalsOf(counted);
-    const listed = [...sums].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
+    const sums = addPersonalData(...counted.map((source) => source.personalData));
+    if (sums === undefined) return undefined;
+    const { records } = totalsOf(facts.sources);
+    const listed = sums.counts.filter(({ count }) => count > 0);
     return {
       lines: [
-        words.personalDataCounted(counted.length, facts.sources.length, formatCount(records)),
+        words.personalDataCounted(
+          counted.length,
+          facts.sources.length,
+          formatCount(sums.scannedRecords),
+          formatCount(records),
+        ),
         ...(listed.length === 0 ? [words.personalDataNone] : []),
       ],
       ...(listed.length > 0 && {
         table: {
           columns: [{ title: words.column.category }, { title: words.column.count, align: "end" as const }],
-          rows: listed.map(([category, count]) => [
+          rows: listed.map(({ category, count }) => [
             catalogue.words.category[category] ?? category,
             formatCount(count),
           ]),
         },
       }),
-      figures: { sources: counted.length, ...Object.fromEntries(sums) },
+      figures: {
+        sources: counted.length,
+        scannedRecords: sums.scannedRecords,
+        ...Object.fromEntries(sums.counts.map(({ category, count }) => [category, count])),
+      },
       rows: rowsOf(counted.flatMap((source) => source.shares.map((share) => share.row))),
     };
   },

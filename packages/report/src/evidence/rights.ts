@@ -4,7 +4,10 @@ import { rowsOf, type EvidenceName, type FindEvidence } from "../statements/evid
 import { totalsOf, type ReportedSource } from "../statements/report-facts.ts";
 import { rowsOfSources } from "./sources.ts";
 
-type Name = Extract<EvidenceName, "licences" | "agreements" | "reliances" | "access-modes">;
+type Name = Extract<
+  EvidenceName,
+  "licences" | "licence-disagreements" | "agreements" | "reliances" | "access-modes"
+>;
 
 /** Questions about licences, agreements, what is relied on, and how data was reached. */
 export const evidenceOfRights: Readonly<Record<Name, FindEvidence>> = {
@@ -40,6 +43,41 @@ export const evidenceOfRights: Readonly<Record<Name, FindEvidence>> = {
       rows: rowsOf(
         facts.sources.flatMap((source) => source.licences.map(({ row }) => row)),
         rowsOfSources(facts.sources),
+      ),
+    };
+  },
+
+  "licence-disagreements"(facts, { words, catalogue }) {
+    const disagreeing = facts.sources.filter(disagrees);
+    if (facts.sources.length === 0) return undefined;
+    const claims = (source: ReportedSource, isDeclared: boolean): string =>
+      source.licences
+        .filter(({ fact }) => (fact.basis === "declared") === isDeclared)
+        .map(({ fact }) =>
+          isDeclared ? licenceText(fact) : `${licenceText(fact)} (${catalogue.words.basis[fact.basis]})`,
+        )
+        .join("; ");
+    return {
+      lines: disagreeing.length === 0 ? [words.licencesAgree] : [words.licencesDisagree(disagreeing.length)],
+      table: {
+        columns: [
+          { title: words.column.source },
+          { title: words.column.declared },
+          { title: words.column.found },
+          { title: words.column.records, align: "end" },
+        ],
+        rows: disagreeing.map((source) => [
+          source.name,
+          claims(source, true),
+          claims(source, false),
+          formatCount(totalsOf([source]).records),
+        ]),
+      },
+      figures: { disagree: disagreeing.length },
+      rows: rowsOf(
+        (disagreeing.length === 0 ? facts.sources : disagreeing).flatMap((source) =>
+          source.licences.map(({ row }) => row),
+        ),
       ),
     };
   },

@@ -176,7 +176,9 @@ function responsibleFields({ sources, context: found, facts }: ExportInput): obj
     .flatMap(({ source }) => [source.firstFetchedAt, source.lastFetchedAt])
     .filter((time) => time !== undefined)
     .toSorted((a, b) => Date.parse(a) - Date.parse(b));
-  const kinds = new Set(sources.flatMap(({ source }) => Object.keys(source.personalData ?? {})));
+  const kinds = new Set(
+    sources.flatMap(({ source }) => (source.personalData?.counts ?? []).map(({ category }) => category)),
+  );
   const rules = facts.sources.flatMap((source) => source.screenings.flatMap(({ rules: applied }) => applied));
   return {
     "rai:dataCollectionType": origins.map((origin) => collectionType[origin]),

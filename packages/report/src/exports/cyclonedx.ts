@@ -93,7 +93,7 @@ function modelComponent({ facts, subject, sources, answer }: ExportInput): objec
 }
 
 function dataComponent({ name, source, totals, claims, origin, url, release }: ExportedSource): object {
-  const personal = Object.entries(source.personalData ?? {}).filter(([, count]) => count > 0);
+  const personal = (source.personalData?.counts ?? []).filter(({ count }) => count > 0);
   return {
     type: "data",
     "bom-ref": refOf(name),
@@ -106,7 +106,7 @@ function dataComponent({ name, source, totals, claims, origin, url, release }: E
         type: "dataset",
         name,
         ...(origin !== undefined && { description: `origin: ${origin}` }),
-        ...(personal.length > 0 && { sensitiveData: personal.map(([kind]) => kind) }),
+        ...(personal.length > 0 && { sensitiveData: personal.map(({ category }) => category) }),
       },
     ],
     properties: [
@@ -116,7 +116,10 @@ function dataComponent({ name, source, totals, claims, origin, url, release }: E
       { name: "yurai:bytes", value: String(totals.bytes) },
       { name: "yurai:optedOutRecords", value: String(totals.optedOutRecords) },
       ...(totals.firstUsedAt === undefined ? [] : [{ name: "yurai:firstUsedAt", value: totals.firstUsedAt }]),
-      ...personal.map(([kind, count]) => ({ name: `yurai:personalData:${kind}`, value: String(count) })),
+      ...personal.map(({ category, count }) => ({
+        name: `yurai:personalData:${category}`,
+        value: String(count),
+      })),
       { name: "yurai:reliance", value: source.reliances.at(-1)?.fact.kind ?? "undecided" },
     ],
   };

@@ -109,7 +109,7 @@ function datasetElements(input: ExportInput, source: ExportedSource, at: number)
   const released = input.answer(`${name}.releaseTime`);
   const originator = input.answer(`${name}.originatedBy`);
   const personal = source.source.personalData;
-  const found = Object.values(personal ?? {}).some((count) => count > 0);
+  const found = (personal?.counts ?? []).some(({ count }) => count > 0);
   return [
     {
       type: "dataset_DatasetPackage",

@@ -53,14 +53,23 @@ export const euTrainingSummary: Instrument = {
     {
       title: { ja: "1 一般情報", en: "1 General information" },
       items: [
-        item("1.1.a", { ja: "提供者の名称と連絡先", en: "Provider: name and contact" }, [], "words"),
-        item("1.1.b", { ja: "域内代理人", en: "Authorised representative" }, [], "words"),
+        item("1.1.a", { ja: "提供者の名称と連絡先", en: "Provider: name and contact" }, [], "words", {
+          ja: "一般的な窓口ではなく、この件の連絡先",
+          en: "A contact for this matter, not a general one",
+        }),
+        item("1.1.b", { ja: "域内代理人", en: "Authorised representative" }, [], "words", {
+          ja: "名称と連絡先。なければ not-applicable とする",
+          en: "Name and contact; not-applicable where there is none",
+        }),
         item("1.2.a", { ja: "モデルの名称と版", en: "Model names and versions" }, ["models"], "nothing"),
         item("1.2.b", { ja: "依拠するモデル", en: "Models it depends on" }, ["lineage"], "nothing", {
           ja: "基盤モデルの要約へのリンクを添える",
           en: "Add the link to the base model's summary",
         }),
-        item("1.2.c", { ja: "EU 市場に出した日", en: "Date placed on the Union market" }, [], "words"),
+        item("1.2.c", { ja: "EU 市場に出した日", en: "Date placed on the Union market" }, [], "words", {
+          ja: "日/月/年",
+          en: "Day/month/year",
+        }),
         item("1.3.a", { ja: "モダリティ", en: "Modalities" }, ["modalities"], "nothing"),
         item(
           "1.3.b",
@@ -68,7 +77,10 @@ export const euTrainingSummary: Instrument = {
           ["size-ranges"],
           "nothing",
         ),
-        item("1.3.c", { ja: "内容の種類", en: "Types of content" }, [], "words"),
+        item("1.3.c", { ja: "モダリティごとの内容の種類", en: "Types of content by modality" }, [], "words", {
+          ja: "記事、小説、ソースコード、写真など",
+          en: "Articles, fiction, source code, photographs and so on",
+        }),
         item(
           "1.3.d",
           {
@@ -78,18 +90,37 @@ export const euTrainingSummary: Instrument = {
           ["collection-period"],
           "words",
         ),
-        item("1.3.e", { ja: "言語の特徴", en: "Linguistic characteristics" }, [], "words"),
-        item("1.3.f", { ja: "その他の特徴", en: "Other characteristics" }, [], "words"),
+        item("1.3.e", { ja: "言語の特徴", en: "Linguistic characteristics" }, [], "words", {
+          ja: "含まれる EU の公用語を挙げる。台帳は言語を判定しない",
+          en: "Name the official languages of the EU that are covered; the ledger does not tell languages apart",
+        }),
+        item("1.3.f", { ja: "その他の特徴", en: "Other characteristics" }, [], "words", {
+          ja: "国、地域、人口構成など",
+          en: "National, regional, demographic",
+        }),
+        item("1.3.g", { ja: "補足（任意）", en: "Comments (optional)" }, [], "words", {
+          ja: "トークナイザー、圧縮、標本化の周波数など。なければ not-applicable とする",
+          en: "Tokeniser, compression, sampling rate; not-applicable where there is nothing to say",
+        }),
       ],
     },
     {
       title: { ja: "2 データの出所", en: "2 Sources of data" },
       items: [
-        item("2.1", { ja: "公開データセット", en: "Public datasets" }, ["public-datasets"], "nothing"),
+        item(
+          "2.1",
+          { ja: "公開データセット", en: "Public datasets" },
+          ["public-datasets", "modalities"],
+          "nothing",
+          {
+            ja: "大きいものは名称、リンク、版、一部を使った場合はその選び方。ほかは一般的な説明",
+            en: "For large ones the link and how a part was chosen; a general description of the rest",
+          },
+        ),
         item(
           "2.2.1",
           { ja: "権利者との商用許諾", en: "Commercial licences with right holders" },
-          ["licensed-data"],
+          ["licensed-data", "agreements"],
           "nothing",
         ),
         item(
@@ -98,14 +129,32 @@ export const euTrainingSummary: Instrument = {
           ["third-party-data"],
           "nothing",
         ),
-        item("2.3", { ja: "クロールしたデータ", en: "Crawled data" }, ["crawlers", "opt-outs"], "nothing"),
+        item(
+          "2.3",
+          { ja: "クロールしたデータ", en: "Crawled data" },
+          ["crawlers", "reservations"],
+          "nothing",
+        ),
+        item(
+          "2.3.content",
+          { ja: "クロールした内容とサイトの種類", en: "Crawled content and kinds of site" },
+          ["access-modes"],
+          "words",
+          {
+            ja: "地域、言語、サイトの種類。認証、有料、パスワードで守られた場所での振る舞い",
+            en: "Geography, language, kinds of site; behaviour at captchas, paywalls and password-protected sites",
+          },
+        ),
         item(
           "2.3.domains",
           { ja: "主なドメイン名", en: "Most relevant domain names" },
           ["domains"],
           "nothing",
         ),
-        item("2.4", { ja: "利用者のデータ", en: "User data" }, ["user-data"], "nothing"),
+        item("2.4", { ja: "利用者のデータ", en: "User data" }, ["user-data"], "nothing", {
+          ja: "モデルの利用からか、ほかのサービスからか、どのサービスか",
+          en: "From use of the model or of other services, and which services",
+        }),
         item("2.5", { ja: "合成データ", en: "Synthetic data" }, ["synthetic-data"], "words", {
           ja: "生成に使ったモデルとその要約へのリンク",
           en: "The models that made it, with links to their summaries",
@@ -122,10 +171,21 @@ export const euTrainingSummary: Instrument = {
             ja: "テキスト・データマイニングの留保の尊重",
             en: "Respect of reservations of text and data mining; signatory of the Code of Practice or not",
           },
-          ["reservations"],
+          ["reservations", "screening"],
           "words",
+          {
+            ja: "行動規範への署名の有無、データセットの提供元による措置、著作権方針へのリンク",
+            en: "Signatory or not, measures of suppliers of datasets too, a link to the copyright policy",
+          },
         ),
-        item("3.2", { ja: "違法な内容の除去", en: "Removal of illegal content" }, [], "words"),
+        item("3.2", { ja: "違法な内容の除去", en: "Removal of illegal content" }, [], "words", {
+          ja: "一般的な説明",
+          en: "A general description",
+        }),
+        item("3.3", { ja: "その他の情報（任意）", en: "Other information (optional)" }, [], "words", {
+          ja: "なければ not-applicable とする",
+          en: "not-applicable where there is none",
+        }),
       ],
     },
   ],

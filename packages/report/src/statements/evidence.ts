@@ -28,6 +28,7 @@ export const evidenceNames = [
   "synthetic-data",
   "own-data",
   "licences",
+  "licence-disagreements",
   "agreements",
   "reliances",
   "access-modes",

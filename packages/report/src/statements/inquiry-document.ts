@@ -135,9 +135,8 @@ function summarySection({ targets }: Inquiry, { words }: Context): DocumentSecti
     blocks: [
       {
         kind: "lines",
-        lines: counts.map(
-          ({ answer, count }) =>
-            `${words.answer[answer]}: ${formatCount(count)}. ${words.answerMeaning[answer]}`,
+        lines: counts.map(({ answer, count }) =>
+          words.answered(words.answer[answer], formatCount(count), words.answerMeaning[answer]),
         ),
       },
       ...(targets.length > 1 ? [table] : []),

@@ -40,6 +40,7 @@ export interface InquiryWords {
     >
   >;
   readonly answer: Readonly<Record<InquiryAnswer, string>>;
+  readonly answered: (answer: string, count: string, meaning: string) => string;
   readonly answerMeaning: Readonly<Record<InquiryAnswer, string>>;
   readonly kind: Readonly<Record<TargetKind, string>>;
   readonly rightType: Readonly<Record<NonNullable<InquiryRequest["rightType"]>, string>>;
@@ -115,6 +116,7 @@ const en: InquiryWords = {
     "cannot-determine": "cannot be determined",
     declined: "declined",
   },
+  answered: (answer, count, meaning) => `${answer}: ${count}. ${meaning}`,
   answerMeaning: {
     included: "A record of the training data is this target.",
     similar: "A record shares a part of the text; how much is stated.",
@@ -224,6 +226,7 @@ const ja: InquiryWords = {
     "cannot-determine": "判断できない",
     declined: "回答を控える",
   },
+  answered: (answer, count, meaning) => `${answer}: ${count} 件。${meaning}`,
   answerMeaning: {
     included: "学習データの記録に、この対象がある。",
     similar: "記録の一部がテキストと一致する。程度は記載のとおり。",

@@ -24,6 +24,7 @@ const parts: readonly Part[] = [
   { id: "origins", title: "origins", evidence: ["origins"], chart: originChart },
   { id: "sources", title: "sources", evidence: ["sources"] },
   { id: "licences", title: "licences", evidence: ["licences"], chart: licenceChart },
+  { id: "licence-disagreements", title: "disagreements", evidence: ["licence-disagreements"] },
   { id: "reliance", title: "reliance", evidence: ["reliances"] },
   { id: "hosts", title: "hosts", evidence: ["crawlers", "domains"], chart: hostChart },
   { id: "signals", title: "signals", evidence: ["opt-outs"] },

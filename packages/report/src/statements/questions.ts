@@ -59,6 +59,10 @@ export const questions: Readonly<Record<EvidenceName, Bilingual>> = {
     en: "licence claims that no row corrects, by source",
     ja: "訂正されていないライセンスの主張（ソース別）",
   },
+  "licence-disagreements": {
+    en: "sources whose declared licence differs from a detected or concluded one",
+    ja: "申告されたライセンスと、検出または確定されたものが異なるソース",
+  },
   agreements: {
     en: "agreements of licensed and third-party sources",
     ja: "許諾取得と第三者提供のソースの契約",

@@ -4,7 +4,9 @@ import type {
   Gap,
   LicenceClaim,
   Model,
+  PersonalDataCounts,
   Reliance,
+  RobotsCounts,
   Run,
   RunEnd,
   RunSource,
@@ -55,8 +57,8 @@ export interface ReportedSource {
   readonly screenings: readonly ScreenedSource[];
   /** Records by signal and by what it says about training. */
   readonly signals: readonly SignalCount[];
-  /** How often each kind of personal data was counted; missing when nobody looked. */
-  readonly personalData?: Readonly<Record<string, number>>;
+  /** Finds of personal data and secrets, and in how many records anybody looked; missing when nobody did. */
+  readonly personalData?: PersonalDataCounts;
   /** When its hosts were visited first and last, as far as the data says. */
   readonly firstFetchedAt?: Timestamp;
   readonly lastFetchedAt?: Timestamp;
@@ -79,6 +81,10 @@ export interface ReportedHosts {
   readonly optedOutHosts: number;
   /** Hosts whose robots.txt is in the data. */
   readonly withRobotsFile: number;
+  /** Hosts of which at least one record was fetched although robots.txt refused it. */
+  readonly fetchedThoughRefused?: number;
+  /** Records by what robots.txt said to who fetched them; missing where nobody looked. */
+  readonly robots?: RobotsCounts;
   /** How many domains there are; `domains` lists the largest by bytes. */
   readonly domainCount: number;
   readonly domains: readonly DomainTotal[];

@@ -23,6 +23,8 @@ export const statementWordsEn: StatementWords = {
     release: "Release",
     firstUsed: "First used",
     licence: "Licence",
+    declared: "Declared",
+    found: "Detected or concluded",
     basis: "Known by",
     reliance: "Relies on",
     by: "Decided by",
@@ -101,6 +103,7 @@ export const statementWordsEn: StatementWords = {
   licenceNote: "What licence texts, manifests and people say; never what the law allows.",
   withoutLicence: (count, all) =>
     `${formatCount(count)} of ${many(all, "source", "sources")} have no licence claim.`,
+  licencesAgree: "No source has a declared licence that differs from what was detected or concluded.",
   licencesDisagree: (count) =>
     `For ${many(count, "source", "sources")} the declared licence differs from what was detected or concluded.`,
   received: (count, withAgreement) =>
@@ -117,6 +120,11 @@ export const statementWordsEn: StatementWords = {
     `${many(hosts, "host says", "hosts say")} no to training: ${records} records (${share}).`,
   robotsFiles: (withFile, hosts) =>
     `The robots.txt of ${formatCount(withFile)} of ${many(hosts, "host", "hosts")} is in the data.`,
+  robotsRefused: (records, hosts) =>
+    `Fetched although robots.txt refused it to the crawler that fetched it: ${records} records of ${many(hosts, "host", "hosts")}.`,
+  robotsAllowed: (records) => `Allowed by robots.txt: ${records} records.`,
+  robotsUnknown: (records) => `robots.txt or the crawler's name not known: ${records} records.`,
+  robotsNotCompared: "Not recorded whether robots.txt let these pages be fetched.",
   notScreened: "No screening before training is recorded.",
   screened: (kept, dropped, quarantined) =>
     `Screened before training: ${kept} records kept, ${dropped} dropped, ${quarantined} set aside.`,
@@ -133,8 +141,8 @@ export const statementWordsEn: StatementWords = {
   inquiries: (drafted, approved) =>
     `${many(drafted, "inquiry", "inquiries")} recorded, ${formatCount(approved)} answered with approval.`,
   inquiryAnswer: (answer, count) => `${answer}: ${many(count, "target", "targets")}`,
-  personalDataCounted: (counted, all, records) =>
-    `Counted by detectors in ${formatCount(counted)} of ${many(all, "source", "sources")} (${records} records). Counts only; no values are kept.`,
+  personalDataCounted: (counted, all, scanned, records) =>
+    `Counted by detectors in ${formatCount(counted)} of ${many(all, "source", "sources")} (${scanned} of ${records} records). Counts only; no values are kept. What detectors do not know they do not count.`,
   personalDataNone: "The detectors found nothing.",
   firstReport: "This is the first report of its kind in this ledger.",
   comparedWith: (id, date, changed) =>
@@ -171,6 +179,7 @@ export const statementWordsEn: StatementWords = {
     signals: "Opt-out signals",
     decisions: "Recorded decisions",
     personalData: "Personal data",
+    disagreements: "Licences that disagree",
     models: "Models and runs",
     chartByOrigin: "Characters by origin",
     chartByLicence: "Records by licence",

@@ -19,6 +19,8 @@ export const statementWordsJa: StatementWords = {
     release: "版",
     firstUsed: "初回利用",
     licence: "ライセンス",
+    declared: "申告",
+    found: "検出または確定",
     basis: "把握の方法",
     reliance: "利用の根拠",
     by: "決定者",
@@ -96,6 +98,7 @@ export const statementWordsJa: StatementWords = {
   licenceNote: "ライセンス文、マニフェスト、人の判断が述べる内容であり、法が何を許すかではない。",
   withoutLicence: (count, all) =>
     `ソース ${formatCount(all)} 件中 ${formatCount(count)} 件にライセンスの記録がない。`,
+  licencesAgree: "申告されたライセンスと検出または確定されたものが異なるソースはない。",
   licencesDisagree: (count) =>
     `ソース ${formatCount(count)} 件で、申告されたライセンスと検出または確定されたものが異なる。`,
   received: (count, withAgreement) =>
@@ -112,6 +115,11 @@ export const statementWordsJa: StatementWords = {
     `${formatCount(hosts)} ホストが学習を拒否: ${records} レコード（${share}）。`,
   robotsFiles: (withFile, hosts) =>
     `${formatCount(hosts)} ホスト中 ${formatCount(withFile)} ホストの robots.txt がデータにある。`,
+  robotsRefused: (records, hosts) =>
+    `robots.txt が取得したクローラに許していないのに取得した: ${formatCount(hosts)} ホストの ${records} レコード。`,
+  robotsAllowed: (records) => `robots.txt が取得を許している: ${records} レコード。`,
+  robotsUnknown: (records) => `robots.txt またはクローラの名称が不明: ${records} レコード。`,
+  robotsNotCompared: "robots.txt がこれらのページの取得を許していたかの記録はない。",
   notScreened: "学習前の選別の記録なし。",
   screened: (kept, dropped, quarantined) =>
     `学習前の選別: ${kept} レコードを残し、${dropped} を除外し、${quarantined} を保留した。`,
@@ -127,8 +135,8 @@ export const statementWordsJa: StatementWords = {
   inquiries: (drafted, approved) =>
     `照会 ${formatCount(drafted)} 件の記録があり、うち ${formatCount(approved)} 件は承認を経て回答した。`,
   inquiryAnswer: (answer, count) => `${answer}: 対象 ${formatCount(count)} 件`,
-  personalDataCounted: (counted, all, records) =>
-    `ソース ${formatCount(all)} 件中 ${formatCount(counted)} 件（${records} レコード）を検出器で数えた。件数のみで、値は保存しない。`,
+  personalDataCounted: (counted, all, scanned, records) =>
+    `ソース ${formatCount(all)} 件中 ${formatCount(counted)} 件（${records} レコード中 ${scanned} レコード）を検出器で数えた。件数のみで、値は保存しない。検出器の知らないものは数えていない。`,
   personalDataNone: "検出されたものはない。",
   firstReport: "この台帳で最初の報告である。",
   comparedWith: (id, date, changed) =>
@@ -165,6 +173,7 @@ export const statementWordsJa: StatementWords = {
     signals: "権利留保・オプトアウト",
     decisions: "記録された対応",
     personalData: "個人情報",
+    disagreements: "ライセンスの不一致",
     models: "モデルと実行",
     chartByOrigin: "取得区分ごとの文字数",
     chartByLicence: "ライセンスごとのレコード数",

@@ -21,6 +21,8 @@ type Column =
   | "release"
   | "firstUsed"
   | "licence"
+  | "declared"
+  | "found"
   | "basis"
   | "reliance"
   | "by"
@@ -82,6 +84,7 @@ export interface StatementWords {
   // Rights.
   readonly licenceNote: string;
   readonly withoutLicence: (count: number, all: number) => string;
+  readonly licencesAgree: string;
   readonly licencesDisagree: (count: number) => string;
   readonly received: (count: number, withAgreement: number) => string;
   readonly agreementOf: (source: string, reference: string, from: string, to: string) => string;
@@ -93,6 +96,10 @@ export interface StatementWords {
   readonly noOptOutSeen: string;
   readonly optOutSeen: (hosts: number, records: string, share: string) => string;
   readonly robotsFiles: (withFile: number, hosts: number) => string;
+  readonly robotsRefused: (records: string, hosts: number) => string;
+  readonly robotsAllowed: (records: string) => string;
+  readonly robotsUnknown: (records: string) => string;
+  readonly robotsNotCompared: string;
   readonly notScreened: string;
   readonly screened: (kept: string, dropped: string, quarantined: string) => string;
   readonly domainsListed: (listed: number, all: number, unit: string, share: string) => string;
@@ -106,7 +113,7 @@ export interface StatementWords {
   readonly noInquiries: string;
   readonly inquiries: (drafted: number, approved: number) => string;
   readonly inquiryAnswer: (answer: string, count: number) => string;
-  readonly personalDataCounted: (counted: number, all: number, records: string) => string;
+  readonly personalDataCounted: (counted: number, all: number, scanned: string, records: string) => string;
   readonly personalDataNone: string;
   readonly firstReport: string;
   readonly comparedWith: (id: string, date: string, changed: number) => string;
@@ -140,6 +147,7 @@ export interface StatementWords {
     readonly signals: string;
     readonly decisions: string;
     readonly personalData: string;
+    readonly disagreements: string;
     readonly models: string;
     readonly chartByOrigin: string;
     readonly chartByLicence: string;

@@ -72,7 +72,13 @@ const newsCrawl: ReportedSource = {
     },
   ],
   signals: [{ kind: "robots-txt", training: "no", records: 41_207 }],
-  personalData: { "e-mail": 1_902, "my-number": 4 },
+  personalData: {
+    scannedRecords: 1_204_331,
+    counts: [
+      { category: "e-mail", count: 1_902 },
+      { category: "my-number", count: 4 },
+    ],
+  },
   firstFetchedAt: "2026-03-01T10:00:00Z",
   lastFetchedAt: "2026-03-02T10:00:00Z",
   hosts: 412,
@@ -187,6 +193,8 @@ export const facts: ReportFacts = {
     hosts: 412,
     optedOutHosts: 38,
     withRobotsFile: 400,
+    fetchedThoughRefused: 3,
+    robots: { allowed: 1_100_000, refused: 120, unknown: 104_211 },
     domainCount: 30,
     domains: [
       { domain: "example.jp", hosts: 12, records: 90_000, bytes: 900_000_000 },

@@ -9,7 +9,7 @@ import { CliError } from "../error.ts";
 import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
 import { openHomeLedger } from "../home.ts";
 import { parseModel } from "../model-reference.ts";
-import { readReportFacts } from "../report-facts-of.ts";
+import { factKinds, readReportFacts } from "../report-facts-of.ts";
 import { readReportFile, type ReportFile } from "../report-file.ts";
 import { previousReport, readReports, type LoggedReport } from "../report-log.ts";
 import { makeReport } from "../report-maker.ts";
@@ -93,7 +93,10 @@ async function ask(
   const isSameLedger = await hasRoot(ledger, report);
   const before = previousReport(reports, report.report, report.models, row);
   const asOf = await factsAt(frame, ledger, report, { ...head, ...report.ledger });
-  const now = await factsAt(frame, ledger, report, head);
+  // As long as only reports were written since, today's answer is the same: nothing is read twice.
+  const now = (await hasGrown(ledger, report.ledger.size))
+    ? await factsAt(frame, ledger, report, head)
+    : asOf;
   const options = {
     id: report.id,
     language: frame.catalogue.language,
@@ -126,6 +129,11 @@ function factsAt(frame: Frame, ledger: Ledger, report: ReportRecord, head: TreeH
     head,
     now: new Date(report.madeAt),
   });
+}
+
+async function hasGrown(ledger: Ledger, size: number): Promise<boolean> {
+  const since = await ledger.rows({ kinds: factKinds, after: size - 1, limit: 1 });
+  return since.length > 0;
 }
 
 /** Whether the ledger, at the size that the report names, has the root that it names. */

@@ -1,0 +1,128 @@
+// Every page of a report as a browser shows it: where Chromium is installed, else skipped by name.
+import axe from "axe-core";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { languages } from "@yurai/schema";
+import { renderDocumentAsHtml } from "../../src/statements.ts";
+import { crowdedDocuments } from "./crowded-documents.ts";
+
+const executablePath = findBrowser();
+/** A folder for pictures to look at; none are kept without it. */
+const pictures = process.env["YURAI_PICTURES"];
+const schemes = ["light", "dark"] as const;
+const widths = [360, 1_200] as const;
+
+function findBrowser(): string | undefined {
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find((path) => existsSync(path));
+}
+
+describe.skipIf(executablePath === undefined)(
+  "in a browser (skipped where no Chromium is on the path)",
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "yurai-browser-"));
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await puppeteer.launch({
+        executablePath: executablePath ?? "",
+        args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        userDataDir: join(folder, "profile"),
+      });
+    }, 60_000);
+    afterAll(async () => {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+
+    describe.each(languages)("in %s", (language) => {
+      test.each(crowdedDocuments(language))(
+        "$kind: no request, no sideways scroll, no finding of axe",
+        async (document) => {
+          const path = join(folder, `${document.kind}-${language}.html`);
+          writeFileSync(path, renderDocumentAsHtml(document));
+          await using page = await browser.newPage();
+          const requests: string[] = [];
+          page.on("request", (request) => requests.push(request.url()));
+          const problems: string[] = [];
+          page.on("console", (message) => problems.push(message.text()));
+          page.on("pageerror", (error) => problems.push(String(error)));
+          await page.goto(pathToFileURL(path).href);
+          expect(requests).toEqual([pathToFileURL(path).href]);
+          expect(problems).toEqual([]);
+          for (const width of widths) {
+            await page.setViewport({ width, height: 800 });
+            expect(await sidewaysOf(page), `${width} px`).toEqual([]);
+            await picture(page, `${document.kind}-${language}-${width}`);
+          }
+          for (const scheme of schemes) {
+            await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+            expect(await findingsOf(page), scheme).toEqual([]);
+            await picture(page, `${document.kind}-${language}-${scheme}`);
+          }
+          await print(page, `${document.kind}-${language}`);
+        },
+        60_000,
+      );
+    });
+  },
+);
+
+/** What sticks out of the page to the side, by tag and class; tables scroll within their own boxes. */
+async function sidewaysOf(page: Page): Promise<readonly string[]> {
+  return evaluate(
+    page,
+    `(() => {
+      const limit = document.documentElement.clientWidth;
+      const wide = [...document.body.querySelectorAll("*")]
+        .filter((element) => element.matches(".scroll") || element.closest(".scroll, svg") === null)
+        .filter((element) => element.getBoundingClientRect().right > limit + 1)
+        .map((element) => element.tagName + " " + element.textContent.slice(0, 40));
+      return document.documentElement.scrollWidth > limit ? ["the page", ...wide] : wide;
+    })()`,
+  );
+}
+
+async function evaluate(page: Page, expression: string): Promise<readonly string[]> {
+  return (await page.evaluate(expression)) as readonly string[];
+}
+
+/** Rules of axe that the page breaks, with the elements. */
+async function findingsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'] })",
+  )) as axe.AxeResults;
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+}
+
+/** Prints on A4: a page, and no table cut off at its right side. */
+async function print(page: Page, name: string): Promise<void> {
+  const bytes = await page.pdf({
+    format: "A4",
+    margin: { top: "15mm", bottom: "15mm", left: "15mm", right: "15mm" },
+  });
+  expect(Buffer.from(bytes).subarray(0, 5).toString("latin1")).toBe("%PDF-");
+  if (pictures !== undefined) writeFileSync(join(pictures, `${name}.pdf`), bytes);
+  await page.emulateMediaType("print");
+  // 180 mm at 96 dots to the inch.
+  await page.setViewport({ width: 680, height: 960 });
+  const cut = await evaluate(
+    page,
+    `[...document.querySelectorAll("table, svg")]
+      .filter((drawn) => drawn.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .map((drawn) => drawn.textContent.slice(0, 60))`,
+  );
+  expect(cut).toEqual([]);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures !== undefined)
+    await page.screenshot({ path: join(pictures, `${name}.png`) as `${string}.png`, fullPage: true });
+}

@@ -1,0 +1,27 @@
+// Hosts are counted without their names: each name keeps one number however many there are.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { HostNumbers } from "../src/host-numbers.ts";
+
+test("each name has one number, in the order in which names are met, as a map would give", () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ maxLength: 12 }), { maxLength: 400 }), (names) => {
+      const numbers = new HostNumbers();
+      const expected = new Map<string, number>();
+      for (const name of names) {
+        if (!expected.has(name)) expected.set(name, expected.size);
+        expect(numbers.numberOf(name)).toBe(expected.get(name));
+      }
+      expect(numbers.size).toBe(expected.size);
+    }),
+  );
+});
+
+test("a hundred thousand hosts keep their numbers while the table grows", () => {
+  const numbers = new HostNumbers();
+  const nameOf = (at: number): string => `host-${at}.example.jp`;
+  for (let at = 0; at < 100_000; at++) numbers.numberOf(nameOf(at));
+  expect(numbers.size).toBe(100_000);
+  for (let at = 0; at < 100_000; at += 7) if (numbers.numberOf(nameOf(at)) !== at) expect.fail(nameOf(at));
+  expect(numbers.size).toBe(100_000);
+});
