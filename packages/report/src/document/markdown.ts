@@ -73,7 +73,11 @@ function tableText(table: DocumentTable, more: More): string {
 
 /** One line, with every character that Markdown or HTML gives a meaning escaped. */
 function escape(text: string): string {
-  return clean(cleanLines(text).replaceAll("\n", " "))
-    .replace(/[\\`*_{}[\]()<>#+!|~&]/g, (character) => `\\${character}`)
-    .replace(/^(\s*)([-=]|\d+\.)/, "$1\\$2");
+  return (
+    clean(cleanLines(text).replaceAll("\n", " "))
+      .replace(/[\\`*_{}[\]()<>#+!|~&]/g, (character) => `\\${character}`)
+      .replace(/^(\s*)([-=])/, "$1\\$2")
+      // A number and a point begin a list only before a space.
+      .replace(/^(\s*\d+)\.(?=\s|$)/, "$1\\.")
+  );
 }

@@ -132,7 +132,7 @@ const alwaysNew: ReadonlySet<string> = new Set(["rows", "root", "on"]);
 
 function text(value: number | string | undefined): string {
   if (value === undefined) return "-";
-  return typeof value === "number" ? formatCount(value) : value;
+  return Number.isInteger(value) ? formatCount(Number(value)) : String(value);
 }
 
 const actionNames = ["pass", "attribute", "incomplete", "review", "block"] as const;

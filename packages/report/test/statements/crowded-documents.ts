@@ -33,7 +33,7 @@ function manySources(): readonly ReportedSource[] {
 }
 
 /** The fixture's facts, many times over. */
-export const crowdedFacts: ReportFacts = {
+const crowdedFacts: ReportFacts = {
   ...facts,
   sources: manySources(),
   hosts: {
@@ -72,7 +72,7 @@ const match: InquiryMatch = {
 };
 
 /** An answer about many addresses, one of each kind of answer. */
-export const inquiry: Inquiry = {
+const inquiry: Inquiry = {
   id: "Q-014",
   state: "draft",
   draftedAt: "2026-11-21T09:30:00Z",

@@ -25,6 +25,12 @@ export const define: DefineCommand = (command: Command, { reporting: { option } 
     .action(act(async (frame, named: string, item: string) => why(frame, named, item)));
 };
 
+/** Rows that are held in memory with their bodies. */
+const rowsAtOnce = 4;
+
+/** A row that was read for an answer, without its body. */
+type ReadRow = Pick<LedgerRow, "index" | "id" | "kind" | "at">;
+
 /** What is known of an item. */
 interface Why {
   readonly logged: LoggedReport;
@@ -35,7 +41,7 @@ interface Why {
   /** The same question of the ledger as it stands. */
   readonly today: ReportedItem | undefined;
   readonly questions: readonly string[];
-  readonly rows: readonly LedgerRow[];
+  readonly rows: readonly ReadRow[];
   /** False when the ledger at that size has another root than the report says. */
   readonly isSameLedger: boolean;
 }
@@ -117,8 +123,18 @@ async function ask(
     today,
     isSameLedger,
     questions: evidence.map(({ name }) => questions[name][frame.catalogue.language]),
-    rows: await ledger.rowsAt(indexes),
+    rows: await rowsWithoutBodies(ledger, indexes),
   };
+}
+
+/** Reads a few rows at a time and lets go of their bodies: a row of hosts is megabytes. */
+async function rowsWithoutBodies(ledger: Ledger, indexes: readonly number[]): Promise<readonly ReadRow[]> {
+  const rows: ReadRow[] = [];
+  for (let from = 0; from < indexes.length; from += rowsAtOnce) {
+    const some = await ledger.rowsAt(indexes.slice(from, from + rowsAtOnce));
+    rows.push(...some.map(({ index, id, kind, at }) => ({ index, id, kind, at })));
+  }
+  return rows.toSorted((a, b) => a.index - b.index);
 }
 
 function factsAt(frame: Frame, ledger: Ledger, report: ReportRecord, head: TreeHead): Promise<ReportFacts> {
@@ -189,7 +205,7 @@ function figureLines({ asWritten, again, today }: Why, frame: Frame): readonly s
   );
 }
 
-function rowLines(rows: readonly LedgerRow[], frame: Frame): readonly string[] {
+function rowLines(rows: readonly ReadRow[], frame: Frame): readonly string[] {
   const { why: words } = frame.catalogue.reporting;
   if (rows.length === 0) return [words.noRows];
   const listed = rows
@@ -201,7 +217,7 @@ function rowLines(rows: readonly LedgerRow[], frame: Frame): readonly string[] {
 
 function written(value: number | string | undefined): string {
   if (value === undefined) return "-";
-  return typeof value === "number" ? formatCount(value) : value;
+  return Number.isInteger(value) ? formatCount(Number(value)) : String(value);
 }
 
 function isSame(a: ReportedItem, b: ReportedItem): boolean {
