@@ -202,14 +202,14 @@ describe("a report", () => {
         "report",
         kind,
         "--out",
-        "report.out",
+        "written-report",
         "--lang",
         "ja",
       ])) as readonly {
         readonly items: readonly { readonly id: string }[];
       }[];
       const item = written?.items.at(-1)?.id ?? "";
-      const said = await project.call(["why", "report.out", item]);
+      const said = await project.call(["why", "written-report", item]);
       expect(said.exitCode, `${kind} ${item} ${said.stderr}`).toBe(0);
     }
   });
