@@ -8,6 +8,7 @@ import type { LicenceBasis } from "./licence.ts";
 import type { ModelReference } from "./model.ts";
 import type { Origin } from "./source.ts";
 import type { Tool } from "./run.ts";
+import type { Language } from "./config.ts";
 
 /** Every {@link InquiryAnswer}. */
 export const inquiryAnswers = ["included", "similar", "not-found", "cannot-determine", "declined"] as const;
@@ -121,6 +122,8 @@ export interface Inquiry {
   /** The model that was asked about; missing for all. */
   readonly model?: ModelReference;
   readonly approved?: { readonly by: string; readonly at: Timestamp };
+  /** The draft's letter: its place from the project's folder, and its language. The final one takes its place. */
+  readonly letter?: { readonly path: string; readonly language: Language };
   readonly tool: Tool;
 }
 

@@ -30,8 +30,8 @@ async function nextId(ledger: Ledger): Promise<string> {
 }
 
 /** Records a draft under the next id, and returns it. */
-export async function recordDraft(ledger: Ledger, draft: Omit<Inquiry, "id">): Promise<Inquiry> {
-  const inquiry: Inquiry = { id: await nextId(ledger), ...draft };
+export async function recordDraft(ledger: Ledger, draft: (id: string) => Inquiry): Promise<Inquiry> {
+  const inquiry = draft(await nextId(ledger));
   await ledger.append([{ kind: "inquiry", body: inquiry }]);
   return inquiry;
 }

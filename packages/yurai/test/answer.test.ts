@@ -99,6 +99,25 @@ describe("an answer", () => {
     expect(listed.stdout).toContain("approved by Sato");
   });
 
+  test("approved takes the place of its draft, in the draft's language", async () => {
+    const project = await makeProject();
+    await project.call([
+      "answer",
+      "url",
+      "https://a.example/",
+      "--request",
+      "desk/r.yaml",
+      "--lang",
+      "ja",
+      "--format",
+      "md",
+    ]);
+    expect(project.read("desk/Q-001.ja.md")).toContain("草案");
+    const approved = await project.call(["answer", "approve", "Q-001", "--by", "Sato", "--lang", "en"]);
+    expect(approved.stdout).toContain("desk/Q-001.ja.md");
+    expect(project.read("desk/Q-001.ja.md")).not.toContain("草案");
+  });
+
   test("in Japanese is a Word letter with the fields of the request and the limits", async () => {
     const project = await makeProject();
     await project.call([

@@ -5,6 +5,7 @@ import {
   renderDocumentAsDocx,
   renderDocumentAsHtml,
   renderDocumentAsMarkdown,
+  type ReportDocument,
 } from "@yurai/report/statements";
 import {
   inquiryRequestSchema,
@@ -12,6 +13,7 @@ import {
   type Inquiry,
   type InquiryRequest,
   type InquiryTarget,
+  type Language,
   type TargetKind,
 } from "@yurai/schema";
 import { Option, type Command } from "commander";
@@ -107,16 +109,22 @@ async function draft(
     targets.push(await answerTarget(frame, search, kind, target, flags.decline));
   }
   if (targets.length === 0) throw new CliError("bad-usage", "there is no target; name at least one");
-  const inquiry = await recordDraft(ledger, {
+  const { language } = frame.catalogue;
+  const inquiry = await recordDraft(ledger, (id) => ({
+    id,
     state: "draft",
+    letter: {
+      path: relative(frame.project.folder, letterPath(frame, id, language, flags, dirname(requestFile))),
+      language,
+    },
     draftedAt: frame.now().toISOString(),
     request,
     targets,
     reach: search.reach,
     ...(model !== undefined && { model }),
     tool: { name: "yurai", version: toolVersion() },
-  });
-  await tell(frame, inquiry, await write(frame, inquiry, flags, dirname(requestFile)));
+  }));
+  await tell(frame, inquiry, await write(frame, inquiry, flags));
   const isOpen = targets.some(({ answer }) => answer === "cannot-determine");
   return isOpen ? exitCodes.incomplete : exitCodes.done;
 }
@@ -171,7 +179,7 @@ async function approve(frame: Frame, id: string, flags: WriteFlags & { by: strin
   await using ledger = await openHomeLedger(frame, "write");
   const at = frame.now().toISOString();
   const inquiry = await recordApproval(ledger, id, { by: flags.by, at });
-  await tell(frame, inquiry, await write(frame, inquiry, flags, frame.cwd));
+  await tell(frame, inquiry, await write(frame, inquiry, flags));
   return done;
 }
 
@@ -179,7 +187,7 @@ async function show(frame: Frame, id: string, flags: WriteFlags): Promise<ExitCo
   await using ledger = await openHomeLedger(frame, "read");
   const inquiry = await readInquiry(ledger, id);
   const asked = flags.out !== undefined || flags.format !== undefined;
-  await tell(frame, inquiry, asked ? await write(frame, inquiry, flags, frame.cwd) : undefined);
+  await tell(frame, inquiry, asked ? await write(frame, inquiry, flags) : undefined);
   return done;
 }
 
@@ -213,28 +221,35 @@ async function list(frame: Frame): Promise<ExitCode> {
   return done;
 }
 
-/** Writes the letter: beside the request unless a file is named. */
-async function write(frame: Frame, inquiry: Inquiry, flags: WriteFlags, folder: string): Promise<string> {
-  const { language } = frame.catalogue;
-  const ending = flags.out === undefined ? "" : extname(flags.out).slice(1).toLowerCase();
-  const format = flags.format ?? formats.find((known) => known === ending) ?? "docx";
+/** Where a letter lies unless a file is named: in this folder, by the inquiry, language and format. */
+function letterPath(frame: Frame, id: string, language: Language, flags: WriteFlags, folder: string): string {
+  if (flags.out !== undefined) return resolve(frame.cwd, flags.out);
+  return join(folder, `${id}.${language}.${flags.format ?? "docx"}`);
+}
+
+/** Writes the letter: in the place and language of the draft, unless a file or format is named. */
+async function write(frame: Frame, inquiry: Inquiry, flags: WriteFlags): Promise<string> {
+  const language = inquiry.letter?.language ?? frame.catalogue.language;
+  const drafted = inquiry.letter && resolve(frame.project.folder, inquiry.letter.path);
+  const isNamed = flags.out !== undefined || flags.format !== undefined;
   const path =
-    flags.out === undefined
-      ? join(folder, `${inquiry.id}.${language}.${format}`)
-      : resolve(frame.cwd, flags.out);
+    drafted === undefined || isNamed
+      ? letterPath(frame, inquiry.id, language, flags, drafted === undefined ? frame.cwd : dirname(drafted))
+      : drafted;
+  const ending = extname(path).slice(1).toLowerCase();
+  const format = flags.format ?? formats.find((known) => known === ending) ?? "docx";
   const document = inquiryDocument(inquiry, language);
-  const content =
-    format === "docx"
-      ? await renderDocumentAsDocx(document)
-      : format === "html"
-        ? renderDocumentAsHtml(document)
-        : renderDocumentAsMarkdown(document);
   try {
-    writeFileSync(path, content);
+    writeFileSync(path, await contentOf(document, format));
   } catch (error) {
     throw toFileError(error, "write", path);
   }
   return relative(frame.cwd, path);
+}
+
+async function contentOf(document: ReportDocument, format: Format): Promise<string | Uint8Array> {
+  if (format === "docx") return renderDocumentAsDocx(document);
+  return format === "html" ? renderDocumentAsHtml(document) : renderDocumentAsMarkdown(document);
 }
 
 /** Targets that a screen lists; the letter has all. */
