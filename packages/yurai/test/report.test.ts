@@ -178,7 +178,8 @@ describe("a report", () => {
   test("with mistakes says what to do", async () => {
     const project = await trackedProject();
     const cases: readonly (readonly [readonly string[], string])[] = [
-      [["report", "ab-2013", "--out", "none/x.md"], "bad-usage"],
+      [["report", "ab-2013", "--out", "news.jsonl/x.md"], "file-not-written"],
+      [["report", "ab-2013", "--out", "x.pdf"], "bad-usage"],
       [["report", "ab-2013", "--format", "docx"], "bad-usage"],
       [["report", "ab-2013", "--answers", "none.yaml"], "file-missing"],
       [["why", "0123456789abcdef", "D1"], "not-found"],
