@@ -1,19 +1,23 @@
 import type { Detector } from "./detector.ts";
 import { addressAfterWord } from "./detectors/address-after-word.ts";
 import { anthropicKey } from "./detectors/anthropic-key.ts";
+import { atVnr } from "./detectors/at-vnr.ts";
 import { awsAccessKeyId } from "./detectors/aws-access-key-id.ts";
 import { awsSecretKey } from "./detectors/aws-secret-key.ts";
 import { azureStorageKey } from "./detectors/azure-storage-key.ts";
 import { beNn } from "./detectors/be-nn.ts";
+import { bgEgn } from "./detectors/bg-egn.ts";
 import { birthDateBefore } from "./detectors/birth-date-before.ts";
 import { birthDate } from "./detectors/birth-date.ts";
 import { bitcoin } from "./detectors/bitcoin.ts";
 import { brCpf } from "./detectors/br-cpf.ts";
 import { card } from "./detectors/card.ts";
+import { chAhv } from "./detectors/ch-ahv.ts";
 import { cnId } from "./detectors/cn-id.ts";
 import { czRc } from "./detectors/cz-rc.ts";
 import { deTaxId } from "./detectors/de-tax-id.ts";
 import { digitaloceanToken } from "./detectors/digitalocean-token.ts";
+import { dkCpr } from "./detectors/dk-cpr.ts";
 import { eMail } from "./detectors/e-mail.ts";
 import { eeIk } from "./detectors/ee-ik.ts";
 import { enNamePhrase } from "./detectors/en-name-phrase.ts";
@@ -28,6 +32,7 @@ import { githubToken } from "./detectors/github-token.ts";
 import { gitlabToken } from "./detectors/gitlab-token.ts";
 import { googleApiKey } from "./detectors/google-api-key.ts";
 import { googleOauthSecret } from "./detectors/google-oauth-secret.ts";
+import { grAmka } from "./detectors/gr-amka.ts";
 import { hrOib } from "./detectors/hr-oib.ts";
 import { huggingfaceToken } from "./detectors/huggingface-token.ts";
 import { iban } from "./detectors/iban.ts";
@@ -72,11 +77,13 @@ import { phoneBesideWord } from "./detectors/phone-beside-word.ts";
 import { phone } from "./detectors/phone.ts";
 import { plPesel } from "./detectors/pl-pesel.ts";
 import { privateKey } from "./detectors/private-key.ts";
+import { ptNif } from "./detectors/pt-nif.ts";
 import { pypiToken } from "./detectors/pypi-token.ts";
 import { roCnp } from "./detectors/ro-cnp.ts";
 import { sePersonnummer } from "./detectors/se-personnummer.ts";
 import { sendgridKey } from "./detectors/sendgrid-key.ts";
 import { shopifyToken } from "./detectors/shopify-token.ts";
+import { siEmso } from "./detectors/si-emso.ts";
 import { slackToken } from "./detectors/slack-token.ts";
 import { slackWebhook } from "./detectors/slack-webhook.ts";
 import { streetAddress } from "./detectors/street-address.ts";
@@ -161,6 +168,13 @@ export const detectors: readonly Detector[] = [
   phoneBesideWord,
   phone,
   plPesel,
+  bgEgn,
+  dkCpr,
+  grAmka,
+  siEmso,
+  chAhv,
+  atVnr,
+  ptNif,
   privateKey,
   pypiToken,
   roCnp,
