@@ -1,24 +1,5 @@
 // California AB 2013, Civil Code section 3111(a): twelve items, in Yurai's own words.
-import type { EvidenceName } from "../statements/evidence.ts";
-import type { Ask, Bilingual, Instrument, InstrumentItem } from "../statements/instrument.ts";
-
-function item(
-  id: string,
-  title: Bilingual,
-  evidence: readonly EvidenceName[],
-  asks: Ask,
-  hint?: Bilingual,
-): InstrumentItem {
-  return {
-    id,
-    title,
-    evidence,
-    asks,
-    basis: "statute",
-    verification: "secondary",
-    ...(hint && { hint }),
-  };
-}
+import { statuteItem as item, type Instrument } from "../statements/instrument.ts";
 
 /** California's training-data documentation, in force since 2026-01-01. */
 export const ab2013: Instrument = {

@@ -1,24 +1,5 @@
 // EU AI Act, Article 53(1)(d): public summary of training content. Numbering follows published summaries.
-import type { EvidenceName } from "../statements/evidence.ts";
-import type { Ask, Bilingual, Instrument, InstrumentItem } from "../statements/instrument.ts";
-
-function item(
-  id: string,
-  title: Bilingual,
-  evidence: readonly EvidenceName[],
-  asks: Ask,
-  hint?: Bilingual,
-): InstrumentItem {
-  return {
-    id,
-    title,
-    evidence,
-    asks,
-    basis: "statute",
-    verification: "secondary",
-    ...(hint && { hint }),
-  };
-}
+import { statuteItem as item, type Instrument } from "../statements/instrument.ts";
 
 /** The template of the Commission's communication C(2025) 8311 of 2025-12-05. */
 export const euTrainingSummary: Instrument = {

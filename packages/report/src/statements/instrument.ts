@@ -61,6 +61,25 @@ export function shownBasis(item: InstrumentItem): LegalBasis {
   return item.verification === "unverified" && item.basis !== "standard" ? "internalPolicy" : item.basis;
 }
 
+/** Makes an item of a statute that is known through secondary sources: the common case. */
+export function statuteItem(
+  id: string,
+  title: Bilingual,
+  evidence: readonly EvidenceName[],
+  asks: Ask,
+  hint?: Bilingual,
+): InstrumentItem {
+  return {
+    id,
+    title,
+    evidence,
+    asks,
+    basis: "statute",
+    verification: "secondary",
+    ...(hint && { hint }),
+  };
+}
+
 /** Every item of an instrument, in order. */
 export function itemsOf(instrument: Instrument): readonly InstrumentItem[] {
   return instrument.sections.flatMap((section) => section.items);
