@@ -16,6 +16,8 @@ export interface CheckFacts {
   readonly builtInPolicy: boolean;
   /** Whether the user named a model; without one every segment is searched. */
   readonly modelNamed: boolean;
+  /** Rows of the file that could not be read and have no verdict; missing for none. */
+  readonly unreadRows?: number;
   /** Time per output that 95 % of them kept to, in milliseconds; missing when nobody measured. */
   readonly p95Ms?: number;
   /** Where the full list of findings was written. */
@@ -24,13 +26,22 @@ export interface CheckFacts {
   readonly attributionPath?: string;
 }
 
-/** The action of the whole check: the gravest of its outputs; nothing checked is incomplete, never a pass. */
-export function overallAction(set: VerdictSet): Action {
-  return gravestFirst.find((action) => set.counts[action] > 0) ?? "incomplete";
+/**
+ * The action of the whole check: the gravest of its outputs; nothing checked is incomplete, and so is a pass beside rows that
+ * could not be read.
+ */
+export function overallAction(set: VerdictSet, unreadRows: number = 0): Action {
+  const gravest = gravestFirst.find((action) => set.counts[action] > 0) ?? "incomplete";
+  return unreadRows > 0 && (gravest === "pass" || gravest === "attribute") ? "incomplete" : gravest;
 }
 
-/** The outcome in words and counts. */
-export function outcomeText(set: VerdictSet, catalogue: Catalogue): string {
+/** The outcome in words and counts, with how many rows have none. */
+export function outcomeText(set: VerdictSet, catalogue: Catalogue, unreadRows: number = 0): string {
+  const outcome = outcomeOf(set, catalogue);
+  return unreadRows === 0 ? outcome : [catalogue.pipeline.badInput(unreadRows), outcome].join("; ");
+}
+
+function outcomeOf(set: VerdictSet, catalogue: Catalogue): string {
   if (set.outputs === 0) return catalogue.check.nothingChecked;
   if (set.outputs === 1) return catalogue.check.outcomeOfOne[overallAction(set)];
   return catalogue.check.outcomeOfMany(set.counts, set.outputs);

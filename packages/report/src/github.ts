@@ -75,7 +75,7 @@ export function renderGithubSummary(
   const set = cleanData(withoutText(given));
   const facts = cleanData(givenFacts);
   const shadow = facts.shadow ? `**${check.shadow}** ` : "";
-  const action = overallAction(set);
+  const action = overallAction(set, facts.unreadRows);
   const findings = stoppedFindings(set, catalogue);
   const shown = findings.slice(0, maxSummaryFindings);
   const hidden =
@@ -90,7 +90,7 @@ export function renderGithubSummary(
   return [
     `## ${check.exports.summaryTitle}: ${shadow}${words.action[action].toUpperCase()}`,
     "",
-    text(outcomeText(set, catalogue)),
+    text(outcomeText(set, catalogue, facts.unreadRows)),
     "",
     `| ${check.html.action} | ${check.exports.countColumn} |`,
     "| --- | ---: |",

@@ -97,14 +97,14 @@ function reportBody(given: VerdictSet, facts: CheckFacts, catalogue: Catalogue):
     const context = { catalogue, facts: safeFacts, withPassages };
     cards.push(...findingCards(row, given.rows[at]?.snippets ?? [], cards.length + 1, context));
   }
-  const action = overallAction(set);
+  const action = overallAction(set, facts.unreadRows);
   const { check, words } = catalogue;
   const { html } = check;
   const hidden = gravestFirst.reduce((sum, name) => sum + set.leftOut[name], 0);
   return markup`${notLoadedBanner(catalogue)}<header class="top"><p class="brand">由来 <span>${html.title}</span></p><button type="button" id="print">${html.print}</button></header>
 <main data-state="given" data-cards="${cards.length}">
 <section class="outcome ${action}" aria-labelledby="outcome"><h1 id="outcome">${facts.shadow ? markup`<span class="shadow">${check.shadow}</span> ` : undefined}<span class="word"><span aria-hidden="true">${actionSigns[action]}</span> ${words.action[action]}</span></h1>
-<p class="lead">${outcomeText(set, catalogue)}</p>
+<p class="lead">${outcomeText(set, catalogue, facts.unreadRows)}</p>
 ${set.outputs === 0 ? markup`<p>${html.noData}</p>` : markup`<p class="quiet">${words.action[action]}: ${words.actionMeaning[action]}</p>`}
 ${facts.builtInPolicy ? markup`<p class="quiet">${check.builtInPolicy(set.policies[0]?.name ?? "publish")}</p>` : undefined}${facts.modelNamed ? undefined : markup`<p class="quiet">${check.everySegment}</p>`}
 <ul class="tiles" aria-label="${html.outputs}">${gravestFirst.map((name) => tile(name, set.counts[name], catalogue))}</ul></section>

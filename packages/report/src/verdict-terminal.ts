@@ -61,7 +61,7 @@ function headLines(
   columns: number,
   paint: Paint,
 ): readonly string[] {
-  const action = overallAction(set);
+  const action = overallAction(set, facts.unreadRows);
   const word = upperWord(catalogue.words.action[action]);
   const shadow = facts.shadow ? [cell(catalogue.check.shadow, "strong")] : [];
   const notes = [
@@ -69,7 +69,12 @@ function headLines(
     facts.modelNamed ? undefined : catalogue.check.everySegment,
   ].filter((note) => note !== undefined);
   return [
-    ...row([...shadow, cell(word, actionTones[action])], [outcomeText(set, catalogue)], columns, paint),
+    ...row(
+      [...shadow, cell(word, actionTones[action])],
+      [outcomeText(set, catalogue, facts.unreadRows)],
+      columns,
+      paint,
+    ),
     ...notes.flatMap((note) => row([], [note], columns, paint)),
   ];
 }

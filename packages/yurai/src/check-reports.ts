@@ -64,7 +64,7 @@ function factsOf(
   file: string,
   flags: CheckFlags,
   job: CheckJob,
-  { set, exitCode, p95Ms }: CheckResult,
+  { set, exitCode, gaps, p95Ms }: CheckResult,
 ): CheckFacts {
   const report = flags.html ?? (flags.out && join(flags.out, "report.html"));
   return {
@@ -74,6 +74,7 @@ function factsOf(
     ...(file !== "-" && { file }),
     builtInPolicy: job.chosen.builtIn,
     modelNamed: job.model !== undefined,
+    ...(gaps.length > 0 && { unreadRows: gaps.reduce((sum, { count }) => sum + count, 0) }),
     ...(p95Ms !== undefined && { p95Ms }),
     ...(report !== undefined && { reportPath: report }),
     ...(flags.out !== undefined &&

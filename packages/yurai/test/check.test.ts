@@ -337,3 +337,16 @@ describe("what is shown and written", () => {
     expect(readdirSync(copy.path(".yurai/outputs"))).toEqual([]);
   });
 });
+
+test("a pass beside a row that cannot be read is no pass: the first line says incomplete, and how many rows have no verdict", async () => {
+  const project = await makeCheckedProject();
+  project.write("half.jsonl", '{"text":"fresh words that nobody wrote before"}\n{"text":"ha');
+  for (const [language, word] of [
+    ["en", "INCOMPLETE  bad input: 1 row could not be read"],
+    ["ja", "検査未完了"],
+  ] as const) {
+    const ended = await project.call(["check", "half.jsonl", "--lang", language]);
+    expect(ended.exitCode).toBe(2);
+    expect(ended.stdout.startsWith(word)).toBe(true);
+  }
+});
