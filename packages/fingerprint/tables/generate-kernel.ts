@@ -24,7 +24,7 @@ export const kernelBuilds: readonly KernelBuild[] = [
   { name: "hamming", about: "The kernel that searches perceptual hashes", pages: 1, mostPages: 0x10000 },
 ];
 
-/** Returns the text of src/NAME.wasm.ts. Throws what the compiler says where it refuses. */
+/** Returns the text of src/wasm/NAME.wasm.ts. Throws what the compiler says where it refuses. */
 export async function generateKernel({ name, about, pages, mostPages }: KernelBuild): Promise<string> {
   let wasm: Uint8Array | undefined;
   const options = ["-O3", "--converge", "--noAssert", "--runtime", "stub", "--use", "abort="];
@@ -71,5 +71,5 @@ function readIfThere(file: URL): string | null {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const build of kernelBuilds)
-    writeFileSync(new URL(`src/${build.name}.wasm.ts`, packageFolder), await generateKernel(build));
+    writeFileSync(new URL(`src/wasm/${build.name}.wasm.ts`, packageFolder), await generateKernel(build));
 }

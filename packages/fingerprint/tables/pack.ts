@@ -1,4 +1,4 @@
-/** Packs numbers for a TypeScript module; src/unicode-lookup.ts unpacks them. */
+/** Packs numbers for a TypeScript module; src/text/unicode-lookup.ts unpacks them. */
 import { Buffer } from "node:buffer";
 
 const blockLength = 64;

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { alignTexts } from "../src/alignment.ts";
-import { extendAlignment } from "../src/extend-alignment.ts";
-import { searchKernel } from "../src/search-kernel.ts";
+import { alignTexts } from "../src/search/alignment.ts";
+import { extendAlignment } from "../src/search/extend-alignment.ts";
+import { searchKernel } from "../src/wasm/search-kernel.ts";
 
 // Few different characters and edits of copies: alignments that go far, branch, and end at either text's edge.
 const characters = fc.array(fc.integer({ min: 97, max: 99 }), { maxLength: 400 });

@@ -10,7 +10,7 @@ import {
   writeBits,
   writeUint64,
   writeWideBits,
-} from "../src/bit-packing.ts";
+} from "../src/segment/bit-packing.ts";
 import { FingerprintError } from "../src/error.ts";
 
 const field = fc

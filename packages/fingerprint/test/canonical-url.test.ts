@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalUrl, hostOf, isUrl } from "../src/canonical-url.ts";
-import { urlKey } from "../src/content-key.ts";
+import { canonicalUrl, hostOf, isUrl } from "../src/text/canonical-url.ts";
+import { urlKey } from "../src/text/content-key.ts";
 
 const same: readonly (readonly [string, string])[] = [
   ["HTTPS://News.Example.JP/a", "http://news.example.jp/a"],

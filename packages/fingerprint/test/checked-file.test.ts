@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { CheckedFile, sectionOf } from "../src/checked-file.ts";
+import { CheckedFile, sectionOf } from "../src/segment/checked-file.ts";
 import { checked, codeOf, crcsOf, damagedCopies, randomNumbers, temporaryFolder } from "./stored-bytes.ts";
 
 function randomBytes(length: number): Uint8Array {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodeChecksums, readChecksums, writeChecksums } from "../src/checksums.ts";
+import { encodeChecksums, readChecksums, writeChecksums } from "../src/segment/checksums.ts";
 import { codeOf, crcsOf, damagedCopies, temporaryFolder } from "./stored-bytes.ts";
 
 const small = encodeChecksums(

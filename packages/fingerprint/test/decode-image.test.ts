@@ -1,11 +1,11 @@
 import sharp, { type Sharp } from "sharp";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeImage, decoderVersion } from "../src/decode-image.ts";
-import { hammingDistance } from "../src/hamming.ts";
-import { imageFormatOf } from "../src/image-format.ts";
-import { transformOf } from "../src/pdq-kernel.ts";
-import { pdqHash } from "../src/pdq.ts";
+import { decodeImage, decoderVersion } from "../src/images/decode-image.ts";
+import { hammingDistance } from "../src/images/hamming.ts";
+import { imageFormatOf } from "../src/images/image-format.ts";
+import { transformOf } from "../src/wasm/pdq-kernel.ts";
+import { pdqHash } from "../src/images/pdq.ts";
 import { drawRectangles } from "./drawn-pictures.ts";
 
 const width = 700;

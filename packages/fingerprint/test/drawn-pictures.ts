@@ -1,5 +1,5 @@
 /** Pictures made of numbers alone, the same on every machine and in every language. */
-import type { Pixels } from "../src/pdq-kernel.ts";
+import type { Pixels } from "../src/wasm/pdq-kernel.ts";
 
 /** Whole numbers below 2^24, always the same for a seed. */
 export function drawnNumbers(seed: number): () => number {

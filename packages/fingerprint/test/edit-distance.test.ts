@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { editDistance } from "../src/edit-distance.ts";
+import { editDistance } from "../src/search/edit-distance.ts";
 import { plainDistance } from "./plain-distance.ts";
 
 /** Few letters, so that much agrees; lengths on both sides of one, two and three words. */

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createSegment } from "../src/segment-writer.ts";
-import { openIndex, type OpenIndexOptions } from "../src/text-index.ts";
-import type { QueryResult } from "../src/query-result.ts";
+import { createSegment } from "../src/write/segment-writer.ts";
+import { openIndex, type OpenIndexOptions } from "../src/search/text-index.ts";
+import type { QueryResult } from "../src/search/query-result.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { temporaryHome } from "./small-segment.ts";
 

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildFilterPartition } from "../src/filter-builder.ts";
-import { encodeFilterHead, openFilter, partitionOf, type Filter } from "../src/filter.ts";
-import { openFilterProbe, twinProbe } from "../src/filter-probe.ts";
-import { bytesOf, giveBack, searchKernel, takeRegion, type Region } from "../src/search-kernel.ts";
+import { buildFilterPartition } from "../src/segment/filter-builder.ts";
+import { encodeFilterHead, openFilter, partitionOf, type Filter } from "../src/segment/filter.ts";
+import { openFilterProbe, twinProbe } from "../src/segment/filter-probe.ts";
+import { bytesOf, giveBack, searchKernel, takeRegion, type Region } from "../src/wasm/search-kernel.ts";
 import { randomNumbers } from "./stored-bytes.ts";
 
 interface Keys {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildFilterPartition } from "../src/filter-builder.ts";
+import { buildFilterPartition } from "../src/segment/filter-builder.ts";
 import {
   encodeFilterHead,
   filterMayContain,
@@ -8,7 +8,7 @@ import {
   partitionBitsFor,
   partitionOf,
   type Filter,
-} from "../src/filter.ts";
+} from "../src/segment/filter.ts";
 import { codeOf, randomNumbers } from "./stored-bytes.ts";
 
 interface Keys {

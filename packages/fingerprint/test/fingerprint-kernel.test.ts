@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { closeProfile, standardProfile, type AnchorProfile } from "../src/anchors.ts";
+import { closeProfile, standardProfile, type AnchorProfile } from "../src/text/anchors.ts";
 import {
   fingerprint,
   textBatch,
   type Fingerprints,
   type SignedTexts,
   type TextBatch,
-} from "../src/fingerprint.ts";
-import { slotCount } from "../src/minhash.ts";
+} from "../src/text/fingerprint.ts";
+import { slotCount } from "../src/text/minhash.ts";
 import { generateKernel, kernelBuilds } from "../tables/generate-kernel.ts";
 import { anyBytes, fragments, longBytes } from "./kernel-inputs.ts";
 
@@ -183,7 +183,7 @@ describe("the fingerprint kernel", () => {
   });
 
   test.each(kernelBuilds)("the module of $name is what its sources compile to", async (build) => {
-    const checkedIn = readFileSync(new URL(`../src/${build.name}.wasm.ts`, import.meta.url), "utf8");
+    const checkedIn = readFileSync(new URL(`../src/wasm/${build.name}.wasm.ts`, import.meta.url), "utf8");
     expect((await generateKernel(build)) === checkedIn).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Gaps } from "../src/gaps.ts";
+import { Gaps } from "../src/merge/gaps.ts";
 
 test("numbers that stay are called by how many of those before them do, and the kept stretches are those numbers", () => {
   fc.assert(

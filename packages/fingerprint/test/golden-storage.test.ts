@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { CheckedFile } from "../src/checked-file.ts";
-import { readChecksums } from "../src/checksums.ts";
-import { HostTable } from "../src/host-table.ts";
-import { openImages } from "../src/image-table.ts";
-import { storedWords } from "../src/keypoint-words.ts";
-import { estimate, storedSignature } from "../src/minhash.ts";
-import { findNear, openNear, passageAt } from "../src/near-index.ts";
-import { Postings } from "../src/postings.ts";
-import { TextStore } from "../src/text-store.ts";
+import { CheckedFile } from "../src/segment/checked-file.ts";
+import { readChecksums } from "../src/segment/checksums.ts";
+import { HostTable } from "../src/segment/host-table.ts";
+import { openImages } from "../src/images/image-table.ts";
+import { storedWords } from "../src/images/keypoint-words.ts";
+import { estimate, storedSignature } from "../src/text/minhash.ts";
+import { findNear, openNear, passageAt } from "../src/segment/near-index.ts";
+import { Postings } from "../src/segment/postings.ts";
+import { TextStore } from "../src/segment/text-store.ts";
 import { crcsOf, temporaryFolder } from "./stored-bytes.ts";
 import {
   goldenChecksums,

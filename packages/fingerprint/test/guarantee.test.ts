@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { guaranteed, standardProfile, type AnchorProfile } from "../src/anchors.ts";
-import { normalise } from "../src/normal-form.ts";
+import { guaranteed, standardProfile, type AnchorProfile } from "../src/text/anchors.ts";
+import { normalise } from "../src/text/normal-form.ts";
 import { alphabets, draw, drawMixed, meets, seeded, shortestPromised, type Build } from "./planting.ts";
 
 const shipped: Build = { corpus: standardProfile, query: standardProfile };

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { HammingIndex } from "../src/hamming-index.ts";
-import { complementOf, hammingDistance, searchPlainly, type HammingHit } from "../src/hamming.ts";
-import { MultiIndex } from "../src/multi-index.ts";
+import { HammingIndex } from "../src/images/hamming-index.ts";
+import { complementOf, hammingDistance, searchPlainly, type HammingHit } from "../src/images/hamming.ts";
+import { MultiIndex } from "../src/images/multi-index.ts";
 import { drawnNumbers } from "./drawn-pictures.ts";
 
 function randomHashes(count: number, seed: number): Uint8Array {

@@ -1,7 +1,7 @@
 /** Everything an index answers, in an order of its own: so that two indexes of the same records can be compared. */
 import type { RecordId } from "@yurai/schema";
-import type { RecordRow } from "../src/record-row.ts";
-import { openIndex } from "../src/text-index.ts";
+import type { RecordRow } from "../src/segment/record-row.ts";
+import { openIndex } from "../src/search/text-index.ts";
 
 /** What to ask, and how a record is called in the answers. */
 export interface Questions {

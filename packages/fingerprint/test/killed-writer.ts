@@ -28,7 +28,7 @@ for (const name of [
 }
 syncBuiltinESMExports();
 
-const { createSegment } = await import("../src/segment-writer.ts");
+const { createSegment } = await import("../src/write/segment-writer.ts");
 armed = true;
 const writer = createSegment({ home, sources: { a: "keep" } });
 for (let ordinal = 0; ordinal < 3; ordinal++)

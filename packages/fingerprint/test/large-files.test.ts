@@ -3,12 +3,12 @@ import { closeSync, openSync, readFileSync, readSync, truncateSync, writeSync } 
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
-import { CheckedFile } from "../src/checked-file.ts";
-import { blockByteLength } from "../src/checksums.ts";
-import { decodeHead, encodeHead, ownByteLengths, planPostings } from "../src/postings-format.ts";
-import { Postings } from "../src/postings.ts";
-import { writePostings, writeSortedPostings, type PostingBatch } from "../src/postings-writer.ts";
-import { sortPostings } from "../src/sort-postings.ts";
+import { CheckedFile } from "../src/segment/checked-file.ts";
+import { blockByteLength } from "../src/segment/checksums.ts";
+import { decodeHead, encodeHead, ownByteLengths, planPostings } from "../src/segment/postings-format.ts";
+import { Postings } from "../src/segment/postings.ts";
+import { writePostings, writeSortedPostings, type PostingBatch } from "../src/segment/postings-writer.ts";
+import { sortPostings } from "../src/segment/sort-postings.ts";
 import { checked, randomNumbers, temporaryFolder } from "./stored-bytes.ts";
 
 function sortedBatch(count: number): PostingBatch {

@@ -7,9 +7,9 @@ import {
   listSegments,
   removeLeftover,
   type Leftover,
-} from "../src/leftovers.ts";
-import { verifySegment } from "../src/segment.ts";
-import { createSegment } from "../src/segment-writer.ts";
+} from "../src/write/leftovers.ts";
+import { verifySegment } from "../src/segment/segment.ts";
+import { createSegment } from "../src/write/segment-writer.ts";
 import { temporaryHome } from "./small-segment.ts";
 
 const script = new URL("killed-writer.ts", import.meta.url).pathname;

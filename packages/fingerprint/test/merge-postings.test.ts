@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Gaps } from "../src/gaps.ts";
-import { mergedPostings, remainingPostings } from "../src/merge-postings.ts";
-import { Postings } from "../src/postings.ts";
-import { writePostings } from "../src/postings-writer.ts";
+import { Gaps } from "../src/merge/gaps.ts";
+import { mergedPostings, remainingPostings } from "../src/merge/merge-postings.ts";
+import { Postings } from "../src/segment/postings.ts";
+import { writePostings } from "../src/segment/postings-writer.ts";
 import { checked, temporaryFolder } from "./stored-bytes.ts";
 
 type Pair = readonly [key: number, value: number];

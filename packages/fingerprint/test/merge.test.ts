@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { closeProfile } from "../src/anchors.ts";
-import { mergeSegments, rewriteSegments } from "../src/merge.ts";
-import { openSegment, verifySegment } from "../src/segment.ts";
+import { closeProfile } from "../src/text/anchors.ts";
+import { mergeSegments, rewriteSegments } from "../src/merge/merge.ts";
+import { openSegment, verifySegment } from "../src/segment/segment.ts";
 import { indexAnswers } from "./index-answers.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { seal, temporaryHome } from "./small-segment.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { AnchorHashes } from "../src/anchors.ts";
+import type { AnchorHashes } from "../src/text/anchors.ts";
 import {
   bandCount,
   bandKeys,
@@ -18,9 +18,9 @@ import {
   signatureOf,
   slotCount,
   storedSignature,
-} from "../src/minhash.ts";
-import * as byKernel from "../src/minhash-kernel.ts";
-import { isDense, normalise, normaliseUtf8 } from "../src/normal-form.ts";
+} from "../src/text/minhash.ts";
+import * as byKernel from "../src/wasm/minhash-kernel.ts";
+import { isDense, normalise, normaliseUtf8 } from "../src/text/normal-form.ts";
 import { anyBytes } from "./kernel-inputs.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { closeProfile, cutAnchors, hashEveryPosition } from "../src/anchors.ts";
-import { findNearCopies } from "../src/near-copy.ts";
-import { normalForm, normalise, normaliseUtf8, type NormalText } from "../src/normal-form.ts";
-import { verifyRuns, type AlignedRun } from "../src/runs.ts";
-import { openIndex } from "../src/text-index.ts";
+import { closeProfile, cutAnchors, hashEveryPosition } from "../src/text/anchors.ts";
+import { findNearCopies } from "../src/search/near-copy.ts";
+import { normalForm, normalise, normaliseUtf8, type NormalText } from "../src/text/normal-form.ts";
+import { verifyRuns, type AlignedRun } from "../src/search/runs.ts";
+import { openIndex } from "../src/search/text-index.ts";
 import { plainDistance } from "./plain-distance.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { seal, temporaryHome } from "./small-segment.ts";

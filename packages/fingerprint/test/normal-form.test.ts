@@ -10,9 +10,9 @@ import {
   normaliseUtf8,
   spanOf,
   type NormalText,
-} from "../src/normal-form.ts";
-import { propertiesOf, propertyCombiningClass } from "../src/unicode-lookup.ts";
-import { unicodeVersion } from "../src/unicode-tables.ts";
+} from "../src/text/normal-form.ts";
+import { propertiesOf, propertyCombiningClass } from "../src/text/unicode-lookup.ts";
+import { unicodeVersion } from "../src/text/unicode-tables.ts";
 import { generateTables, isDenseByScripts } from "../tables/generate.ts";
 import { hardText, isUnicode17, longestMarkRun, longRun, referenceForm } from "./normal-form-reference.ts";
 
@@ -319,7 +319,7 @@ describe("what is stored", () => {
   });
 
   test.skipIf(!isUnicode17)("the checked-in tables are what the generator writes", () => {
-    const checkedIn = readFileSync(new URL("../src/unicode-tables.ts", import.meta.url), "utf8");
+    const checkedIn = readFileSync(new URL("../src/text/unicode-tables.ts", import.meta.url), "utf8");
     expect(generateTables() === checkedIn).toBe(true);
   });
 });

@@ -2,7 +2,7 @@
  * Hashes by Meta's C++ reference (facebook/ThreatExchange at baefb4ed, g++ -O2) of the pictures that `drawRectangles`
  * draws; of 64 by 64 pixels the reference hashes only the upright picture without filtering it first.
  */
-import type { Orientation } from "../src/pdq.ts";
+import type { Orientation } from "../src/images/pdq.ts";
 
 /** What the reference calls them: original, 90, 180, 270, flip X, flip Y, flip plus, flip minus. */
 export const referenceOrientations: readonly Orientation[] = [

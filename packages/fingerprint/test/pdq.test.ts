@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeImage } from "../src/decode-image.ts";
-import { hammingDistance } from "../src/hamming.ts";
-import { transformOf } from "../src/pdq-kernel.ts";
-import { lumaOf, pdqHash, pdqTransform, type Orientation, type PdqTransform } from "../src/pdq.ts";
+import { decodeImage } from "../src/images/decode-image.ts";
+import { hammingDistance } from "../src/images/hamming.ts";
+import { transformOf } from "../src/wasm/pdq-kernel.ts";
+import { lumaOf, pdqHash, pdqTransform, type Orientation, type PdqTransform } from "../src/images/pdq.ts";
 import { drawRectangles } from "./drawn-pictures.ts";
 import { referenceOrientations, referenceVectors } from "./pdq-vectors.ts";
 

@@ -2,8 +2,8 @@
  * Builders for the guarantee's tests: runs of an exact length, planted in a record and in an output whose contexts
  * have nothing in common, so that only the run itself can be found.
  */
-import { anchorLength, cutAnchors, hashEveryPosition, type AnchorProfile } from "../src/anchors.ts";
-import { normalise } from "../src/normal-form.ts";
+import { anchorLength, cutAnchors, hashEveryPosition, type AnchorProfile } from "../src/text/anchors.ts";
+import { normalise } from "../src/text/normal-form.ts";
 
 /** Small, seeded generator (mulberry32), so that a failure can be repeated by its seed. */
 export function seeded(seed: number): () => number {

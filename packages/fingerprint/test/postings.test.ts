@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Postings } from "../src/postings.ts";
-import { writePostings, writeSortedPostings, type SectionContent } from "../src/postings-writer.ts";
+import { Postings } from "../src/segment/postings.ts";
+import { writePostings, writeSortedPostings, type SectionContent } from "../src/segment/postings-writer.ts";
 import { checked, codeOf, damagedCopies, randomNumbers, temporaryFolder } from "./stored-bytes.ts";
 
 type Row = readonly [hi: number, lo: number, value: number];

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { closeProfile, hashEveryPosition as hashByTwin, standardProfile } from "../src/anchors.ts";
-import { loadedKernel } from "../src/kernel.ts";
-import * as twin from "../src/normal-form.ts";
-import type { NormalText } from "../src/normal-form.ts";
-import { hashEveryPosition, normalise, normaliseUtf8, textKey } from "../src/query-kernel.ts";
-import { textKey as textKeyByTwin } from "../src/text-key.ts";
+import { closeProfile, hashEveryPosition as hashByTwin, standardProfile } from "../src/text/anchors.ts";
+import { loadedKernel } from "../src/wasm/kernel.ts";
+import * as twin from "../src/text/normal-form.ts";
+import type { NormalText } from "../src/text/normal-form.ts";
+import { hashEveryPosition, normalise, normaliseUtf8, textKey } from "../src/wasm/query-kernel.ts";
+import { textKey as textKeyByTwin } from "../src/text/text-key.ts";
 import { anyBytes, fragments, longBytes } from "./kernel-inputs.ts";
 import { hardText, longRun } from "./normal-form-reference.ts";
 

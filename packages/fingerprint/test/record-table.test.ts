@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { RecordFacts } from "@yurai/schema";
 import { describe, expect, test } from "vitest";
-import { openSegment } from "../src/segment.ts";
-import { createSegment } from "../src/segment-writer.ts";
+import { openSegment } from "../src/segment/segment.ts";
+import { createSegment } from "../src/write/segment-writer.ts";
 import { temporaryHome } from "./small-segment.ts";
 
 const full: RecordFacts = {

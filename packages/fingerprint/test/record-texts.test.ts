@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { RecordTexts } from "../src/record-texts.ts";
+import { RecordTexts } from "../src/search/record-texts.ts";
 
 const text = new Uint8Array(100);
 

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { closeProfile } from "../src/anchors.ts";
-import { mergeSegments } from "../src/merge.ts";
-import { jaccard, shinglesOf } from "../src/minhash.ts";
-import { normalise } from "../src/normal-form.ts";
-import { openIndex } from "../src/text-index.ts";
+import { closeProfile } from "../src/text/anchors.ts";
+import { mergeSegments } from "../src/merge/merge.ts";
+import { jaccard, shinglesOf } from "../src/text/minhash.ts";
+import { normalise } from "../src/text/normal-form.ts";
+import { openIndex } from "../src/search/text-index.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { seal, temporaryHome } from "./small-segment.ts";
 

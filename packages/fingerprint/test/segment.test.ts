@@ -15,11 +15,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonicalJson, isYuraiError, sha256Hex } from "@yurai/schema";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { closeProfile } from "../src/anchors.ts";
-import { openIndex } from "../src/text-index.ts";
-import { openSegment, verifySegment } from "../src/segment.ts";
-import { createSegment } from "../src/segment-writer.ts";
-import { findLeftovers, listSegments } from "../src/leftovers.ts";
+import { closeProfile } from "../src/text/anchors.ts";
+import { openIndex } from "../src/search/text-index.ts";
+import { openSegment, verifySegment } from "../src/segment/segment.ts";
+import { createSegment } from "../src/write/segment-writer.ts";
+import { findLeftovers, listSegments } from "../src/write/leftovers.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { seal, temporaryHome } from "./small-segment.ts";
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Evidence } from "@yurai/schema";
 import { onTestFinished } from "vitest";
-import type { AnchorProfile } from "../src/anchors.ts";
-import { createSegment } from "../src/segment-writer.ts";
-import type { SealedSegment } from "../src/unsealed-folder.ts";
+import type { AnchorProfile } from "../src/text/anchors.ts";
+import { createSegment } from "../src/write/segment-writer.ts";
+import type { SealedSegment } from "../src/write/unsealed-folder.ts";
 
 /** An empty home that goes away with the test. */
 export function temporaryHome(): string {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { sortPostings } from "../src/sort-postings.ts";
+import { sortPostings } from "../src/segment/sort-postings.ts";
 import { codeOf, randomNumbers } from "./stored-bytes.ts";
 
 type Row = readonly [hi: number, lo: number, value: number];

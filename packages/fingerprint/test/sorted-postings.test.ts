@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { planPostings } from "../src/postings-format.ts";
-import { writePostings, writeSortedPostings } from "../src/postings-writer.ts";
-import { sortPostings, type PostingColumnViews } from "../src/sort-postings.ts";
-import { sortInKernel } from "../src/sorted-postings.ts";
+import { planPostings } from "../src/segment/postings-format.ts";
+import { writePostings, writeSortedPostings } from "../src/segment/postings-writer.ts";
+import { sortPostings, type PostingColumnViews } from "../src/segment/sort-postings.ts";
+import { sortInKernel } from "../src/segment/sorted-postings.ts";
 import { randomNumbers } from "./stored-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "yurai-sorted-"));

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { onTestFinished } from "vitest";
-import { CheckedFile } from "../src/checked-file.ts";
-import { blockByteLength } from "../src/checksums.ts";
+import { CheckedFile } from "../src/segment/checked-file.ts";
+import { blockByteLength } from "../src/segment/checksums.ts";
 import { FingerprintError, type FingerprintErrorCode } from "../src/error.ts";
 
 export function temporaryFolder(): string {

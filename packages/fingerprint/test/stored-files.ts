@@ -1,14 +1,14 @@
 /** The same small files, always: what the golden files of version 1 were written from. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeChecksums } from "../src/checksums.ts";
-import { HostTableBuilder } from "../src/host-table.ts";
-import { slotCount } from "../src/minhash.ts";
-import type { ImagePrint } from "../src/image-print.ts";
-import { ImageColumns } from "../src/image-table.ts";
-import { NearColumns } from "../src/near-index.ts";
-import { writePostings } from "../src/postings-writer.ts";
-import { TextStoreWriter } from "../src/text-store.ts";
+import { encodeChecksums } from "../src/segment/checksums.ts";
+import { HostTableBuilder } from "../src/segment/host-table.ts";
+import { slotCount } from "../src/text/minhash.ts";
+import type { ImagePrint } from "../src/images/image-print.ts";
+import { ImageColumns } from "../src/images/image-table.ts";
+import { NearColumns } from "../src/segment/near-index.ts";
+import { writePostings } from "../src/segment/postings-writer.ts";
+import { TextStoreWriter } from "../src/segment/text-store.ts";
 import { randomNumbers } from "./stored-bytes.ts";
 
 export const goldenChecksums: ReadonlyMap<string, Uint32Array> = new Map([

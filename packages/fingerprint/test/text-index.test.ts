@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { normalForm } from "../src/normal-form.ts";
-import { openIndex } from "../src/text-index.ts";
+import { normalForm } from "../src/text/normal-form.ts";
+import { openIndex } from "../src/search/text-index.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { seal, temporaryHome } from "./small-segment.ts";
 

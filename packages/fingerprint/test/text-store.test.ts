@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { TextStore, TextStoreWriter } from "../src/text-store.ts";
+import { TextStore, TextStoreWriter } from "../src/segment/text-store.ts";
 import { checked, codeOf, damagedCopies, randomNumbers, temporaryFolder } from "./stored-bytes.ts";
 
 function fileOf(texts: readonly Uint8Array[]): Uint8Array {

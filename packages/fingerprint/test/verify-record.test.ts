@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { closeProfile, cutAnchors, hashEveryPosition } from "../src/anchors.ts";
-import { findNearCopies } from "../src/near-copy.ts";
-import { normalise, normaliseUtf8, type NormalText } from "../src/normal-form.ts";
-import { heldBytes, readWindow, type RecordBytes } from "../src/record-window.ts";
-import { verifyRuns, type AlignedRun, type Candidate } from "../src/runs.ts";
-import { verifyRecord } from "../src/verify-record.ts";
+import { closeProfile, cutAnchors, hashEveryPosition } from "../src/text/anchors.ts";
+import { findNearCopies } from "../src/search/near-copy.ts";
+import { normalise, normaliseUtf8, type NormalText } from "../src/text/normal-form.ts";
+import { heldBytes, readWindow, type RecordBytes } from "../src/search/record-window.ts";
+import { verifyRuns, type AlignedRun, type Candidate } from "../src/search/runs.ts";
+import { verifyRecord } from "../src/search/verify-record.ts";
 import { anyBytes } from "./kernel-inputs.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 

@@ -2,10 +2,10 @@ export { open, Yurai } from "./open.ts";
 export { CliError } from "./error.ts";
 
 export type { RunSettings, YuraiOptions } from "./open.ts";
-export type { CheckRequest, ExplainedFinding, TextVerdict } from "./text-check.ts";
-export type { StartingRun } from "./starting-run.ts";
+export type { CheckRequest, ExplainedFinding, TextVerdict } from "./check/text-check.ts";
+export type { StartingRun } from "./track/starting-run.ts";
 export type { CliErrorCode } from "./error.ts";
-export type { Project } from "./config.ts";
+export type { Project } from "./home/config.ts";
 export type { Lookup, LookupTarget } from "@yurai/fingerprint";
 export type { StatusSummary } from "@yurai/report";
 export type { DeclaredSource, NamesBy } from "@yurai/schema";

@@ -2,7 +2,7 @@
 // The executable: hands the process's surroundings to the program and nothing else.
 import { enableCompileCache } from "node:module";
 import process from "node:process";
-import { toolVersion } from "./version.ts";
+import { toolVersion } from "./terminal/version.ts";
 
 const argv = process.argv.slice(2);
 
@@ -18,7 +18,7 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
 } else {
   // Compiling the libraries takes longer than most commands; Node keeps the result in the temporary folder.
   enableCompileCache();
-  const { runProgram } = await import("./program.ts");
+  const { runProgram } = await import("./terminal/program.ts");
   process.exitCode = await runProgram(argv, {
     cwd: process.cwd(),
     variables: process.env,

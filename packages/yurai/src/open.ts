@@ -5,17 +5,17 @@ import type { StatusSummary } from "@yurai/report";
 import type { DeclaredSource, Evidence, ModelReference, NamesBy, TrackMode } from "@yurai/schema";
 import { startRun, type IndexMode, type Run } from "@yurai/track";
 import process from "node:process";
-import { codeVersionOf } from "./code-version.ts";
-import { declaredSource, readEnvironment, readProject, type Project } from "./config.ts";
-import { declare } from "./declaration.ts";
-import { chosenModel, recordDeclaredModel } from "./declared-model.ts";
-import { openHomeIndex, type OpenedIndex } from "./home.ts";
-import { lookupIn } from "./lookup.ts";
-import { configuredNames } from "./name-finders.ts";
-import { startingRun, type StartingRun } from "./starting-run.ts";
-import { statusOf } from "./status-of.ts";
-import { startTextCheck, type CheckRequest, type TextCheck, type TextVerdict } from "./text-check.ts";
-import { toolVersion } from "./version.ts";
+import { codeVersionOf } from "./track/code-version.ts";
+import { declaredSource, readEnvironment, readProject, type Project } from "./home/config.ts";
+import { declare } from "./track/declaration.ts";
+import { chosenModel, recordDeclaredModel } from "./track/declared-model.ts";
+import { openHomeIndex, type OpenedIndex } from "./home/home.ts";
+import { lookupIn } from "./show/lookup.ts";
+import { configuredNames } from "./check/name-finders.ts";
+import { startingRun, type StartingRun } from "./track/starting-run.ts";
+import { statusOf } from "./show/status-of.ts";
+import { startTextCheck, type CheckRequest, type TextCheck, type TextVerdict } from "./check/text-check.ts";
+import { toolVersion } from "./terminal/version.ts";
 
 /** How Yurai is opened. */
 export interface YuraiOptions {

@@ -8,7 +8,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { displayWidth } from "@yurai/report";
 import { onTestFinished } from "vitest";
-import { runProgram } from "../src/program.ts";
+import { runProgram } from "../src/terminal/program.ts";
 
 /** The built command line, as users get it: `npm test` builds it first. With YURAI_SOURCE=1 the sources themselves. */
 export const command: readonly string[] =

@@ -4,8 +4,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { openLedger } from "@yurai/ledger";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { verifyEvidence } from "../src/evidence-verify.ts";
-import { unpackZip } from "../src/evidence-zip.ts";
+import { verifyEvidence } from "../src/evidence/evidence-verify.ts";
+import { unpackZip } from "../src/evidence/evidence-zip.ts";
 import { makeProject, tooWide, type TestProject } from "./inquiry-project.ts";
 
 async function signedProject(): Promise<TestProject> {

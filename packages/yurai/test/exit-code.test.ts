@@ -2,7 +2,7 @@ import { FingerprintError } from "@yurai/fingerprint";
 import { LedgerError } from "@yurai/ledger";
 import { expect, test } from "vitest";
 import { CliError } from "../src/error.ts";
-import { exitCodeOf, strongestExit, type ExitCode } from "../src/exit-code.ts";
+import { exitCodeOf, strongestExit, type ExitCode } from "../src/terminal/exit-code.ts";
 
 const precedence: readonly ExitCode[] = [130, 4, 2, 1, 5, 3, 0];
 

@@ -1,7 +1,7 @@
 // Hosts are counted without their names: each name keeps one number however many there are.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { HostNumbers } from "../src/host-numbers.ts";
+import { HostNumbers } from "../src/report/host-numbers.ts";
 
 test("each name has one number, in the order in which names are met, as a map would give", () => {
   fc.assert(

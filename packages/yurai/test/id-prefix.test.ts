@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findByName, findByPrefix, nearest } from "../src/id-prefix.ts";
+import { findByName, findByPrefix, nearest } from "../src/home/id-prefix.ts";
 
 const things = ["7c1e00", "7c1eff", "aa00", "news", "news-crawl"];
 const find = (given: string): string => findByPrefix(things, given, (thing) => [thing], "run");

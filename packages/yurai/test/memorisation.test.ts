@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readCsv } from "../src/csv.ts";
-import { measureLatency } from "../src/latency.ts";
-import { wilson } from "../src/memorisation.ts";
+import { readCsv } from "../src/screen/csv.ts";
+import { measureLatency } from "../src/check/latency.ts";
+import { wilson } from "../src/check/memorisation.ts";
 
 test("Wilson's interval is that of the examples in Newcombe, Statistics in Medicine 17 (1998), table I, method 3", () => {
   const examples = [

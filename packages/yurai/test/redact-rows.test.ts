@@ -1,7 +1,7 @@
 import { scan } from "@yurai/pii";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { redactRows, startTally, type Redaction } from "../src/redact-rows.ts";
+import { redactRows, startTally, type Redaction } from "../src/screen/redact-rows.ts";
 
 const pieces = [
   "マイナンバーは621498320257です。",

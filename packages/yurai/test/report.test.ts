@@ -2,7 +2,7 @@
 import { openLedger } from "@yurai/ledger";
 import { reportKinds } from "@yurai/schema";
 import { describe, expect, test } from "vitest";
-import { madeKinds } from "../src/report-maker.ts";
+import { madeKinds } from "../src/report/report-maker.ts";
 import { makeProject, tooWide, type TestProject } from "./cli.ts";
 
 async function trackedProject(): Promise<TestProject> {

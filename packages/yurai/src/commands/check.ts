@@ -2,18 +2,18 @@ import type { Catalogue } from "@yurai/report";
 import { Option, type Command } from "commander";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { openCheckJob, type CheckFlags } from "../check-job.ts";
-import { checkOutputs, type CheckResult } from "../check-outputs.ts";
-import { reportCheck } from "../check-reports.ts";
+import { openCheckJob, type CheckFlags } from "../check/check-job.ts";
+import { checkOutputs, type CheckResult } from "../check/check-outputs.ts";
+import { reportCheck } from "../check/check-reports.ts";
 import { CliError, toFileError } from "../error.ts";
-import type { ExitCode } from "../exit-code.ts";
-import type { Act, DefineCommand, Frame } from "../frame.ts";
-import { deleteExpired, keptDays } from "../kept-outputs.ts";
-import { readHeld } from "../legal-holds.ts";
+import type { ExitCode } from "../terminal/exit-code.ts";
+import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
+import { deleteExpired, keptDays } from "../check/kept-outputs.ts";
+import { readHeld } from "../evidence/legal-holds.ts";
 import { ledgerFile, openLedger } from "@yurai/ledger";
 import { existsSync } from "node:fs";
-import { outputFormats } from "../output-rows.ts";
-import { createVerdictsFile } from "../verdicts-file.ts";
+import { outputFormats } from "../check/output-rows.ts";
+import { createVerdictsFile } from "../check/verdicts-file.ts";
 
 /** `yurai check`: may these outputs go out? The exit code says so. */
 export const define: DefineCommand = (command: Command, { pipeline: { option } }: Catalogue, act: Act) => {

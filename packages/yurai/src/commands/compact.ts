@@ -4,10 +4,10 @@ import { formatBytes, renderAnswer, type Catalogue } from "@yurai/report";
 import { canonicalJson } from "@yurai/schema";
 import type { Command } from "commander";
 import { rmSync } from "node:fs";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger, segmentPath } from "../home.ts";
-import { toolVersion } from "../version.ts";
-import { startProgress } from "../progress.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger, segmentPath } from "../home/home.ts";
+import { toolVersion } from "../terminal/version.ts";
+import { startProgress } from "../terminal/progress.ts";
 import { CliError } from "../error.ts";
 
 /** Segments merged at a time: each holds a few file handles open. */

@@ -1,7 +1,7 @@
 import type { Catalogue } from "@yurai/report";
 import { Argument, type Command } from "commander";
-import { completionScript, shells, type Shell } from "../completion-script.ts";
-import { done, type Act, type DefineCommand } from "../frame.ts";
+import { completionScript, shells, type Shell } from "../terminal/completion-script.ts";
+import { done, type Act, type DefineCommand } from "../terminal/frame.ts";
 
 /** `yurai completion SHELL`: prints the script that makes the shell ask `yurai __complete`. */
 export const define: DefineCommand = (command: Command, { cli }: Catalogue, act: Act) => {

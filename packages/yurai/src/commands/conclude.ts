@@ -14,12 +14,12 @@ import {
 } from "@yurai/schema";
 import { isSpdxExpression, termsOfClaims } from "@yurai/track";
 import type { Command } from "commander";
-import { declaredSource } from "../config.ts";
+import { declaredSource } from "../home/config.ts";
 import { CliError } from "../error.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { findByName } from "../id-prefix.ts";
-import { everySource } from "../show-source.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { findByName } from "../home/id-prefix.ts";
+import { everySource } from "../show/show-source.ts";
 
 interface ConcludeOptions {
   readonly licence?: string;

@@ -4,12 +4,12 @@ import type { Command } from "commander";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { CliError, toFileError } from "../error.ts";
-import { collectEvidence } from "../evidence-parts.ts";
-import { packEvidence, type EvidenceSubject } from "../evidence-pack.ts";
-import { verifyEvidence } from "../evidence-verify.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { toolVersion } from "../version.ts";
+import { collectEvidence } from "../evidence/evidence-parts.ts";
+import { packEvidence, type EvidenceSubject } from "../evidence/evidence-pack.ts";
+import { verifyEvidence } from "../evidence/evidence-verify.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { toolVersion } from "../terminal/version.ts";
 import { defaultKeyFile } from "./keys.ts";
 
 interface PackFlags {

@@ -6,9 +6,9 @@ import { createHash } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError, toFileError } from "../error.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { hasCheck, openVerdictLog } from "../verdict-log.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { hasCheck, openVerdictLog } from "../check/verdict-log.ts";
 
 /** `yurai import`: verdicts of a runner without ledger come home, each file once. */
 export const define: DefineCommand = (command: Command, { pipeline: { option } }: Catalogue, act: Act) => {

@@ -5,12 +5,12 @@ import { evidenceModes, trackModes, type Evidence, type TrackMode } from "@yurai
 import { Option, type Command } from "commander";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { configName, policyName, waiversName } from "../config.ts";
-import { configText, type InitAnswers } from "../config-template.ts";
+import { configName, policyName, waiversName } from "../home/config.ts";
+import { configText, type InitAnswers } from "../home/config-template.ts";
 import { CliError, toFileError } from "../error.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { parseModel } from "../model-reference.ts";
-import { checkName, checkRegion } from "../init-answers.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { parseModel } from "../home/model-reference.ts";
+import { checkName, checkRegion } from "../home/init-answers.ts";
 
 interface InitOptions {
   readonly model?: string;
@@ -84,7 +84,7 @@ async function askFor(frame: Frame, options: InitOptions, isAnswered: boolean): 
     mode,
   };
   if (isAnswered) return { ...given, evidence: evidence ?? "reread" };
-  const { askQuestions } = await import("../init-questions.ts");
+  const { askQuestions } = await import("../home/init-questions.ts");
   return askQuestions(frame, { ...given, ...(evidence !== undefined && { evidence }) });
 }
 

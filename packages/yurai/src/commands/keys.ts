@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { CliError } from "../error.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
 import type { Catalogue } from "@yurai/report";
 
 /** `yurai keys create|show`: the Ed25519 key that signs heads, and the key that redaction hashes with; neither lies in the home. */

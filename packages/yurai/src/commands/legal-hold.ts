@@ -2,13 +2,13 @@ import type { LegalHold, Ledger } from "@yurai/ledger";
 import { formatDate, renderAnswer, type AnswerRow, type Catalogue } from "@yurai/report";
 import type { Command } from "commander";
 import { CliError } from "../error.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { findByPrefix } from "../id-prefix.ts";
-import { nextHoldId, readHolds, releaseHold } from "../legal-holds.ts";
-import { formatModel, parseModel } from "../model-reference.ts";
-import { everySource } from "../show-source.ts";
-import { readChecks } from "../verdict-log.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { findByPrefix } from "../home/id-prefix.ts";
+import { nextHoldId, readHolds, releaseHold } from "../evidence/legal-holds.ts";
+import { formatModel, parseModel } from "../home/model-reference.ts";
+import { everySource } from "../show/show-source.ts";
+import { readChecks } from "../check/verdict-log.ts";
 
 interface AddFlags {
   readonly source: readonly string[];

@@ -2,11 +2,11 @@ import type { Ledger } from "@yurai/ledger";
 import { renderAnswer, type Catalogue } from "@yurai/report";
 import { canonicalJson, parse, modelSchema, type Model, type ModelReference } from "@yurai/schema";
 import type { Command } from "commander";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { findByPrefix } from "../id-prefix.ts";
-import { formatModel, parseModel } from "../model-reference.ts";
-import { showModel } from "../show-model.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { findByPrefix } from "../home/id-prefix.ts";
+import { formatModel, parseModel } from "../home/model-reference.ts";
+import { showModel } from "../show/show-model.ts";
 
 interface AddOptions {
   readonly base?: string;

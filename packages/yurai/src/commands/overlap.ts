@@ -5,14 +5,14 @@ import type { Command } from "commander";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError, toFileError } from "../error.ts";
-import { exitCodes, strongestExit, type ExitCode } from "../exit-code.ts";
-import type { Act, DefineCommand, Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { formatModel, parseModel } from "../model-reference.ts";
-import { formatOf, readOutputs } from "../output-rows.ts";
-import { startProgress } from "../progress.ts";
-import { untilAborted } from "../until-aborted.ts";
-import { openSearchedSet, type SearchedSet } from "../searched-set.ts";
+import { exitCodes, strongestExit, type ExitCode } from "../terminal/exit-code.ts";
+import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { formatModel, parseModel } from "../home/model-reference.ts";
+import { formatOf, readOutputs } from "../check/output-rows.ts";
+import { startProgress } from "../terminal/progress.ts";
+import { untilAborted } from "../terminal/until-aborted.ts";
+import { openSearchedSet, type SearchedSet } from "../check/searched-set.ts";
 
 interface OverlapFlags {
   readonly text: string;

@@ -4,13 +4,13 @@ import { readRows } from "@yurai/track";
 import type { Command } from "commander";
 import { existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { writeBundle, type BundleParts } from "../bundle.ts";
-import { choosePolicy } from "../chosen-policy.ts";
+import { writeBundle, type BundleParts } from "../check/bundle.ts";
+import { choosePolicy } from "../check/chosen-policy.ts";
 import { CliError, toFileError } from "../error.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger, segmentPath } from "../home.ts";
-import { formatModel, parseModel } from "../model-reference.ts";
-import { openSearchedSet, type SearchedSet } from "../searched-set.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger, segmentPath } from "../home/home.ts";
+import { formatModel, parseModel } from "../home/model-reference.ts";
+import { openSearchedSet, type SearchedSet } from "../check/searched-set.ts";
 
 interface PackFlags {
   readonly model?: string;

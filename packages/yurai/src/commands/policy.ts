@@ -9,11 +9,11 @@ import {
 } from "@yurai/gate";
 import { renderAnswer, type AnswerRow, type Catalogue } from "@yurai/report";
 import { Argument, type Command } from "commander";
-import { choosePolicy, policyOf } from "../chosen-policy.ts";
-import { exitCodes, type ExitCode } from "../exit-code.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { readChecks, readVerdicts } from "../verdict-log.ts";
+import { choosePolicy, policyOf } from "../check/chosen-policy.ts";
+import { exitCodes, type ExitCode } from "../terminal/exit-code.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { readChecks, readVerdicts } from "../check/verdict-log.ts";
 
 /** Changes that a screen lists; JSON has all. */
 const listed = 20;

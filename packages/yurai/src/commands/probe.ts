@@ -2,14 +2,14 @@ import { formatCount, renderAnswer, type AnswerRow, type Catalogue } from "@yura
 import type { Command } from "commander";
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { drawRecords, type DrawnRecord } from "../draw-records.ts";
+import { drawRecords, type DrawnRecord } from "../show/draw-records.ts";
 import { CliError, toFileError } from "../error.ts";
-import { exitCodes, type ExitCode } from "../exit-code.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { parseModel } from "../model-reference.ts";
-import { recordTextReader } from "../passage-text.ts";
-import { openSearchedSet, type SearchedSet } from "../searched-set.ts";
+import { exitCodes, type ExitCode } from "../terminal/exit-code.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { parseModel } from "../home/model-reference.ts";
+import { recordTextReader } from "../check/passage-text.ts";
+import { openSearchedSet, type SearchedSet } from "../check/searched-set.ts";
 
 interface ProbeFlags {
   readonly model: string;

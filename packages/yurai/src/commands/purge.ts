@@ -5,12 +5,12 @@ import type { Command } from "commander";
 import { existsSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { CliError, toFileError } from "../error.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { findByPrefix } from "../id-prefix.ts";
-import { carryOut, planPurge, type PurgePlan, type PurgeTargets } from "../purge.ts";
-import { parseRecordId } from "../record-id.ts";
-import { everySource } from "../show-source.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { findByPrefix } from "../home/id-prefix.ts";
+import { carryOut, planPurge, type PurgePlan, type PurgeTargets } from "../evidence/purge.ts";
+import { parseRecordId } from "../show/record-id.ts";
+import { everySource } from "../show/show-source.ts";
 import { defaultKeyFile } from "./keys.ts";
 
 interface PurgeFlags {

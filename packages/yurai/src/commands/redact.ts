@@ -8,10 +8,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CliError, toFileError } from "../error.ts";
-import { exitCodes, type ExitCode } from "../exit-code.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { formatOf, outputFormats, type OutputFormat } from "../output-rows.ts";
-import { redactRows, startTally, type Redaction, type RedactionTally } from "../redact-rows.ts";
+import { exitCodes, type ExitCode } from "../terminal/exit-code.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { formatOf, outputFormats, type OutputFormat } from "../check/output-rows.ts";
+import { redactRows, startTally, type Redaction, type RedactionTally } from "../screen/redact-rows.ts";
 import { redactionKeyFile } from "./keys.ts";
 
 interface RedactFlags {

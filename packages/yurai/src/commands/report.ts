@@ -6,13 +6,13 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, extname, relative, resolve } from "node:path";
 import { statementWordsOf } from "@yurai/report/statements";
-import { blanksText, readAnswers, type ReadAnswers } from "../answers-file.ts";
+import { blanksText, readAnswers, type ReadAnswers } from "../report/answers-file.ts";
 import { CliError, toFileError } from "../error.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { formatModel, parseModel } from "../model-reference.ts";
-import { readReportFacts } from "../report-facts-of.ts";
-import { previousReport, readReports } from "../report-log.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { formatModel, parseModel } from "../home/model-reference.ts";
+import { readReportFacts } from "../report/report-facts-of.ts";
+import { previousReport, readReports } from "../report/report-log.ts";
 import {
   instrumentOf,
   madeKinds,
@@ -20,8 +20,8 @@ import {
   reportFormats,
   type MadeReport,
   type ReportFormat,
-} from "../report-maker.ts";
-import { toolVersion } from "../version.ts";
+} from "../report/report-maker.ts";
+import { toolVersion } from "../terminal/version.ts";
 
 interface ReportFlags {
   readonly model?: string;

@@ -1,16 +1,16 @@
 import type { Catalogue } from "@yurai/report";
 import type { Command } from "commander";
-import { declaredSource } from "../config.ts";
-import { readCrawl } from "../crawl-pass.ts";
+import { declaredSource } from "../home/config.ts";
+import { readCrawl } from "../track/crawl-pass.ts";
 import { CliError } from "../error.ts";
-import { exitCodes, type ExitCode } from "../exit-code.ts";
-import type { Act, DefineCommand, Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { readHostLists } from "../host-lists.ts";
-import { findRowSources, type ReadableSource, type RowSource } from "../row-source.ts";
-import { parseScreenRules, type RuleFlags } from "../screen-rules.ts";
-import { printScreening, screenRows, textIn } from "../screen-rows.ts";
-import { signalsIn } from "../track-sources.ts";
+import { exitCodes, type ExitCode } from "../terminal/exit-code.ts";
+import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { readHostLists } from "../screen/host-lists.ts";
+import { findRowSources, type ReadableSource, type RowSource } from "../track/row-source.ts";
+import { parseScreenRules, type RuleFlags } from "../screen/screen-rules.ts";
+import { printScreening, screenRows, textIn } from "../screen/screen-rows.ts";
+import { signalsIn } from "../track/track-sources.ts";
 
 interface ScreenCommandOptions extends RuleFlags {
   readonly source?: string;

@@ -1,11 +1,11 @@
 import type { Catalogue } from "@yurai/report";
 import { Argument, type Command } from "commander";
-import type { Act, DefineCommand } from "../frame.ts";
-import { showHost } from "../show-host.ts";
-import { showModel } from "../show-model.ts";
-import { showRecord } from "../show-record.ts";
-import { showRun } from "../show-run.ts";
-import { showSource } from "../show-source.ts";
+import type { Act, DefineCommand } from "../terminal/frame.ts";
+import { showHost } from "../show/show-host.ts";
+import { showModel } from "../show/show-model.ts";
+import { showRecord } from "../show/show-record.ts";
+import { showRun } from "../show/show-run.ts";
+import { showSource } from "../show/show-source.ts";
 
 const shows = {
   run: showRun,

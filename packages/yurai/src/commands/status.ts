@@ -1,8 +1,8 @@
 import { renderStatus, type Catalogue } from "@yurai/report";
 import type { Command } from "commander";
-import { done, type Act, type DefineCommand } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { statusOf } from "../status-of.ts";
+import { done, type Act, type DefineCommand } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { statusOf } from "../show/status-of.ts";
 
 /** `yurai status`: what is missing first, then what is recorded. */
 export const define: DefineCommand = (command: Command, _catalogue: Catalogue, act: Act) => {

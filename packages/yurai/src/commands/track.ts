@@ -2,13 +2,13 @@ import type { Catalogue } from "@yurai/report";
 import { dataClasses, evidenceModes, origins, trackModes } from "@yurai/schema";
 import { Option, type Command } from "commander";
 import { CliError } from "../error.ts";
-import { exitCodes, type ExitCode } from "../exit-code.ts";
-import type { Act, DefineCommand, Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { openStores } from "../hub-source.ts";
-import { findRowSources } from "../row-source.ts";
-import { printRun } from "../run-screen.ts";
-import { trackSources, type TrackFlags } from "../track-sources.ts";
+import { exitCodes, type ExitCode } from "../terminal/exit-code.ts";
+import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { openStores } from "../track/hub-source.ts";
+import { findRowSources } from "../track/row-source.ts";
+import { printRun } from "../track/run-screen.ts";
+import { trackSources, type TrackFlags } from "../track/track-sources.ts";
 
 interface TrackCommandOptions extends TrackFlags {
   readonly download?: boolean;

@@ -17,12 +17,12 @@ import { Option, type Command } from "commander";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CliError, toFileError } from "../error.ts";
-import { exitCodes, type ExitCode } from "../exit-code.ts";
-import type { Act, DefineCommand, Frame } from "../frame.ts";
-import { openHomeLedger, segmentPath } from "../home.ts";
-import { handleLeftovers, type LeftoverAction } from "../leftovers.ts";
-import { startProgress } from "../progress.ts";
-import { printVerification, type Verification } from "../verification.ts";
+import { exitCodes, type ExitCode } from "../terminal/exit-code.ts";
+import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
+import { openHomeLedger, segmentPath } from "../home/home.ts";
+import { handleLeftovers, type LeftoverAction } from "../home/leftovers.ts";
+import { startProgress } from "../terminal/progress.ts";
+import { printVerification, type Verification } from "../evidence/verification.ts";
 import { defaultKeyFile } from "./keys.ts";
 
 interface VerifyOptions {

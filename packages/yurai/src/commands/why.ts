@@ -6,13 +6,13 @@ import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError } from "../error.ts";
-import { done, type Act, type DefineCommand, type Frame } from "../frame.ts";
-import { openHomeLedger } from "../home.ts";
-import { parseModel } from "../model-reference.ts";
-import { factKinds, readReportFacts } from "../report-facts-of.ts";
-import { readReportFile, type ReportFile } from "../report-file.ts";
-import { previousReport, readReports, type LoggedReport } from "../report-log.ts";
-import { makeReport } from "../report-maker.ts";
+import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { openHomeLedger } from "../home/home.ts";
+import { parseModel } from "../home/model-reference.ts";
+import { factKinds, readReportFacts } from "../report/report-facts-of.ts";
+import { readReportFile, type ReportFile } from "../report/report-file.ts";
+import { previousReport, readReports, type LoggedReport } from "../report/report-log.ts";
+import { makeReport } from "../report/report-maker.ts";
 
 /** Rows of the ledger that a screen lists. */
 const listedRows = 12;

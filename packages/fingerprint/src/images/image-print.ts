@@ -1,0 +1,102 @@
+/** What is kept of a picture, and what is asked with one: hash, quality, keypoints; never its pixels. */
+import { contentDigest } from "../text/content-key.ts";
+import { decodeImage, type DecodeOptions } from "./decode-image.ts";
+import type { ImageFormat } from "./image-format.ts";
+import { findKeypoints, type Keypoints } from "./keypoints.ts";
+import { transformOf, type Pixels } from "../wasm/pdq-kernel.ts";
+import { pdqHash, type PdqTransform } from "./pdq.ts";
+
+/** What is stored of a picture. */
+export interface ImagePrint {
+  /** PDQ, 32 bytes; zeros when the picture has none. */
+  readonly hash: Uint8Array;
+  /** 0 to 100; below 50 the hash says nothing and is not compared. */
+  readonly quality: number;
+  /** Pixels across, as shown, before shrinking. */
+  readonly width: number;
+  readonly height: number;
+  /** Pages or frames, of which only the first was looked at. */
+  readonly pages: number;
+  readonly keypoints: Keypoints;
+}
+
+/** How the keypoints of a picture are taken: those of its mirror image and of its negative are others. */
+export interface PictureForm {
+  readonly mirrored: boolean;
+  readonly negative: boolean;
+}
+
+/** A picture as it is held against an index. */
+export interface ImageQuery {
+  /** First half of the SHA-256 of the file. */
+  readonly digest: Uint8Array;
+  /** Null for a picture with a side below 5 pixels. */
+  readonly transform: PdqTransform | null;
+  readonly width: number;
+  readonly height: number;
+  readonly pages: number;
+  readonly format: ImageFormat;
+  /** Keypoints with margins, more of them and in finer detail than an index stores. Found when first asked for. */
+  readonly keypoints: (form: PictureForm) => Keypoints;
+}
+
+/** Keypoints of a picture that is asked about: its copy may be a small part of it. */
+const sought = { count: 700, maxSide: 512, margins: true } as const;
+
+/**
+ * Decodes a picture and takes its print for an index.
+ *
+ * @throws FingerprintError as `decodeImage`
+ */
+export async function printImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<ImagePrint> {
+  const { width, height, pages, pixels } = await decodeImage(bytes, options);
+  const transform = transformOf(pixels);
+  return {
+    hash: transform === null ? new Uint8Array(32) : pdqHash(transform),
+    quality: transform?.quality ?? 0,
+    width,
+    height,
+    pages,
+    keypoints: findKeypoints(pixels),
+  };
+}
+
+/**
+ * Decodes a picture to be held against an index.
+ *
+ * @throws FingerprintError as `decodeImage`
+ */
+export async function queryImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<ImageQuery> {
+  const { width, height, pages, format, pixels } = await decodeImage(bytes, options);
+  const found = new Map<string, Keypoints>();
+  return {
+    digest: contentDigest(bytes),
+    transform: transformOf(pixels),
+    width,
+    height,
+    pages,
+    format,
+    keypoints: (form) => {
+      const key = `${form.mirrored} ${form.negative}`;
+      const known = found.get(key) ?? findKeypoints(inForm(pixels, form), sought);
+      found.set(key, known);
+      return known;
+    },
+  };
+}
+
+function inForm(pixels: Pixels, { mirrored, negative }: PictureForm): Pixels {
+  const turned = mirrored ? mirrorOf(pixels) : pixels;
+  return negative ? { ...turned, bytes: turned.bytes.map((byte) => 255 - byte) } : turned;
+}
+
+function mirrorOf({ width, height, channels, bytes }: Pixels): Pixels {
+  const mirrored = new Uint8Array(width * height * channels);
+  for (let y = 0; y < height; y++)
+    for (let i = 0; i < width * channels; i++) {
+      const channel = i % channels;
+      const from = width * channels - channels - (i - channel) + channel;
+      mirrored[y * width * channels + i] = bytes[y * width * channels + from]!;
+    }
+  return { width, height, channels, bytes: mirrored };
+}

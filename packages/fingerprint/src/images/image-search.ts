@@ -1,0 +1,331 @@
+/**
+ * Holds a picture against the pictures of many segments: candidates by perceptual hash in every orientation and as a
+ * negative, and by the words of keypoints; then keypoints say whether a candidate shows the same, and where.
+ */
+import { Buffer } from "node:buffer";
+import type { RecordId } from "@yurai/schema";
+import { align, type Alignment } from "./align-pictures.ts";
+import { digestKey } from "../text/content-key.ts";
+import { HammingIndex } from "./hamming-index.ts";
+import { complementOf, hashByteLength } from "./hamming.ts";
+import type { ImageQuery, PictureForm } from "./image-print.ts";
+import type { ImageTable } from "./image-table.ts";
+import { regionsOf, type Region } from "./image-region.ts";
+import { soughtWords } from "./keypoint-words.ts";
+import { orientations, pdqHash, pdqMinQuality, type Orientation } from "./pdq.ts";
+import type { RecordRow } from "../segment/record-row.ts";
+import type { Segment } from "../segment/segment.ts";
+
+/** How sure it is that two pictures show the same. */
+export type ImageBand = "same" | "near-copy" | "verify";
+
+/** A picture of the index that shows what the picture in question shows, whole or in part. */
+export interface ImageMatch {
+  readonly record: RecordId;
+  readonly row: RecordRow;
+  /**
+   * `same`: the very same file. `near-copy`: hashes at most 31 bits apart, or keypoints that agree in many places. `verify`: less
+   * than that, and more than unrelated pictures have; for a person to look at.
+   */
+  readonly band: ImageBand;
+  /** How the picture in question is turned or mirrored; rotations by other angles are `upright`. */
+  readonly orientation: Orientation;
+  readonly negative: boolean;
+  /** Bits in which the hashes differ; null when the hash did not lead here. */
+  readonly distance: number | null;
+  /** Keypoints that agree under one placement; 0 when none were compared. */
+  readonly keypoints: number;
+  /** Where it lies in the picture in question, and which part of the record's picture that is, in shares of width and height. */
+  readonly output: Region;
+  readonly recordRegion: Region;
+  /** The record's hash in 64 hexadecimal digits. */
+  readonly hash: string;
+}
+
+/** What a search found. */
+export interface ImageSearch {
+  /** The surest first. */
+  readonly matches: readonly ImageMatch[];
+  /** Whether the picture has enough in it to be compared, by its hash or by keypoints. */
+  readonly comparable: boolean;
+  /** Candidates that were not looked at because of the limits. */
+  readonly beyondLimits: number;
+}
+
+/** Bounds of the work. */
+export interface ImageSearchLimits {
+  /** Candidates whose keypoints are compared, those with close hashes first. Default: 24. */
+  readonly candidates?: number;
+}
+
+/** Distances that stand alone, and up to which keypoints are asked. */
+const nearRadius = 31;
+const wideRadius = 64;
+/** Words that a candidate must share with the picture before its keypoints are compared. */
+const minVotes = 5;
+/** A word that so many keypoints have counts half. */
+const rarity = 8;
+/** Pictures that share most words, upright and mirrored, whose keypoints are compared. */
+const wordCandidates = 6;
+/** Keypoints under one word at most; a word of more says nothing. */
+const wordLimit = 256;
+
+/** What keypoints must agree in. Unrelated photographs, drawings and pages of text have at most 7 pairs. */
+const strong = { pairs: 12, cells: 8, share: 0.14, manyPairs: 30 } as const;
+const weak = { pairs: 10, cells: 7 } as const;
+/** With hashes at most 64 bits apart fewer pairs do. */
+const confirming = { pairs: 8, cells: 5, share: 0.08 } as const;
+/** A picture with fewer keypoints, or smaller, cannot be told apart by them. */
+const fewKeypoints = 60;
+const smallSide = 200;
+
+interface Candidate {
+  readonly segment: number;
+  readonly picture: number;
+  distance: number | null;
+  orientation: Orientation;
+  negative: boolean;
+  votes: number;
+}
+
+/** The pictures of segments, with their hashes in memory: 32 bytes each. */
+export class ImageIndex {
+  readonly #segments: readonly {
+    readonly segment: Segment;
+    readonly table: ImageTable;
+    readonly first: number;
+  }[];
+  readonly #hashes: Uint8Array;
+  readonly #index = new HammingIndex();
+  /** Pictures in all. */
+  readonly count: number;
+
+  /** Reads the hashes of every segment that has pictures. The segments stay the caller's to close. */
+  constructor(segments: readonly Segment[]) {
+    let first = 0;
+    this.#segments = segments.flatMap((segment) => {
+      if (segment.images === null) return [];
+      const entry = { segment, table: segment.images, first };
+      first += segment.images.count;
+      return [entry];
+    });
+    this.count = first;
+    this.#hashes = Buffer.concat(this.#segments.map(({ table }) => table.hashes()));
+    this.#index.append(this.#hashes);
+  }
+
+  /**
+   * Finds the records whose picture this one shows.
+   *
+   * @throws FingerprintError `segment-damaged`, `segment-io` or `closed`
+   */
+  async search(query: ImageQuery, { candidates: limit = 24 }: ImageSearchLimits = {}): Promise<ImageSearch> {
+    const same = await this.#sameFiles(query);
+    const byHash = this.#byHash(query);
+    const byWords = this.#byWords(query, byHash);
+    const all = [...byHash.values(), ...byWords]
+      .filter(
+        ({ segment, picture }) =>
+          !same.some((match) => match.segment === segment && match.picture === picture),
+      )
+      .sort(inOrder);
+    const matches: ImageMatch[] = same.map(({ match }) => match);
+    for (const candidate of all.slice(0, limit)) {
+      const match = await this.#compare(query, candidate);
+      if (match !== undefined) matches.push(match);
+    }
+    return {
+      matches: matches.sort(bySureness),
+      comparable: (query.transform?.quality ?? 0) >= pdqMinQuality || keypointsOf(query) >= fewKeypoints,
+      beyondLimits: Math.max(0, all.length - limit),
+    };
+  }
+
+  /** Records of the very same file, which need no comparison. */
+  async #sameFiles(
+    query: ImageQuery,
+  ): Promise<readonly { readonly segment: number; readonly picture: number; readonly match: ImageMatch }[]> {
+    const { hi, lo } = digestKey(query.digest);
+    const found: { segment: number; picture: number; match: ImageMatch }[] = [];
+    for (const [number, { segment, table }] of this.#segments.entries()) {
+      const ordinals = new Set(segment.keys.find(hi, lo, 64).values);
+      if (ordinals.size === 0) continue;
+      for (let picture = 0; picture < table.count; picture++) {
+        const { ordinal } = table.picture(picture);
+        if (!ordinals.has(ordinal)) continue;
+        const match = await this.#matchOf({ ...plain, segment: number, picture }, "same", undefined, query);
+        if (Buffer.compare(match.row.digest, query.digest) === 0)
+          found.push({ segment: number, picture, match });
+      }
+    }
+    return found;
+  }
+
+  #byHash({ transform }: ImageQuery): Map<number, Candidate> {
+    const found = new Map<number, Candidate>();
+    if (transform === null || transform.quality < pdqMinQuality) return found;
+    const turned = orientations.map((orientation) => pdqHash(transform, orientation));
+    const queries = Buffer.concat([...turned, ...turned.map(complementOf)]);
+    for (const { query, number, distance } of this.#index.search(queries, wideRadius)) {
+      const before = found.get(number);
+      if (before !== undefined && (before.distance ?? 0) <= distance) continue;
+      const { segment, picture } = this.#placeOf(number);
+      if (this.#segments[segment]!.table.picture(picture).quality < pdqMinQuality) continue;
+      // The query turned like this is the record upright: so the query itself is turned the other way.
+      const orientation = inverseOf[orientations[query % orientations.length]!];
+      found.set(number, {
+        segment,
+        picture,
+        distance,
+        orientation,
+        negative: query >= orientations.length,
+        votes: 0,
+      });
+    }
+    return found;
+  }
+
+  /** Pictures that share many words, upright or mirrored, and that the hash has not found. */
+  #byWords(query: ImageQuery, known: ReadonlyMap<number, Candidate>): Candidate[] {
+    // The mirror image of an unrelated picture has as many chance votes: each form has places of its own.
+    return [false, true].flatMap((mirrored) => {
+      const words = soughtWords(query.keypoints({ mirrored, negative: false }));
+      const orientation = mirrored ? "mirrored" : "upright";
+      const candidates = this.#segments.flatMap(({ table, first }, segment) =>
+        Array.from(votesOf(table, words), ([picture, votes]) => {
+          const candidate = known.get(first + picture);
+          if (candidate !== undefined) candidate.votes = Math.max(candidate.votes, votes);
+          return {
+            ...plain,
+            segment,
+            picture,
+            votes,
+            orientation,
+            isKnown: candidate !== undefined,
+          } as const;
+        }),
+      );
+      const others = candidates.filter(({ votes, isKnown }) => !isKnown && votes >= minVotes);
+      return others.sort(inOrder).slice(0, wordCandidates);
+    });
+  }
+
+  async #compare(query: ImageQuery, candidate: Candidate): Promise<ImageMatch | undefined> {
+    const form: PictureForm = { mirrored: mirrors.has(candidate.orientation), negative: candidate.negative };
+    const own = query.keypoints(form);
+    const stored = this.#segments[candidate.segment]!.table.keypoints(candidate.picture);
+    const alignment = align(own, stored);
+    const isSmall = Math.max(query.width, query.height) < smallSide;
+    const canTell = !isSmall && own.count >= fewKeypoints && stored.count >= fewKeypoints;
+    const band = bandOf(candidate.distance, alignment, canTell);
+    return band === undefined ? undefined : this.#matchOf(candidate, band, alignment, query);
+  }
+
+  async #matchOf(
+    { segment: number, picture, distance, orientation, negative }: Omit<Candidate, "votes">,
+    band: ImageBand,
+    alignment: Alignment | undefined,
+    query: ImageQuery,
+  ): Promise<ImageMatch> {
+    const { segment, table, first } = this.#segments[number]!;
+    const stored = table.picture(picture);
+    const [row] = await segment.records.rows([stored.ordinal]);
+    const regions = regionsOf(alignment, query, stored, mirrors.has(orientation));
+    const at = (first + picture) * hashByteLength;
+    return {
+      record: row!.first ?? { segment: segment.id, ordinal: stored.ordinal },
+      row: row!,
+      band,
+      orientation,
+      negative,
+      distance,
+      keypoints: alignment?.pairs.length ?? 0,
+      ...regions,
+      hash: Buffer.from(this.#hashes.subarray(at, at + hashByteLength)).toString("hex"),
+    };
+  }
+
+  #placeOf(number: number): { readonly segment: number; readonly picture: number } {
+    const segment = this.#segments.findLastIndex(({ first }) => first <= number);
+    return { segment, picture: number - this.#segments[segment]!.first };
+  }
+}
+
+const plain = { distance: null, orientation: "upright", negative: false, votes: 0 } as const;
+
+function keypointsOf(query: ImageQuery): number {
+  return query.keypoints({ mirrored: false, negative: false }).count;
+}
+
+/** Orientations whose keypoints are those of the mirror image. */
+const mirrors: ReadonlySet<Orientation> = new Set(["mirrored", "flipped", "transposed", "transverse"]);
+
+const inverseOf: Readonly<Record<Orientation, Orientation>> = {
+  upright: "upright",
+  "rotated-90": "rotated-270",
+  "rotated-180": "rotated-180",
+  "rotated-270": "rotated-90",
+  mirrored: "mirrored",
+  flipped: "flipped",
+  transposed: "transposed",
+  transverse: "transverse",
+};
+
+/** Counts, for each picture, the keypoints of the query that share a word with one of its own. */
+function votesOf(table: ImageTable, words: ReturnType<typeof soughtWords>): ReadonlyMap<number, number> {
+  const votes = new Map<number, number>();
+  const voted = new Map<number, number>();
+  for (const position of table.words.probe(words.hi, words.lo)) {
+    const { count, values } = table.words.find(words.hi[position]!, words.lo[position]!, wordLimit);
+    if (count > wordLimit) continue;
+    const keypoint = words.keypoint[position]!;
+    for (const value of values) {
+      const picture = table.pictureOf(value);
+      // A keypoint votes for a picture once, however many of its words are there.
+      if (voted.get(picture) === keypoint) continue;
+      voted.set(picture, keypoint);
+      votes.set(picture, (votes.get(picture) ?? 0) + rarity / (rarity + count));
+    }
+  }
+  return votes;
+}
+
+/** Close hashes first, then many shared words; then the place, so that the order never depends on chance. */
+function inOrder(a: Candidate, b: Candidate): number {
+  const near = (candidate: Candidate): number => Number((candidate.distance ?? 256) <= nearRadius);
+  return (
+    near(b) - near(a) ||
+    b.votes - a.votes ||
+    (a.distance ?? 256) - (b.distance ?? 256) ||
+    a.segment - b.segment ||
+    a.picture - b.picture
+  );
+}
+
+function bandOf(
+  distance: number | null,
+  alignment: Alignment | undefined,
+  canTell: boolean,
+): ImageBand | undefined {
+  if (distance !== null && distance <= nearRadius) return "near-copy";
+  const pairs = alignment?.pairs.length ?? 0;
+  const { cells = 0, share = 0 } = alignment ?? {};
+  const confirms = pairs >= confirming.pairs && cells >= confirming.cells && share >= confirming.share;
+  if (distance !== null && confirms) return "near-copy";
+  const agrees = share >= strong.share || pairs >= strong.manyPairs;
+  if (pairs >= strong.pairs && cells >= strong.cells && agrees) return "near-copy";
+  if (pairs >= weak.pairs && cells >= weak.cells) return "verify";
+  return distance !== null && !canTell ? "verify" : undefined;
+}
+
+const sureness: readonly ImageBand[] = ["same", "near-copy", "verify"];
+
+function bySureness(a: ImageMatch, b: ImageMatch): number {
+  return (
+    sureness.indexOf(a.band) - sureness.indexOf(b.band) ||
+    (a.distance ?? 256) - (b.distance ?? 256) ||
+    b.keypoints - a.keypoints ||
+    (a.record.segment < b.record.segment ? -1 : Number(a.record.segment > b.record.segment)) ||
+    a.record.ordinal - b.record.ordinal
+  );
+}

@@ -1,0 +1,220 @@
+/**
+ * `images.idx`: the pictures of a segment. A postings file, the words of keypoints -> the keypoint's number, with sections:
+ *
+ * - `hashes`: PDQ, 32 bytes a picture, in the order of their records.
+ * - `pictures`: 24 bytes each, little-endian: the record's number, pixels across, pixels down, pages, number of the
+ *   keypoint after its last (uint32 each), quality (uint8), three zeros.
+ * - `places`: 6 bytes a keypoint: x and y in 65,535ths of the longer side (uint16 each), size 0 to 7, direction in
+ *   256ths of a turn (uint8 each).
+ * - `descriptors`: 32 bytes a keypoint.
+ * - `decoders`: names and versions of what decoded the pictures, UTF-8, one a line, sorted.
+ */
+import { FingerprintError } from "../error.ts";
+import { hashByteLength } from "./hamming.ts";
+import type { ImagePrint } from "./image-print.ts";
+import { storedWords } from "./keypoint-words.ts";
+import { pointByteLength, type Keypoints } from "./keypoints.ts";
+import { PostingColumns } from "../segment/posting-columns.ts";
+import { writePostings } from "../segment/postings-writer.ts";
+import type { Postings } from "../segment/postings.ts";
+
+const pictureByteLength = 24;
+const maxDecoderBytes = 65_536;
+
+/** Gathers pictures while a segment is written. */
+export class ImageColumns {
+  readonly #words = new PostingColumns();
+  readonly #hashes: Uint8Array[] = [];
+  readonly #pictures: Uint8Array[] = [];
+  readonly #places: Uint8Array[] = [];
+  readonly #descriptors: Uint8Array[] = [];
+  readonly #decoders = new Set<string>();
+  #keypoints = 0;
+
+  /** Pictures so far. */
+  get count(): number {
+    return this.#hashes.length;
+  }
+
+  /** Adds the picture of a record; records come in ascending order. */
+  push(ordinal: number, print: ImagePrint, decoder: string): void {
+    const { keypoints } = print;
+    const { hi, lo, keypoint } = storedWords(keypoints);
+    this.#words.append(
+      hi,
+      lo,
+      Float64Array.from(keypoint, (number) => number + this.#keypoints),
+    );
+    this.#keypoints += keypoints.count;
+    this.#hashes.push(print.hash.slice());
+    this.#pictures.push(encodePicture(ordinal, print, this.#keypoints));
+    this.#places.push(encodePlaces(keypoints));
+    this.#descriptors.push(keypoints.descriptors.slice());
+    this.#decoders.add(decoder);
+  }
+
+  /** Writes the file. */
+  write(path: string): void {
+    writePostings(path, this.#words.columns(), {
+      maxValue: Math.max(this.#keypoints - 1, 0),
+      sections: [
+        { name: "hashes", bytes: this.#hashes },
+        { name: "pictures", bytes: this.#pictures },
+        { name: "places", bytes: this.#places },
+        { name: "descriptors", bytes: this.#descriptors },
+        { name: "decoders", bytes: encodeDecoders(this.#decoders) },
+      ],
+    });
+  }
+}
+
+/** A picture's entry in the section `pictures`. */
+export function encodePicture(
+  ordinal: number,
+  { width, height, pages, quality }: Omit<ImagePrint, "hash" | "keypoints">,
+  keypointEnd: number,
+): Uint8Array {
+  const bytes = new Uint8Array(pictureByteLength);
+  const view = new DataView(bytes.buffer);
+  for (const [i, value] of [ordinal, width, height, pages, keypointEnd].entries())
+    view.setUint32(i * 4, value, true);
+  bytes[20] = quality;
+  return bytes;
+}
+
+function encodePlaces({ count, x, y, level, angle }: Keypoints): Uint8Array {
+  const bytes = new Uint8Array(count * pointByteLength);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0, at = 0; i < count; i++, at += pointByteLength) {
+    view.setUint16(at, x[i]!, true);
+    view.setUint16(at + 2, y[i]!, true);
+    bytes[at + 4] = level[i]!;
+    bytes[at + 5] = angle[i]!;
+  }
+  return bytes;
+}
+
+/** The section `decoders`. */
+export function encodeDecoders(decoders: Iterable<string>): Uint8Array {
+  return new TextEncoder().encode([...decoders].sort().join("\n"));
+}
+
+/** A picture of a segment. */
+export interface StoredPicture {
+  /** The record's number. */
+  readonly ordinal: number;
+  readonly width: number;
+  readonly height: number;
+  readonly pages: number;
+  readonly quality: number;
+}
+
+/** The pictures of an open segment. */
+export class ImageTable {
+  readonly words: Postings;
+  /** Pictures in all. */
+  readonly count: number;
+  readonly #pictures: DataView;
+
+  constructor(words: Postings, pictures: Uint8Array) {
+    this.words = words;
+    this.count = pictures.byteLength / pictureByteLength;
+    this.#pictures = new DataView(pictures.buffer, pictures.byteOffset, pictures.byteLength);
+  }
+
+  /** Every hash, 32 bytes each. Reads them from the file. */
+  hashes(): Uint8Array {
+    return this.words.section("hashes");
+  }
+
+  /** Names and versions of what decoded the pictures. */
+  decoders(): readonly string[] {
+    return new TextDecoder().decode(this.words.section("decoders")).split("\n");
+  }
+
+  picture(number: number): StoredPicture {
+    const at = number * pictureByteLength;
+    return {
+      ordinal: this.#pictures.getUint32(at, true),
+      width: this.#pictures.getUint32(at + 4, true),
+      height: this.#pictures.getUint32(at + 8, true),
+      pages: this.#pictures.getUint32(at + 12, true),
+      quality: this.#pictures.getUint8(at + 20),
+    };
+  }
+
+  /** Number of the first keypoint of a picture; of the picture after the last, that of all keypoints. */
+  keypointStart(number: number): number {
+    return number === 0 ? 0 : this.#pictures.getUint32((number - 1) * pictureByteLength + 16, true);
+  }
+
+  /** The picture that a keypoint belongs to. log n. */
+  pictureOf(keypoint: number): number {
+    let [from, to] = [0, this.count - 1];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.keypointStart(middle + 1) > keypoint) to = middle;
+      else from = middle + 1;
+    }
+    return from;
+  }
+
+  /** Reads the keypoints of a picture. */
+  keypoints(number: number): Keypoints {
+    const start = this.keypointStart(number);
+    const count = this.keypointStart(number + 1) - start;
+    const places = this.words.range("places").read(start * pointByteLength, count * pointByteLength);
+    const view = new DataView(places.buffer, places.byteOffset, places.byteLength);
+    return {
+      count,
+      x: Uint16Array.from({ length: count }, (_, i) => view.getUint16(i * pointByteLength, true)),
+      y: Uint16Array.from({ length: count }, (_, i) => view.getUint16(i * pointByteLength + 2, true)),
+      level: Uint8Array.from({ length: count }, (_, i) => places[i * pointByteLength + 4]!),
+      angle: Uint8Array.from({ length: count }, (_, i) => places[i * pointByteLength + 5]!),
+      descriptors: this.words.range("descriptors").read(start * hashByteLength, count * hashByteLength),
+      margins: new Uint8Array(0),
+    };
+  }
+}
+
+/**
+ * Takes an open postings file for pictures.
+ *
+ * @param recordCount records of the segment
+ * @throws FingerprintError `segment-damaged` when its sections don't agree with each other or the segment
+ */
+export function openImages(words: Postings, recordCount: number): ImageTable {
+  const count = words.range("hashes").byteLength / hashByteLength;
+  const pictures = words.range("pictures");
+  const fits =
+    Number.isInteger(count) &&
+    pictures.byteLength === count * pictureByteLength &&
+    words.range("decoders").byteLength <= maxDecoderBytes;
+  if (!fits) throw damagedImages();
+  const table = new ImageTable(words, pictures.read(0, pictures.byteLength));
+  requireOrder(table, recordCount);
+  const keypoints = table.keypointStart(count);
+  const agrees =
+    words.range("places").byteLength === keypoints * pointByteLength &&
+    words.range("descriptors").byteLength === keypoints * hashByteLength &&
+    (words.count === 0 || words.maxValue < keypoints);
+  if (!agrees) throw damagedImages();
+  return table;
+}
+
+function requireOrder(table: ImageTable, recordCount: number): void {
+  let before = -1;
+  for (let i = 0; i < table.count; i++) {
+    const { ordinal } = table.picture(i);
+    if (ordinal < before || ordinal >= recordCount) throw damagedImages();
+    if (table.keypointStart(i + 1) < table.keypointStart(i)) throw damagedImages();
+    before = ordinal;
+  }
+}
+
+function damagedImages(): FingerprintError {
+  return new FingerprintError(
+    "segment-damaged",
+    "images.idx does not agree with itself or with the records of its segment. Restore the segment from a copy.",
+  );
+}
