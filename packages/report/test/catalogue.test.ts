@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { languages } from "@yurai/schema";
 import { catalogueOf } from "../src/index.ts";
-import { kindWord } from "../src/html-finding.ts";
+import { kindWord } from "../src/verdict/html-finding.ts";
 
 const counts = { pass: 1, attribute: 1, incomplete: 1, review: 1, block: 1 };
 

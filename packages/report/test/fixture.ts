@@ -1,8 +1,8 @@
 // One rich set of verdicts for every rendering. Names, figures and agreements are invented.
 import { sha256Hex, unknownTerms } from "@yurai/schema";
 import type { Coverage, Decision, Finding, LicenceClaim, Provenance, Terms, Verdict } from "@yurai/schema";
-import type { CheckFacts } from "../src/check-facts.ts";
-import type { VerdictRow } from "../src/verdict-set.ts";
+import type { CheckFacts } from "../src/verdict/check-facts.ts";
+import type { VerdictRow } from "../src/verdict/verdict-set.ts";
 
 /** Text of sources and outputs: it may appear only where snippets are shown. */
 export const canaries = ["CANARY-OUTPUT-6f1d", "CANARY-SOURCE-91ab", "秘密の一節カナリア"] as const;

@@ -1,12 +1,12 @@
 // Plain data for the screens of the ledger. Names and figures are invented.
 import { unknownTerms } from "@yurai/schema";
 import type { Gap, LicenceClaim, Run, RunEnd, RunSource } from "@yurai/schema";
-import type { ShownModel } from "../src/show-model.ts";
-import type { ShownRecord } from "../src/show-record.ts";
-import type { ShownRun } from "../src/show-run.ts";
-import type { ShownSource } from "../src/show-source.ts";
-import type { StatusSummary } from "../src/status-terminal.ts";
-import type { TrackSummary } from "../src/track-terminal.ts";
+import type { ShownModel } from "../src/terminal/show-model.ts";
+import type { ShownRecord } from "../src/terminal/show-record.ts";
+import type { ShownRun } from "../src/terminal/show-run.ts";
+import type { ShownSource } from "../src/terminal/show-source.ts";
+import type { StatusSummary } from "../src/terminal/status-terminal.ts";
+import type { TrackSummary } from "../src/terminal/track-terminal.ts";
 import { provenance } from "./fixture.ts";
 
 const at = "2026-11-20T10:00:00Z";

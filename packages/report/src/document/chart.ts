@@ -3,8 +3,8 @@
 // Bars as SVG, drawn by Observable Plot on a document without a browser.
 import { createWindow } from "@mixmark-io/domino";
 import * as Plot from "@observablehq/plot";
-import { clean } from "../clean.ts";
-import { displayWidth, truncate } from "../width.ts";
+import { clean } from "../terminal/clean.ts";
+import { displayWidth, truncate } from "../terminal/width.ts";
 import type { DocumentChart } from "./document.ts";
 
 const barHeight = 26;

@@ -1,4 +1,4 @@
-import { clean } from "../clean.ts";
+import { clean } from "../terminal/clean.ts";
 
 /** A byte order mark: without it spreadsheets read Japanese as something else. */
 const byteOrderMark = "\uFEFF";

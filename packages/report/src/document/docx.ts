@@ -14,7 +14,7 @@ import {
   TextRun,
   WidthType,
 } from "docx";
-import { cleanData } from "../clean-data.ts";
+import { cleanData } from "../terminal/clean-data.ts";
 import { documentWordsOf, type DocumentWords } from "./document-words.ts";
 import {
   maxTableRows,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cleanData } from "../clean-data.ts";
+import { cleanData } from "../terminal/clean-data.ts";
 import { markup, trusted, type Markup } from "../markup.ts";
 import { drawChart } from "./chart.ts";
 import { documentStyle } from "./document-style.ts";

@@ -1,4 +1,4 @@
-import { clean, cleanLines } from "../clean.ts";
+import { clean, cleanLines } from "../terminal/clean.ts";
 import { maxTableRows, type DocumentBlock, type DocumentTable, type ReportDocument } from "./document.ts";
 import { documentWordsOf } from "./document-words.ts";
 

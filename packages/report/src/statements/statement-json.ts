@@ -1,4 +1,4 @@
-import { cleanData } from "../clean-data.ts";
+import { cleanData } from "../terminal/clean-data.ts";
 import { localText, type Language } from "@yurai/schema";
 import { shownBasis } from "./instrument.ts";
 import type { ProvenanceReport } from "./provenance-report.ts";

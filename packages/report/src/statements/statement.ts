@@ -10,7 +10,7 @@ import {
 } from "@yurai/schema";
 import { catalogueOf } from "../catalogue.ts";
 import type { DocumentItem, DocumentSection, ReportDocument } from "../document/document.ts";
-import { describeGaps, groupGaps } from "../gap-text.ts";
+import { describeGaps, groupGaps } from "../terminal/gap-text.ts";
 import { formatCount, formatDate } from "../number.ts";
 import type { Evidence, EvidenceContext } from "./evidence.ts";
 import { findEvidence } from "./find-evidence.ts";

@@ -1,13 +1,12 @@
 import type { FoundRecord, Lookup, LookupTarget } from "@yurai/fingerprint";
 import type { Ledger, SegmentSelection } from "@yurai/ledger";
-import { renderAnswer, type AnswerRow, type Catalogue } from "@yurai/report";
+import { describeLocator, renderAnswer, type AnswerRow, type Catalogue } from "@yurai/report";
 import type { ModelReference } from "@yurai/schema";
 import { Argument, type Command } from "commander";
 import { CliError } from "../error.ts";
 import { exitCodes, strongestExit, type ExitCode } from "../terminal/exit-code.ts";
 import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
 import { openHomeIndex, openHomeLedger, type OpenedIndex } from "../home/home.ts";
-import { locatorText } from "../show/locator-text.ts";
 import { lookupIn } from "../show/lookup.ts";
 import { formatModel, parseModel } from "../home/model-reference.ts";
 import { readTargets } from "../terminal/targets.ts";
@@ -137,7 +136,7 @@ function printAnswer(frame: Frame, target: string, found: Lookup): void {
 const tones = { included: "attention", notFound: "strong", cannotDetermine: "gap" } as const;
 
 function recordRow(frame: Frame, { record, row }: FoundRecord): AnswerRow {
-  const place = locatorText(row.facts.locator, frame.catalogue);
+  const place = describeLocator(row.facts.locator, frame.catalogue);
   const url = row.facts.url === undefined ? [] : [row.facts.url];
   return {
     label: row.facts.source,

@@ -8,11 +8,11 @@ import type {
 } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
-import { formatBytes, formatCount, formatScaled } from "./number.ts";
-import { describePeople } from "./people-text.ts";
+import { formatBytes, formatCount, formatScaled } from "../number.ts";
+import { describePeople } from "../verdict/people-text.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
-import { modelName } from "./verdict-set.ts";
+import { modelName } from "../verdict/verdict-set.ts";
 
 /** What `yurai status` says: gaps first, then what there is. */
 export interface StatusSummary {

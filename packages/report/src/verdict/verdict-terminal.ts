@@ -1,15 +1,15 @@
 import type { Language } from "@yurai/schema";
-import { catalogueOf } from "./catalogue.ts";
-import type { Catalogue } from "./catalogue.ts";
+import { catalogueOf } from "../catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
 import { outcomeText, overallAction } from "./check-facts.ts";
 import type { CheckFacts } from "./check-facts.ts";
-import { cleanData } from "./clean-data.ts";
-import { shorten } from "./clean.ts";
+import { cleanData } from "../terminal/clean-data.ts";
+import { shorten } from "../terminal/clean.ts";
 import { describeCoverage } from "./coverage-text.ts";
 import { actionTones, findingLines, upperWord } from "./finding-terminal.ts";
-import { formatDuration } from "./number.ts";
-import { cell, columnsOf, labelled, painter, row } from "./terminal.ts";
-import type { Paint, TerminalOptions } from "./terminal.ts";
+import { formatDuration } from "../number.ts";
+import { cell, columnsOf, labelled, painter, row } from "../terminal/terminal.ts";
+import type { Paint, TerminalOptions } from "../terminal/terminal.ts";
 import type { VerdictSet } from "./verdict-set.ts";
 import { withoutText } from "./without-text.ts";
 

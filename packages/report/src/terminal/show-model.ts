@@ -1,9 +1,9 @@
 import type { Model, ModelReference } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
-import { formatDate } from "./number.ts";
+import { formatDate } from "../number.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { ScreenOptions, ScreenRow } from "./screen.ts";
-import { modelName } from "./verdict-set.ts";
+import { modelName } from "../verdict/verdict-set.ts";
 import { shorten } from "./clean.ts";
 
 /** What `yurai show model` says. */

@@ -1,15 +1,15 @@
 import type { Action } from "@yurai/schema";
-import type { Catalogue } from "./catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
 import type { CheckFacts } from "./check-facts.ts";
 import { describeRequiredNotChecked } from "./coverage-text.ts";
 import { groupFindings } from "./finding-group.ts";
 import type { FindingGroup } from "./finding-group.ts";
 import { describeFinding, describeNextSteps, describeProvenance } from "./finding-text.ts";
 import { passageLines } from "./passage-terminal.ts";
-import { cell, indent, row } from "./terminal.ts";
-import type { Paint, Tone } from "./terminal.ts";
+import { cell, indent, row } from "../terminal/terminal.ts";
+import type { Paint, Tone } from "../terminal/terminal.ts";
 import type { VerdictRow, VerdictSet } from "./verdict-set.ts";
-import { displayWidth, truncate } from "./width.ts";
+import { displayWidth, truncate } from "../terminal/width.ts";
 
 const maxFindings = 5;
 

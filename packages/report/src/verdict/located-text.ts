@@ -1,8 +1,8 @@
 /** Personal data and secrets in words: what, why it is believed, and where else it stands. Never the value. */
 import type { LocatedFinding, PersonFinding, SecretFinding } from "@yurai/schema";
-import type { Catalogue } from "./catalogue.ts";
-import { describeLocator } from "./locator-text.ts";
-import { formatShare } from "./number.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { describeLocator } from "../locator-text.ts";
+import { formatShare } from "../number.ts";
 
 type Located = PersonFinding | SecretFinding;
 

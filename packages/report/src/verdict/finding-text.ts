@@ -12,12 +12,12 @@ import type {
   Signal,
   Terms,
 } from "@yurai/schema";
-import type { Catalogue } from "./catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
 import type { FindingGroup } from "./finding-group.ts";
-import { formatCount, formatDate, formatShare } from "./number.ts";
+import { formatCount, formatDate, formatShare } from "../number.ts";
 import { describeLocated, describeRecordedIn } from "./located-text.ts";
-import { describeLocator } from "./locator-text.ts";
-import { shorten } from "./clean.ts";
+import { describeLocator } from "../locator-text.ts";
+import { shorten } from "../terminal/clean.ts";
 
 /** What redacting an output takes, for the next step that names a command. */
 export interface CommandContext {

@@ -1,8 +1,8 @@
 import { refusesTraining, type Crawl, type RobotsCounts, type RobotsFile, type Signal } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { shorten } from "./clean.ts";
-import { signalPlace } from "./finding-text.ts";
-import { formatBytes, formatDate, formatShare } from "./number.ts";
+import { signalPlace } from "../verdict/finding-text.ts";
+import { formatBytes, formatDate, formatShare } from "../number.ts";
 import { joinScreen, screenOf, type Screen, type ScreenOptions, type ScreenRow } from "./screen.ts";
 
 /** What a host gave to one source. */

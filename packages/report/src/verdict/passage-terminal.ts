@@ -1,8 +1,8 @@
-import type { Catalogue } from "./catalogue.ts";
-import { cleanLines } from "./clean.ts";
-import type { Paint } from "./terminal.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { cleanLines } from "../terminal/clean.ts";
+import type { Paint } from "../terminal/terminal.ts";
 import type { PassagePart, Snippet } from "./verdict-set.ts";
-import { padEnd, wrap } from "./width.ts";
+import { padEnd, wrap } from "../terminal/width.ts";
 
 const maxLines = 12;
 

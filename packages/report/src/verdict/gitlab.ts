@@ -1,10 +1,10 @@
 import { sha256Hex } from "@yurai/schema";
 import type { Action } from "@yurai/schema";
-import { catalogueOf } from "./catalogue.ts";
-import { cleanData } from "./clean-data.ts";
+import { catalogueOf } from "../catalogue.ts";
+import { cleanData } from "../terminal/clean-data.ts";
 import { describeFinding, describeProvenance } from "./finding-text.ts";
 import { groupFindings } from "./finding-group.ts";
-import { standardInputName } from "./file-uri.ts";
+import { standardInputName } from "../file-uri.ts";
 import { fingerprintOf } from "./verdict-set.ts";
 import type { ExportOptions } from "./sarif.ts";
 import type { CheckFacts } from "./check-facts.ts";

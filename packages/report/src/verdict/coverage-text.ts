@@ -1,9 +1,9 @@
 import type { NotSearched } from "@yurai/schema";
-import type { Catalogue } from "./catalogue.ts";
-import { formatCount, formatScaled } from "./number.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { formatCount, formatScaled } from "../number.ts";
 import { modelName } from "./verdict-set.ts";
 import type { NotCheckedCount, VerdictSet } from "./verdict-set.ts";
-import { shorten } from "./clean.ts";
+import { shorten } from "../terminal/clean.ts";
 
 /** One of the three parts of coverage, with its lines. */
 export interface CoverageSection {

@@ -1,6 +1,6 @@
 import type { Gap, GapKind, GapPlace } from "@yurai/schema";
-import type { Catalogue } from "./catalogue.ts";
-import { formatCount } from "./number.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { formatCount } from "../number.ts";
 import { shorten } from "./clean.ts";
 
 /** Gaps of one kind together. */

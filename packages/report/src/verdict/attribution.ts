@@ -1,6 +1,6 @@
 import type { Language } from "@yurai/schema";
-import { catalogueOf } from "./catalogue.ts";
-import { clean, cleanLines } from "./clean.ts";
+import { catalogueOf } from "../catalogue.ts";
+import { clean, cleanLines } from "../terminal/clean.ts";
 import type { AttributionUse, VerdictSet } from "./verdict-set.ts";
 
 const rule = "=".repeat(72);

@@ -1,7 +1,7 @@
 import { actions, isStopped } from "@yurai/schema";
 import type { Action, AttributionEntry, Coverage, Digest, Finding, NotChecked, Verdict } from "@yurai/schema";
 import { combineSearched } from "./coverage-union.ts";
-import type { ActionCounts } from "./catalogue/check-messages.ts";
+import type { ActionCounts } from "../catalogue/check-messages.ts";
 
 /** Text with the parts of it that match. */
 export interface PassagePart {

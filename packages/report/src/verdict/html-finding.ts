@@ -1,6 +1,6 @@
 import type { Action, LicenceClaim, Provenance, Terms } from "@yurai/schema";
-import type { Catalogue } from "./catalogue.ts";
-import { cleanLines, shorten } from "./clean.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { cleanLines, shorten } from "../terminal/clean.ts";
 import {
   describeDecision,
   describeFinding,
@@ -10,12 +10,12 @@ import {
   licenceName,
 } from "./finding-text.ts";
 import { describeCertainty, describeRecordedIn } from "./located-text.ts";
-import { describeLocator } from "./locator-text.ts";
+import { describeLocator } from "../locator-text.ts";
 import { groupFindings } from "./finding-group.ts";
 import type { FindingGroup } from "./finding-group.ts";
-import { markup } from "./markup.ts";
-import type { Markup } from "./markup.ts";
-import { formatCount, formatDate, formatShare } from "./number.ts";
+import { markup } from "../markup.ts";
+import type { Markup } from "../markup.ts";
+import { formatCount, formatDate, formatShare } from "../number.ts";
 import type { CheckFacts } from "./check-facts.ts";
 import type { PassagePart, Snippet, VerdictRow } from "./verdict-set.ts";
 

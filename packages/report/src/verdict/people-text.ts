@@ -1,7 +1,7 @@
 import type { PersonalDataCounts } from "@yurai/schema";
-import type { Catalogue } from "./catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
 import { categoryWord } from "./located-text.ts";
-import { formatCount } from "./number.ts";
+import { formatCount } from "../number.ts";
 
 /** Categories in one line; the rest are counted. */
 const listed = 8;

@@ -1,5 +1,5 @@
 import type { Action } from "@yurai/schema";
-import type { Catalogue } from "./catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
 import { gravestFirst } from "./verdict-set.ts";
 import type { VerdictSet } from "./verdict-set.ts";
 

@@ -1,20 +1,20 @@
 import { isStopped } from "@yurai/schema";
 import type { Action } from "@yurai/schema";
-import { catalogueOf } from "./catalogue.ts";
-import type { Catalogue } from "./catalogue.ts";
-import { cleanData } from "./clean-data.ts";
+import { catalogueOf } from "../catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { cleanData } from "../terminal/clean-data.ts";
 import { describeCoverage } from "./coverage-text.ts";
 import { describeFinding, describeProvenance } from "./finding-text.ts";
 import { groupFindings } from "./finding-group.ts";
-import { standardInputName } from "./file-uri.ts";
-import { formatCount, formatDuration } from "./number.ts";
+import { standardInputName } from "../file-uri.ts";
+import { formatCount, formatDuration } from "../number.ts";
 import type { ExportOptions } from "./sarif.ts";
 import { outcomeText, overallAction } from "./check-facts.ts";
 import type { CheckFacts } from "./check-facts.ts";
 import { withoutText } from "./without-text.ts";
 import { gravestFirst } from "./verdict-set.ts";
 import type { VerdictSet } from "./verdict-set.ts";
-import { shorten } from "./clean.ts";
+import { shorten } from "../terminal/clean.ts";
 
 /** GitHub shows ten annotations of a level in a step. */
 const maxAnnotations = 10;

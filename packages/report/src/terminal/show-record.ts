@@ -1,11 +1,11 @@
 import type { ModelReference, Provenance } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
-import { describeLocator } from "./locator-text.ts";
-import { formatBytes, formatCount } from "./number.ts";
+import { describeLocator } from "../locator-text.ts";
+import { formatBytes, formatCount } from "../number.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeClaims, describeReliance, describeSignals, describeTerms } from "./source-text.ts";
-import { modelName } from "./verdict-set.ts";
+import { modelName } from "../verdict/verdict-set.ts";
 import { shorten } from "./clean.ts";
 
 /** What `yurai show record` says; the record's text is no part of it. */

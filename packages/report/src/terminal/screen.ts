@@ -1,7 +1,7 @@
 import type { Language } from "@yurai/schema";
-import { catalogueOf } from "./catalogue.ts";
-import type { Catalogue } from "./catalogue.ts";
-import type { LedgerLabel } from "./catalogue/ledger-messages.ts";
+import { catalogueOf } from "../catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { LedgerLabel } from "../catalogue/ledger-messages.ts";
 import { columnsOf, labelled, painter, row } from "./terminal.ts";
 import type { Labelled, TerminalOptions, Tone } from "./terminal.ts";
 

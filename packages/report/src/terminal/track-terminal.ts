@@ -1,10 +1,10 @@
 import { addPersonalData } from "@yurai/schema";
 import type { Gap, Reliance, RunSource } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
-import { shellWord } from "./finding-text.ts";
-import { describePeople } from "./people-text.ts";
+import { shellWord } from "../verdict/finding-text.ts";
+import { describePeople } from "../verdict/people-text.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
-import { formatBytes, formatCount, formatDuration, formatScaled, formatShare } from "./number.ts";
+import { formatBytes, formatCount, formatDuration, formatScaled, formatShare } from "../number.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeLicenceShares, describeReliance } from "./source-text.ts";

@@ -1,8 +1,8 @@
 import { licenceBases } from "@yurai/schema";
 import type { LicenceBasis, LicenceClaim, LicenceCount, Reliance, Signal, Terms } from "@yurai/schema";
-import type { Catalogue } from "./catalogue.ts";
-import { licenceName } from "./finding-text.ts";
-import { formatDate, formatShare } from "./number.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { licenceName } from "../verdict/finding-text.ts";
+import { formatDate, formatShare } from "../number.ts";
 
 /** States how many records have a licence on each basis: `declared 2 %   detected 7 %   unknown 91 %`. */
 export function describeLicenceShares(

@@ -1,12 +1,12 @@
 import type { Gap, Run, RunEnd } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeGaps, groupGaps } from "./gap-text.ts";
-import { formatBytes, formatScaled } from "./number.ts";
-import { describePeople } from "./people-text.ts";
+import { formatBytes, formatScaled } from "../number.ts";
+import { describePeople } from "../verdict/people-text.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeLicenceShares } from "./source-text.ts";
-import { modelName } from "./verdict-set.ts";
+import { modelName } from "../verdict/verdict-set.ts";
 import { shorten } from "./clean.ts";
 
 /** What `yurai show run` says. */

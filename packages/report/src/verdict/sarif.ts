@@ -1,19 +1,19 @@
 import { sha256Hex } from "@yurai/schema";
 import type { Action, Finding, FindingKind, Language } from "@yurai/schema";
 import { findingKinds } from "@yurai/schema";
-import { catalogueOf } from "./catalogue.ts";
-import type { Catalogue } from "./catalogue.ts";
-import { cleanData } from "./clean-data.ts";
+import { catalogueOf } from "../catalogue.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { cleanData } from "../terminal/clean-data.ts";
 import { describeDecision, describeFinding, describeLicences, describeProvenance } from "./finding-text.ts";
 import { describeCertainty } from "./located-text.ts";
 import { groupFindings } from "./finding-group.ts";
 import type { FindingGroup } from "./finding-group.ts";
-import { formatCount } from "./number.ts";
+import { formatCount } from "../number.ts";
 import type { CheckFacts } from "./check-facts.ts";
-import { fileUri } from "./file-uri.ts";
+import { fileUri } from "../file-uri.ts";
 import { withoutText } from "./without-text.ts";
 import type { VerdictRow, VerdictSet } from "./verdict-set.ts";
-import { shorten } from "./clean.ts";
+import { shorten } from "../terminal/clean.ts";
 
 /** Most results that code hosts take in one run. */
 export const maxSarifResults = 25_000;
