@@ -3,6 +3,7 @@ import { checkBenchmark } from "./check.bench.ts";
 import { curvesBenchmark } from "./curves.bench.ts";
 import { fingerprintBenchmark } from "./fingerprint.bench.ts";
 import { figureLine, type Benchmark } from "./figure.ts";
+import { imageRecallBenchmark } from "./image-recall.bench.ts";
 import { imagesBenchmark } from "./images.bench.ts";
 import { indexBenchmark } from "./index.bench.ts";
 import { largeBenchmark } from "./large.bench.ts";
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   reportBenchmark,
   piiBenchmark,
   imagesBenchmark,
+  imageRecallBenchmark,
   minhashBenchmark,
   nearCopyBenchmark,
   killBenchmark,
@@ -32,7 +34,7 @@ const benchmarks: readonly Benchmark[] = [
   largeBenchmark,
 ];
 /** Minutes long: only by name. */
-const byName = ["kill", "curves", "large"];
+const byName = ["kill", "curves", "large", "image-recall"];
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const json = process.argv.includes("--json");

@@ -1,6 +1,7 @@
 /** Cuts a stream of bytes into chunks of whole lines, in buffers that go to a worker: nobody looks at a line here. */
 import { Buffer } from "node:buffer";
-import { gapOfStream } from "./readers/read-row.ts";
+import { truncatedCodes } from "./readers/byte-stream.ts";
+import { gapOfError } from "./readers/read-row.ts";
 import type { SeenGap } from "./batch.ts";
 
 /** Whole lines in the front of a buffer. */
@@ -107,8 +108,10 @@ class Filler {
   breakOff(error: unknown): undefined {
     const byte = this.#byteStart + this.#end;
     this.sendWhole();
-    const { path } = this.#options;
-    this.#gap({ ...gapOfStream(error, path, byte), where: { path, line: this.#line + 1, byte } });
+    const gap = gapOfError(error, this.#options.path);
+    const isTruncated = gap.code !== undefined && truncatedCodes.has(gap.code);
+    const seen: SeenGap = isTruncated ? { kind: "truncated-file", count: 1, code: gap.code! } : gap;
+    this.#gap({ ...seen, where: { path: this.#options.path, line: this.#line + 1, byte } });
   }
 
   /** The buffer is full: sends its whole lines and keeps the rest, or makes it larger for one long line. */

@@ -2,8 +2,9 @@
 import type * as Arrow from "apache-arrow";
 import { TrackError } from "../error.ts";
 import { soundMessages } from "./arrow-message.ts";
-import { openBytes, type ByteSource } from "./byte-stream.ts";
+import type { ByteSource } from "./byte-stream.ts";
 import { gapOfStream, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
+import { openLimited } from "./unpacking-limit.ts";
 
 /** How Arrow data is read. */
 export interface ArrowOptions extends ReaderOptions {
@@ -34,7 +35,7 @@ export async function* readArrow(source: ByteSource, options: ArrowOptions): Asy
   let bytes = 0;
   try {
     const reader = await RecordBatchReader.from(
-      soundMessages((await openBytes(source)).chunks, (byteLength) => {
+      soundMessages((await openLimited(source)).chunks, (byteLength) => {
         bytes += byteLength;
       }),
     );
