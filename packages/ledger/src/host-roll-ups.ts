@@ -32,8 +32,9 @@ function nothingOf({ run, source, host }: HostRollUp): HostRollUp {
   return { run, source, host, records: 0, characters: 0, bytes: 0, optedOutRecords: 0, signals: [] };
 }
 
-/** Signals that are kept as evidence for the counts of one host, as the schema has it. */
+/** Signals and pages that are kept as evidence for the counts of one host, as the schema has it. */
 const maxExamples = 20;
+const maxRefusedPages = 100;
 
 /**
  * Adds roll-ups of the same source and host. The robots.txt that was fetched last stands for the host; a crawl that only
@@ -56,6 +57,7 @@ function add(a: HostTotal, b: HostTotal): HostTotal {
     .at(-1);
   const crawl = b.crawl ?? a.crawl;
   const robots = addRobots(a.robots, b.robots);
+  const refusedPages = [...(a.refusedPages ?? []), ...(b.refusedPages ?? [])].slice(0, maxRefusedPages);
   const examples = addExamples(a.examples ?? [], b.examples ?? []);
   const robotsFile = [a.robotsFile, b.robotsFile]
     .filter((file) => file !== undefined)
@@ -74,6 +76,7 @@ function add(a: HostTotal, b: HostTotal): HostTotal {
     ...(last !== undefined && { lastFetchedAt: last }),
     ...(robotsFile && { robotsFile }),
     ...(robots && { robots }),
+    ...(refusedPages.length > 0 && { refusedPages }),
     ...(examples.length > 0 && { examples }),
   };
 }

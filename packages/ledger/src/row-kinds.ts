@@ -199,6 +199,7 @@ function specialKeys(row: NewRow): RowKeys {
       return {
         run: [...new Set(row.body.hosts.map((host) => host.run))],
         source: [...new Set(row.body.hosts.map((host) => host.source))],
+        host: [...new Set(row.body.hosts.map((host) => host.host))],
       };
     case "run-end":
     case "counts":

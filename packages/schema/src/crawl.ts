@@ -53,6 +53,19 @@ export interface SignalCount {
 /** Records of a host by what robots.txt said to the crawler that fetched them. */
 export type RobotsCounts = { readonly [Decision in RobotsDecision]: number };
 
+/** A page that robots.txt had closed to the crawler that fetched it, and that is in the data all the same. */
+export interface RefusedPage {
+  readonly url: string;
+  readonly fetchedAt?: Timestamp;
+  /** The rule as written, such as `Disallow: /members/`; missing where robots.txt could not be had (RFC 9309, section 2.3.1.4). */
+  readonly rule?: string;
+  /** Whose rule it is; missing means everyone's. */
+  readonly agent?: string;
+  /** The robots.txt, and the line of the rule in it, from 1. */
+  readonly file?: string;
+  readonly line?: number;
+}
+
 /** What a run read from one host. */
 export interface HostRollUp {
   /** Id of the run that read it. */
@@ -73,6 +86,8 @@ export interface HostRollUp {
   readonly examples?: readonly Signal[];
   /** Missing where nobody looked. `refused` are pages that were fetched all the same. */
   readonly robots?: RobotsCounts;
+  /** Some of the pages that were refused and fetched all the same, the first ones. At most 100. */
+  readonly refusedPages?: readonly RefusedPage[];
   readonly firstFetchedAt?: Timestamp;
   readonly lastFetchedAt?: Timestamp;
   /** Missing when the data holds no robots.txt of this host. */
@@ -104,6 +119,15 @@ const signalCountSchema: z.ZodType<SignalCount> = z.strictObject({
   records: count,
 });
 
+const refusedPageSchema: z.ZodType<RefusedPage> = z.strictObject({
+  url,
+  fetchedAt: timestamp.exactOptional(),
+  rule: z.string().max(2_000).exactOptional(),
+  agent: name.exactOptional(),
+  file: url.exactOptional(),
+  line: count.exactOptional(),
+});
+
 export const hostRollUpSchema: z.ZodType<HostRollUp> = z.strictObject({
   run: name,
   source: name,
@@ -116,6 +140,7 @@ export const hostRollUpSchema: z.ZodType<HostRollUp> = z.strictObject({
   signals: z.array(signalCountSchema).max(1_000),
   examples: z.array(signalSchema).max(20).exactOptional(),
   robots: z.strictObject({ allowed: count, refused: count, unknown: count }).exactOptional(),
+  refusedPages: z.array(refusedPageSchema).max(100).exactOptional(),
   firstFetchedAt: timestamp.exactOptional(),
   lastFetchedAt: timestamp.exactOptional(),
   robotsFile: robotsFileSchema.exactOptional(),

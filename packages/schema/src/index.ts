@@ -54,6 +54,7 @@ export type { Reliance, RelianceKind, RelianceDecision } from "./reliance.ts";
 export type {
   Crawl,
   HostRollUp,
+  RefusedPage,
   RobotsCounts,
   RobotsDecision,
   RobotsFile,

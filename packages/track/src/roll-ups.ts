@@ -8,6 +8,7 @@ import {
   type LicenceBasis,
   type PersonalDataCounts,
   type RecordFacts,
+  type RefusedPage,
   type RobotsDecision,
   type RunSource,
   type Signal,
@@ -32,9 +33,14 @@ interface Sum {
 
 /** Signals that are kept as evidence for the counts of one host. */
 const maxExamples = 20;
+/** Pages of one host that are listed although robots.txt had closed them; all of them are counted. */
+const maxRefusedPages = 20;
+/** A longer URL is counted and not listed: cut off it would name another page. */
+const maxPageUrlLength = 2_000;
 
 interface HostSum extends Sum {
   robots?: Record<RobotsDecision, number>;
+  refusedPages?: RefusedPage[];
   /** By kind, place and value. */
   examples?: Map<string, Signal>;
   firstFetchedAt?: string;
@@ -96,6 +102,7 @@ export class RollUps {
     }
     addTo(host, facts, characters, byteLength);
     addEvidence(host, facts);
+    if (facts.robots === "refused") addRefusedPage(host, facts);
     if (facts.fetchedAt !== undefined) stretch(host, facts.fetchedAt);
   }
 
@@ -181,6 +188,23 @@ function addEvidence(host: HostSum, { robots, signals }: RecordFacts): void {
   }
 }
 
+function addRefusedPage(host: HostSum, { url, fetchedAt, signals = [] }: RecordFacts): void {
+  host.refusedPages ??= [];
+  if (url === undefined || url.length > maxPageUrlLength || host.refusedPages.length === maxRefusedPages)
+    return;
+  // The rule that closed a page is the first of its robots.txt; others speak to agents that did not come.
+  const rule = signals.find(({ kind }) => kind === "robots-txt");
+  const place = rule?.where.kind === "file" ? rule.where : undefined;
+  host.refusedPages.push({
+    url,
+    ...(fetchedAt !== undefined && { fetchedAt }),
+    ...(rule !== undefined && { rule: rule.value }),
+    ...(rule?.agent !== undefined && { agent: rule.agent }),
+    ...(place !== undefined && { file: place.url }),
+    ...(place?.line !== undefined && { line: place.line }),
+  });
+}
+
 function stretch(host: HostSum, at: string): void {
   const time = Date.parse(at);
   if (host.firstFetchedAt === undefined || time < Date.parse(host.firstFetchedAt)) host.firstFetchedAt = at;
@@ -223,6 +247,7 @@ function hostRollUp(run: string, source: string, host: string, sum: HostSum): Ho
     ...(sum.firstFetchedAt !== undefined && { firstFetchedAt: sum.firstFetchedAt }),
     ...(sum.lastFetchedAt !== undefined && { lastFetchedAt: sum.lastFetchedAt }),
     ...(sum.robots !== undefined && { robots: sum.robots }),
+    ...(sum.refusedPages !== undefined && sum.refusedPages.length > 0 && { refusedPages: sum.refusedPages }),
     ...(sum.examples !== undefined && { examples: [...sum.examples.values()] }),
   };
 }

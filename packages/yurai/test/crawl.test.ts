@@ -58,6 +58,61 @@ async function writeCrawl(project: TestProject): Promise<readonly string[]> {
   ];
 }
 
+/** Pages of one host under a path that its robots.txt closes. */
+function closedPages(project: TestProject, urls: readonly string[]): string {
+  const robots = response("https://shut.example.jp/robots.txt", "User-agent: *\nDisallow: /x\n", {
+    type: "text/plain",
+  });
+  const info = record("warcinfo", "", `http-header-user-agent: ${agent}\r\n`);
+  return project.write(
+    "shut.warc",
+    info + urls.map((url, at) => response(url, page(`本文 ${at}`))).join("") + robots,
+  );
+}
+
+describe("pages that robots.txt had closed", () => {
+  test("are listed up to a limit, with the rule and its line, and nothing in them moves the cursor", async () => {
+    const project = makeProject();
+    await project.call(["init", "--yes"]);
+    const strange = "https://shut.example.jp/x/\u202e%1b[2J\u200b";
+    const long = `https://shut.example.jp/x/${"y".repeat(3_000)}`;
+    const urls = [strange, long, ...Array.from({ length: 40 }, (_, at) => `https://shut.example.jp/x/${at}`)];
+    await project.call(["track", closedPages(project, urls), "--source", "web", "--origin", "crawled"]);
+    const [shown] = (await project.json(["show", "host", "shut.example.jp"])) as readonly {
+      readonly sources: readonly {
+        readonly robots: { readonly refused: number };
+        readonly refusedPages: readonly { readonly url: string; readonly line: number }[];
+      }[];
+    }[];
+    const [source] = shown!.sources;
+    expect(source!.robots.refused).toBe(42);
+    expect(source!.refusedPages).toHaveLength(20);
+    expect(source!.refusedPages.every(({ line, url }) => line === 2 && url.length < 2_000)).toBe(true);
+    const screen = (await project.call(["show", "host", "shut.example.jp"])).stdout;
+    expect(screen.replaceAll(/\s+/g, " ")).toContain("and 32 pages more; --json lists up to 100");
+    expect(screen).not.toMatch(/[\u202e\u200b]/);
+    const ja = (await project.call(["show", "host", "shut.example.jp", "--lang", "ja"])).stdout;
+    expect(ja).toContain("robots.txt 2 行目: Disallow: /x");
+    expect(ja.replaceAll(/\s+/g, " ")).toContain("ほか 32 ページ");
+  });
+
+  test("are forgotten with the record that is purged, and stay counted", async () => {
+    const project = makeProject();
+    await project.call(["init", "--yes"]);
+    const urls = ["https://shut.example.jp/x/1", "https://shut.example.jp/x/2"];
+    await project.call(["track", closedPages(project, urls), "--source", "web", "--origin", "crawled"]);
+    const found = await project.call(["lookup", "url", urls[0]!]);
+    const [, id = ""] = /([0-9a-f]{12}:\d+)/.exec(found.stdout) ?? [];
+    const purged = await project.call(["purge", "--record", id, "--by", "Sato", "--because", "asked"]);
+    expect(purged.exitCode, purged.stderr).toBe(0);
+    const shown = await project.call(["show", "host", "shut.example.jp", "--json"]);
+    expect(shown.stdout).not.toContain(urls[0]);
+    expect(shown.stdout).toContain(urls[1]);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ sources: [{ robots: { refused: 2 } }] });
+    expect((await project.call(["verify"])).exitCode).toBe(0);
+  });
+});
+
 describe("a crawl", () => {
   test("that one command tracks says per host what was allowed, refused and unknown", async () => {
     const project = makeProject();
@@ -85,6 +140,15 @@ describe("a crawl", () => {
     expect(news["examples"]).toMatchObject([
       { kind: "content-signals", value: "ai-train=no", training: "no", where: { kind: "file", line: 2 } },
       { kind: "robots-txt", value: "Disallow: /members/", training: "unknown", where: { line: 3 } },
+    ]);
+    expect(news["refusedPages"]).toEqual([
+      {
+        url: "https://news.example.jp/members/2",
+        fetchedAt: "2026-03-02T09:30:00Z",
+        rule: "Disallow: /members/",
+        file: "https://news.example.jp/robots.txt",
+        line: 3,
+      },
     ]);
     expect(await shown("open.example.org")).toMatchObject({
       robots: { allowed: 1, refused: 0, unknown: 0 },
@@ -130,6 +194,7 @@ describe("a crawl", () => {
     expect(en).toContain("allowed 1   refused 1   unknown 0");
     expect(en).toContain("Content Signals: ai-train=no  /robots.txt line 2");
     expect(en).toContain("paid-database  desk");
+    expect(en).toContain("/members/2  robots.txt line 3: Disallow: /members/  2026-03-02");
     const ja = (await project.call(["show", "host", "news.example.jp", "--lang", "ja"])).stdout;
     expect(ja).toContain("許可 1   拒否 1   不明 0");
     expect((await project.call(["show", "host", "nobody.example"])).exitCode).toBe(2);

@@ -170,6 +170,19 @@ export const shapes = {
         bytes: count,
         optedOutRecords: count,
         robots: z.strictObject({ allowed: count, refused: count, unknown: count }).optional(),
+        refusedPages: z
+          .array(
+            z.strictObject({
+              url: z.string(),
+              fetchedAt: z.string().optional(),
+              rule: z.string().optional(),
+              agent: z.string().optional(),
+              file: z.string().optional(),
+              line: count.optional(),
+            }),
+          )
+          .max(100)
+          .optional(),
         robotsFile: z
           .strictObject({
             url: z.string(),

@@ -52,6 +52,7 @@ export const ledgerEn: LedgerMessages = {
     rowId: "row id",
     fetched: "fetched",
     robots: "robots.txt",
+    refusedPages: "refused",
     onLists: "lists",
     conflict: "conflict",
     signals: "signals",
@@ -109,6 +110,11 @@ export const ledgerEn: LedgerMessages = {
   robotsCounts: (allowed, refused, unknown) =>
     `allowed ${formatCount(allowed)}   refused ${formatCount(refused)}   unknown ${formatCount(unknown)}`,
   robotsNotLooked: "not looked for: these rows came without their responses",
+  robotsRule: (line, rule, agent) =>
+    `robots.txt${line === "" ? "" : ` ${line}`}: ${rule}${agent === "" ? "" : ` (to ${agent})`}`,
+  robotsUnreachable: "robots.txt could not be had, which closes a host",
+  moreRefusedPages: (count, inJson) =>
+    `and ${plural(count, "page")} more${inJson ? "; --json lists up to 100" : ""}`,
   robotsMissing: "not in the crawl; that is not a permission",
   robotsFile: (url, status, date, digest) => `${url}  status ${status}  ${date}  ${digest}`.trimEnd(),
   fetchedBetween: (from, to) => (from === to ? from : `${from} to ${to}`),

@@ -51,6 +51,7 @@ export const ledgerJa: LedgerMessages = {
     rowId: "行 ID",
     fetched: "取得日時",
     robots: "robots.txt",
+    refusedPages: "拒否後取得",
     onLists: "一覧",
     conflict: "不一致",
     signals: "表明",
@@ -108,6 +109,11 @@ export const ledgerJa: LedgerMessages = {
   robotsCounts: (allowed, refused, unknown) =>
     `許可 ${formatCount(allowed)}   拒否 ${formatCount(refused)}   不明 ${formatCount(unknown)}`,
   robotsNotLooked: "未確認 (応答を伴わない行)",
+  robotsRule: (line, rule, agent) =>
+    `robots.txt${line === "" ? "" : ` ${line}`}: ${rule}${agent === "" ? "" : ` (${agent} 宛)`}`,
+  robotsUnreachable: "robots.txt を取得できず、ホスト全体が対象外",
+  moreRefusedPages: (count, inJson) =>
+    `ほか ${formatCount(count)} ページ${inJson ? " (--json で 100 件まで表示)" : ""}`,
   robotsMissing: "クロールに含まれない (許可を意味しない)",
   robotsFile: (url, status, date, digest) => `${url}  状態 ${status}  ${date}  ${digest}`.trimEnd(),
   fetchedBetween: (from, to) => (from === to ? from : `${from} から ${to}`),

@@ -47,6 +47,7 @@ export type LedgerLabel =
   | "rowId"
   | "fetched"
   | "robots"
+  | "refusedPages"
   | "onLists"
   | "conflict"
   | "signals"
@@ -100,6 +101,11 @@ export interface LedgerMessages {
   readonly robotsCounts: (allowed: number, refused: number, unknown: number) => string;
   readonly robotsNotLooked: string;
   readonly robotsMissing: string;
+  /** A rule with its line, which may be empty, and the agent it names, which may be empty. */
+  readonly robotsRule: (line: string, rule: string, agent: string) => string;
+  readonly robotsUnreachable: string;
+  /** Pages beyond those listed; whether the JSON form lists more of them. */
+  readonly moreRefusedPages: (count: number, inJson: boolean) => string;
   readonly robotsFile: (url: string, status: string, date: string, digest: string) => string;
   readonly fetchedBetween: (from: string, to: string) => string;
   readonly signalAt: (

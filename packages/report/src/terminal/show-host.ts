@@ -1,8 +1,15 @@
-import { refusesTraining, type Crawl, type RobotsCounts, type RobotsFile, type Signal } from "@yurai/schema";
+import {
+  refusesTraining,
+  type Crawl,
+  type RefusedPage,
+  type RobotsCounts,
+  type RobotsFile,
+  type Signal,
+} from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { shorten } from "./clean.ts";
 import { signalPlace } from "../verdict/finding-text.ts";
-import { formatBytes, formatDate, formatShare } from "../number.ts";
+import { formatBytes, formatCount, formatDate, formatShare } from "../number.ts";
 import { joinScreen, screenOf, type Screen, type ScreenOptions, type ScreenRow } from "./screen.ts";
 
 /** What a host gave to one source. */
@@ -14,6 +21,8 @@ export interface ShownHostSource {
   /** Missing where nobody looked, because the rows came without their responses. */
   readonly robots?: RobotsCounts;
   readonly robotsFile?: RobotsFile;
+  /** Pages that robots.txt had closed and that are here all the same: some of those that `robots.refused` counts. */
+  readonly refusedPages?: readonly RefusedPage[];
   /** Signals that were met, each once: the evidence behind the counts. */
   readonly examples: readonly Signal[];
   readonly crawls: readonly Crawl[];
@@ -36,6 +45,7 @@ export interface ShownHost {
 }
 
 const runsListed = 10;
+const pagesListed = 10;
 
 /** Draws what is recorded about a host: what was allowed, refused and unknown, with the evidence of each. */
 export function renderHost(given: ShownHost, options: ScreenOptions = {}): string {
@@ -85,6 +95,9 @@ function sourceRows(source: ShownHostSource, screen: Screen): readonly (ScreenRo
       says: robots === undefined ? [counts] : [counts, file],
       ...((robots?.refused ?? 0) + (robots?.unknown ?? 0) > 0 && { tone: "gap" as const }),
     },
+    (robots?.refused ?? 0) === 0
+      ? undefined
+      : { label: "refusedPages", says: pageLines(source, robots!.refused, screen), tone: "gap" },
     {
       label: "optOuts",
       says: optedOutRecords === 0 ? ledger.noOptOut : `${ledger.records(optedOutRecords)} (${share})`,
@@ -112,6 +125,26 @@ function sourceRows(source: ShownHostSource, screen: Screen): readonly (ScreenRo
             ],
     },
   ];
+}
+
+/** Pages by their path, each with the rule that closed it and where that stands. */
+function pageLines(
+  { refusedPages = [] }: ShownHostSource,
+  refused: number,
+  { catalogue }: Screen,
+): readonly string[] {
+  const { ledger, check } = catalogue;
+  const lines = refusedPages.slice(0, pagesListed).map(({ url, rule, line, fetchedAt, agent = "" }) => {
+    const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "") || "/";
+    const why =
+      rule === undefined
+        ? ledger.robotsUnreachable
+        : ledger.robotsRule(line === undefined ? "" : check.line(formatCount(line)), rule, agent);
+    return [path, why, fetchedAt === undefined ? "" : formatDate(fetchedAt)].filter(Boolean).join("  ");
+  });
+  const more = refused - lines.length;
+  if (more === 0) return lines;
+  return [...lines, ledger.moreRefusedPages(more, refusedPages.length > lines.length)];
 }
 
 function signalLines(signals: readonly Signal[], screen: Screen): string | readonly string[] {

@@ -1,6 +1,6 @@
 // Deleting what a licensor, a person or a deadline asks for: records leave the segments, bodies leave the ledger, and what
 // was deleted is attested. Each step can be repeated: a purge that was interrupted is run again.
-import { rewriteSegments } from "@yurai/fingerprint";
+import { hostOf, rewriteSegments } from "@yurai/fingerprint";
 import type { CurrentSegment, HostRollUps, Ledger, LedgerRow, NewRow } from "@yurai/ledger";
 import type { ModelReference, PurgeRecord, RecordId } from "@yurai/schema";
 import { rmSync } from "node:fs";
@@ -130,13 +130,22 @@ export async function carryOut(
   const { targets } = plan;
   const gone = new Set(targets.records.map(({ segment, ordinal }) => `${segment}:${ordinal}`));
   const deleted: PurgeRecord["segments"][number][] = [];
+  const forgotten: string[] = [];
   let records = 0;
   for (const segment of plan.segments) {
+    const urls = new Set<string>();
     const rewritten = await rewriteSegments(home, [segment.id], {
-      keep: (row, id) => !targets.sources.has(row.facts.source) && !gone.has(`${id.segment}:${id.ordinal}`),
+      keep: ({ facts }, id) => {
+        if (targets.sources.has(facts.source)) return false;
+        if (!gone.has(`${id.segment}:${id.ordinal}`)) return true;
+        if (facts.url !== undefined) urls.add(facts.url);
+        return false;
+      },
       writer: { tool: "yurai", version: toolVersion() },
     });
     if (rewritten.kind === "unchanged") continue;
+    // Before the segment is committed: an interrupted purge finds the records, and so their pages, again.
+    forgotten.push(...(await forgetPages(ledger, urls, why)));
     if (rewritten.kind === "empty") await ledger.erase([segment.rowId], { by: why.by, reason: why.because });
     else await ledger.commitSegments({ manifests: [rewritten.sealed.manifest] });
     records += rewritten.dropped;
@@ -149,8 +158,9 @@ export async function carryOut(
   }
   removeReplaced(home, (await ledger.compareSegments(segmentPath(home, ""))).replaced);
   if (plan.kept.length > 0) await ledger.append(plan.kept);
-  const rows = plan.rows.map(({ id }) => id);
-  if (rows.length > 0) await ledger.erase(rows, { by: why.by, reason: why.because });
+  const planned = plan.rows.map(({ id }) => id);
+  const rows = [...planned, ...forgotten];
+  if (planned.length > 0) await ledger.erase(planned, { by: why.by, reason: why.because });
   const body: PurgeRecord = {
     id: why.id,
     at: why.at,
@@ -166,6 +176,30 @@ export async function carryOut(
   };
   await ledger.append([{ kind: "purge", body }]);
   return body;
+}
+
+/** Writes roll-ups anew that list one of the pages as fetched although refused; returns the rows that were erased. */
+async function forgetPages(
+  ledger: Ledger,
+  urls: ReadonlySet<string>,
+  { by, because }: PurgeReason,
+): Promise<readonly string[]> {
+  const hosts = [...new Set([...urls].map(hostOf))].filter((host) => host !== "");
+  if (hosts.length === 0) return [];
+  const rows = await ledger.rows({ kinds: ["hosts"], key: { name: "host", values: hosts } });
+  const erased: string[] = [];
+  // A row's kind gives its body.
+  for (const { id, body } of rows as readonly LedgerRow<HostRollUps>[]) {
+    if (!body.hosts.some(({ refusedPages = [] }) => refusedPages.some(({ url }) => urls.has(url)))) continue;
+    const without = body.hosts.map(({ refusedPages, ...host }) => {
+      const left = refusedPages?.filter(({ url }) => !urls.has(url)) ?? [];
+      return left.length === 0 ? host : { ...host, refusedPages: left };
+    });
+    await ledger.append([{ kind: "hosts", body: { hosts: without } }]);
+    await ledger.erase([id], { by, reason: because });
+    erased.push(id);
+  }
+  return erased;
 }
 
 /** Folders that earlier merges replaced hold the same records. */

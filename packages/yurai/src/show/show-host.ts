@@ -35,7 +35,8 @@ async function rollUpsOf(ledger: Ledger, host: string): Promise<readonly HostRol
   const found: HostRollUp[] = [];
   let after = -1;
   for (;;) {
-    const page = await ledger.rows({ kinds: ["hosts"], after, limit: rowsPerPage });
+    const key = { name: "host", values: [host] };
+    const page = await ledger.rows({ kinds: ["hosts"], key, after, limit: rowsPerPage });
     // A row's kind gives its body.
     for (const { index, body } of page as readonly LedgerRow<HostRollUps>[]) {
       after = index;
@@ -79,7 +80,7 @@ type StatedCrawls = Awaited<ReturnType<Ledger["sources"]>>[number]["crawls"];
 
 function sourceOf(total: HostTotal, crawls: StatedCrawls): ShownHostSource {
   const { source, records, bytes, optedOutRecords, robots, robotsFile, examples = [] } = total;
-  const { firstFetchedAt, lastFetchedAt, crawl } = total;
+  const { refusedPages, firstFetchedAt, lastFetchedAt, crawl } = total;
   return {
     source,
     records,
@@ -87,6 +88,7 @@ function sourceOf(total: HostTotal, crawls: StatedCrawls): ShownHostSource {
     optedOutRecords,
     ...(robots && { robots }),
     ...(robotsFile && { robotsFile }),
+    ...(refusedPages && { refusedPages }),
     examples,
     // A host names its crawl where there was one only; else all of its source may be meant.
     crawls: crawls.map(({ fact }) => fact).filter(({ id }) => crawl === undefined || id === crawl),
