@@ -1,4 +1,11 @@
-import { decodeImage, HammingIndex, pdqHash, printImage, transformOf } from "@yurai/fingerprint/images";
+import {
+  decodeImage,
+  findKeypoints,
+  HammingIndex,
+  pdqHash,
+  printImage,
+  transformOf,
+} from "@yurai/fingerprint/images";
 import sharp from "sharp";
 import { bestRate, percentile, type Benchmark, type Figure } from "./figure.ts";
 
@@ -9,10 +16,11 @@ const hashBytes = 32;
 
 export const imagesBenchmark: Benchmark = {
   name: "images",
-  about: "pictures: decoding and hashing, scanning hashes, a picture's search among 10^5 to 10^7",
+  about: "pictures: decoding and hashing, keypoints, scanning hashes, a picture's search among 10^5 to 10^7",
   async *run() {
     const file = await photograph();
     yield await hashing(file);
+    yield await keypoints(file);
     yield await printing(file);
     yield scanning();
     yield* searching();
@@ -37,6 +45,23 @@ async function hashing(file: Buffer): Promise<Figure> {
   });
   const note = `one after another, ${(file.byteLength / 1_000).toFixed(0)} kB JPEG, shrunk to 512 pixels while it is decoded`;
   return { bench: "hash-s", value, unit: "1/s", target: 80, better: "higher", note };
+}
+
+async function keypoints(file: Buffer): Promise<Figure> {
+  const { pixels } = await decodeImage(file);
+  const stored = Array.from({ length: 50 }, () => elapsed(() => findKeypoints(pixels)));
+  const asked = Array.from({ length: 50 }, () =>
+    elapsed(() => findKeypoints(pixels, { count: 700, maxSide: 512, margins: true })),
+  );
+  const note = `250 of a decoded picture, best; 700 with margins ${percentile(asked, 0).toFixed(2)} ms`;
+  return {
+    bench: "keypoints-ms",
+    value: percentile(stored, 0),
+    unit: "ms",
+    target: 6,
+    better: "lower",
+    note,
+  };
 }
 
 async function printing(file: Buffer): Promise<Figure> {

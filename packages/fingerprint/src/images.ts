@@ -4,14 +4,15 @@ export { printImage, queryImage } from "./images/image-print.ts";
 export { ImageIndex } from "./images/image-search.ts";
 export { transformOf } from "./wasm/pdq-kernel.ts";
 export { orientations, pdqHash, pdqMinQuality, pdqVersion } from "./images/pdq.ts";
-export { findKeypoints } from "./images/keypoints.ts";
+export { findKeypoints } from "./wasm/keypoints-kernel.ts";
 export { align } from "./images/align-pictures.ts";
 export { complementOf, hammingDistance } from "./images/hamming.ts";
 export { HammingIndex } from "./images/hamming-index.ts";
 
 export type { DecodedImage, DecodeOptions, ImageLimits } from "./images/decode-image.ts";
 export type { ImageFormat } from "./images/image-format.ts";
-export type { ImagePrint, ImageQuery, PictureForm } from "./images/image-print.ts";
+export type { ImagePrint, ImageQuery } from "./images/image-print.ts";
+export type { PictureForm } from "./images/picture-form.ts";
 export type { ImageBand, ImageMatch, ImageSearch, ImageSearchLimits } from "./images/image-search.ts";
 export type { Region } from "./images/image-region.ts";
 export type { Pixels } from "./wasm/pdq-kernel.ts";

@@ -13,7 +13,7 @@ export interface Corner {
 }
 
 /** How much brighter or darker than the middle the ring must be. */
-const threshold = 12;
+export const threshold = 12;
 /** Neighbours on the ring that must be so, one after the other. */
 const arcLength = 9;
 /** Cells across and down among which corners are shared out, so that one busy patch can't have them all. */

@@ -47,14 +47,31 @@ function places(from: number, to: number): Int32Array {
   );
 }
 
-/** Halves a picture until its longer side is less than twice as long as asked, then scales it to that. Never enlarges. */
-export function shrunk(image: GreyImage, maxSide: number): GreyImage {
-  let small = image;
-  while (Math.max(small.width, small.height) >= 2 * maxSide) small = halved(small);
-  const longer = Math.max(small.width, small.height);
-  if (longer <= maxSide) return small;
+/** How a picture is brought to a size: halved so often, then scaled to this. */
+export interface Shrinking {
+  readonly halvings: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Halved until the longer side is less than twice as long as asked, then scaled to that. Never enlarged. */
+export function shrinkingOf(width: number, height: number, maxSide: number): Shrinking {
+  let halvings = 0;
+  let [across, down] = [width, height];
+  for (; Math.max(across, down) >= 2 * maxSide; halvings++)
+    [across, down] = [Math.max(1, across >> 1), Math.max(1, down >> 1)];
+  const longer = Math.max(across, down);
+  if (longer <= maxSide) return { halvings, width: across, height: down };
   const side = (length: number): number => Math.max(1, Math.round((length * maxSide) / longer));
-  return scaled(small, side(small.width), side(small.height));
+  return { halvings, width: side(across), height: side(down) };
+}
+
+/** Shrinks a picture to a longer side, as `shrinkingOf` says. */
+export function shrunk(image: GreyImage, maxSide: number): GreyImage {
+  const { halvings, width, height } = shrinkingOf(image.width, image.height, maxSide);
+  let small = image;
+  for (let i = 0; i < halvings; i++) small = halved(small);
+  return small.width === width && small.height === height ? small : scaled(small, width, height);
 }
 
 function halved(image: GreyImage): GreyImage {

@@ -2,8 +2,10 @@
 import { contentDigest } from "../text/content-key.ts";
 import { decodeImage, type DecodeOptions } from "./decode-image.ts";
 import type { ImageFormat } from "./image-format.ts";
-import { findKeypoints, type Keypoints } from "./keypoints.ts";
-import { transformOf, type Pixels } from "../wasm/pdq-kernel.ts";
+import { findKeypoints } from "../wasm/keypoints-kernel.ts";
+import { transformOf } from "../wasm/pdq-kernel.ts";
+import type { Keypoints } from "./keypoints.ts";
+import type { PictureForm } from "./picture-form.ts";
 import { pdqHash, type PdqTransform } from "./pdq.ts";
 
 /** What is stored of a picture. */
@@ -18,12 +20,6 @@ export interface ImagePrint {
   /** Pages or frames, of which only the first was looked at. */
   readonly pages: number;
   readonly keypoints: Keypoints;
-}
-
-/** How the keypoints of a picture are taken: those of its mirror image and of its negative are others. */
-export interface PictureForm {
-  readonly mirrored: boolean;
-  readonly negative: boolean;
 }
 
 /** A picture as it is held against an index. */
@@ -78,25 +74,9 @@ export async function queryImage(bytes: Uint8Array, options: DecodeOptions = {})
     format,
     keypoints: (form) => {
       const key = `${form.mirrored} ${form.negative}`;
-      const known = found.get(key) ?? findKeypoints(inForm(pixels, form), sought);
+      const known = found.get(key) ?? findKeypoints(pixels, { ...sought, form });
       found.set(key, known);
       return known;
     },
   };
-}
-
-function inForm(pixels: Pixels, { mirrored, negative }: PictureForm): Pixels {
-  const turned = mirrored ? mirrorOf(pixels) : pixels;
-  return negative ? { ...turned, bytes: turned.bytes.map((byte) => 255 - byte) } : turned;
-}
-
-function mirrorOf({ width, height, channels, bytes }: Pixels): Pixels {
-  const mirrored = new Uint8Array(width * height * channels);
-  for (let y = 0; y < height; y++)
-    for (let i = 0; i < width * channels; i++) {
-      const channel = i % channels;
-      const from = width * channels - channels - (i - channel) + channel;
-      mirrored[y * width * channels + i] = bytes[y * width * channels + from]!;
-    }
-  return { width, height, channels, bytes: mirrored };
 }

@@ -1,13 +1,15 @@
 /**
  * Keypoints of a picture: corners in eight sizes, each with a direction and 256 bits that say how its surroundings look
  * when turned to that direction. The same place of a picture gives nearly the same bits after turning, scaling, cropping
- * and recompressing. After ORB (Rublee, Rabaud, Konolige, Bradski 2011).
+ * and recompressing. After ORB (Rublee, Rabaud, Konolige, Bradski 2011). Found plainly here: the specification of the kernel
+ * (keypoints-kernel.ts) and its stand-in.
  */
-import { findCorners } from "./corners.ts";
-import { greyOf, scaled, shrunk, smoothed, type GreyImage } from "./grey-image.ts";
-import { hashByteLength } from "./hamming.ts";
-import { keypointPattern } from "./keypoint-pattern.ts";
 import type { Pixels } from "../wasm/pdq-kernel.ts";
+import { findCorners } from "./corners.ts";
+import { angleAt, describe, reach } from "./descriptors.ts";
+import { greyOf, scaled, shrunk, smoothed, type GreyImage } from "./grey-image.ts";
+import { hashBits, hashByteLength } from "./hamming.ts";
+import { inForm, type PictureForm } from "./picture-form.ts";
 
 /** Name and version of keypoints and descriptors. */
 export const keypointVersion = "orb-yurai-1";
@@ -39,41 +41,67 @@ export interface KeypointOptions {
   readonly maxSide?: number;
   /** Say how certain each bit is, too. Default: false. */
   readonly margins?: boolean;
+  /** Whether those of its mirror image or of its negative are looked for. Default: neither. */
+  readonly form?: PictureForm;
 }
 
 const levels = 8;
 /** Size of a level by the one before. */
 export const levelStep = 1.2;
-/** Pixels about a keypoint that its direction depends on. */
-const patchRadius = 15;
-/** Places that are compared lie within 15 pixels, so that no turn leads beyond it. */
-const border = 17;
-const bits = 256;
-/** Directions that the pattern is turned to. */
-const turns = 64;
+/** Pixels from the edge that have no keypoint: what is about one lies within the picture, and a pixel to spare. */
+export const border: number = reach + 2;
 
-/** Finds keypoints. Some milliseconds; a picture with a side below 35 pixels has none. */
-export function findKeypoints(pixels: Pixels, options: KeypointOptions = {}): Keypoints {
-  const { count = 250, maxSide = 384, margins = false } = options;
-  const whole = shrunk(greyOf(pixels), maxSide);
-  const found = new KeypointList(count, margins);
-  let image = whole;
-  for (let level = 0; level < levels; level++) {
-    if (level > 0) image = scaled(image, sizeAt(whole.width, level), sizeAt(whole.height, level));
-    if (Math.min(image.width, image.height) <= 2 * border) break;
-    found.addLevel(image, whole, level, quotaOf(count, level));
-  }
-  return found.taken();
+/** A size of a picture that keypoints are looked for in. */
+export interface KeypointSize {
+  readonly width: number;
+  readonly height: number;
+  /** Keypoints to take. */
+  readonly count: number;
 }
 
-function sizeAt(length: number, level: number): number {
-  return Math.round(length / levelStep ** level);
+/** What was asked for, or what is taken where nothing was. */
+export function optionsOf({
+  count = 250,
+  maxSide = 384,
+  margins = false,
+  form = { mirrored: false, negative: false },
+}: KeypointOptions): Required<KeypointOptions> {
+  return { count, maxSide, margins, form };
+}
+
+/** The sizes of a picture that are large enough to have keypoints, from its own down. */
+export function keypointSizes(width: number, height: number, count: number): readonly KeypointSize[] {
+  const all = Array.from({ length: levels }, (_, level) => ({
+    width: Math.round(width / levelStep ** level),
+    height: Math.round(height / levelStep ** level),
+    count: quotaOf(count, level),
+  }));
+  const end = all.findIndex((size) => Math.min(size.width, size.height) <= 2 * border);
+  return end < 0 ? all : all.slice(0, end);
 }
 
 /** Keypoints of a level: by its side, so that copies of a fraction of the size find enough of them. */
 function quotaOf(count: number, level: number): number {
   const all = Array.from({ length: levels }, (_, of) => levelStep ** -of).reduce((a, b) => a + b);
   return Math.round((count * levelStep ** -level) / all);
+}
+
+/** A pixel of a row or column of a level, in 65,535ths of the longer side of the whole picture. */
+export function placeIn(pixel: number, length: number, wholeLength: number, longer: number): number {
+  return Math.round((((pixel + 0.5) * wholeLength) / length / longer) * 65_535);
+}
+
+/** Finds keypoints as the kernel does, some ten times slower. */
+export function findKeypointsPlainly(pixels: Pixels, options: KeypointOptions = {}): Keypoints {
+  const { count, maxSide, margins, form } = optionsOf(options);
+  const whole = shrunk(greyOf(inForm(pixels, form)), maxSide);
+  const found = new KeypointList(count, margins);
+  let image = whole;
+  for (const [level, size] of keypointSizes(whole.width, whole.height, count).entries()) {
+    if (level > 0) image = scaled(image, size.width, size.height);
+    found.addLevel(image, whole, level, size.count);
+  }
+  return found.taken();
 }
 
 class KeypointList {
@@ -92,7 +120,7 @@ class KeypointList {
     this.#level = new Uint8Array(most);
     this.#angle = new Uint8Array(most);
     this.#descriptors = new Uint8Array(most * hashByteLength);
-    this.#margins = new Uint8Array(margins ? most * bits : 0);
+    this.#margins = new Uint8Array(margins ? most * hashBits : 0);
   }
 
   addLevel(image: GreyImage, whole: GreyImage, level: number, quota: number): void {
@@ -104,11 +132,11 @@ class KeypointList {
       const i = this.#count++;
       const at = y * image.width + x;
       const angle = angleAt(image, at);
-      this.#x[i] = Math.round((((x + 0.5) * whole.width) / image.width / longer) * 65_535);
-      this.#y[i] = Math.round((((y + 0.5) * whole.height) / image.height / longer) * 65_535);
+      this.#x[i] = placeIn(x, image.width, whole.width, longer);
+      this.#y[i] = placeIn(y, image.height, whole.height, longer);
       this.#level[i] = level;
       this.#angle[i] = angle;
-      this.#describe(smooth, at, angle, i);
+      describe(smooth, at, angle, { i, descriptors: this.#descriptors, margins: this.#margins });
     }
   }
 
@@ -121,58 +149,7 @@ class KeypointList {
       level: this.#level.slice(0, count),
       angle: this.#angle.slice(0, count),
       descriptors: this.#descriptors.slice(0, count * hashByteLength),
-      margins: this.#margins.slice(0, Math.min(this.#margins.length, count * bits)),
+      margins: this.#margins.slice(0, Math.min(this.#margins.length, count * hashBits)),
     };
   }
-
-  #describe({ width, values }: GreyImage, at: number, angle: number, i: number): void {
-    const places = turnedPattern[Math.round((angle * turns) / 256) % turns]!;
-    const margins = this.#margins;
-    for (let bit = 0; bit < bits; bit++) {
-      const place = bit * 4;
-      const a = values[at + places[place + 1]! * width + places[place]!]!;
-      const b = values[at + places[place + 3]! * width + places[place + 2]!]!;
-      if (a < b) this.#descriptors[i * hashByteLength + (bit >> 3)]! |= 1 << (bit & 7);
-      if (margins.length > 0) margins[i * bits + bit] = Math.abs(a - b);
-    }
-  }
-}
-
-/** How far the disc about a keypoint reaches in each row. */
-const discWidths = Int32Array.from({ length: patchRadius + 1 }, (_, y) =>
-  Math.floor(Math.sqrt(patchRadius ** 2 - y ** 2)),
-);
-
-/** The direction from a keypoint to the centre of brightness of the disc about it, in 256ths of a turn. */
-function angleAt({ width, values }: GreyImage, at: number): number {
-  let right = 0;
-  let down = 0;
-  for (let y = -patchRadius; y <= patchRadius; y++) {
-    const reach = discWidths[Math.abs(y)]!;
-    const row = at + y * width;
-    let sum = 0;
-    for (let x = -reach; x <= reach; x++) {
-      const value = values[row + x]!;
-      sum += value;
-      right += x * value;
-    }
-    down += y * sum;
-  }
-  return Math.round((Math.atan2(down, right) * 128) / Math.PI) & 255;
-}
-
-/** For each direction the 256 pairs of places, as x, y, x, y from the keypoint. */
-const turnedPattern: readonly Int8Array[] = turnPattern();
-
-function turnPattern(): Int8Array[] {
-  const places = keypointPattern.map((quarters) => quarters / 4);
-  return Array.from({ length: turns }, (_, turn) => {
-    const [cos, sin] = [Math.cos((turn * 2 * Math.PI) / turns), Math.sin((turn * 2 * Math.PI) / turns)];
-    const turned = new Int8Array(places.length);
-    for (let i = 0; i < places.length; i += 2) {
-      turned[i] = Math.round(places[i]! * cos - places[i + 1]! * sin);
-      turned[i + 1] = Math.round(places[i]! * sin + places[i + 1]! * cos);
-    }
-    return turned;
-  });
 }
