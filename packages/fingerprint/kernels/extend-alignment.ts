@@ -1,4 +1,5 @@
 /** Extension of alignments. AssemblyScript. The twin and the way it works are in src/extend-alignment.ts. */
+import { hopelessSeen, isHopeless } from "./hopeless-extension";
 import { REACH, REACH_BEFORE } from "./search-memory";
 
 /** What the last extension came to. */
@@ -30,6 +31,13 @@ export function extendAlignment(
   extendedOutput = start;
   extendedRecord = start;
   seenRecord = start;
+  if (
+    start == 0 &&
+    isHopeless(output, outputLength, record, recordLength, isBackwards, gain, patience)
+  ) {
+    seenRecord = hopelessSeen;
+    return 0;
+  }
   let bestScore: f64 = gain * 2 * <f64>start;
   let bestEdits: i32 = 0;
   let column = REACH + SENTINELS;

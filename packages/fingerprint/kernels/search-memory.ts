@@ -10,7 +10,8 @@
  * | 0x30000 | 64 KiB | reach of every diagonal, this edit's (i32)                       |
  * | 0x40000 | 64 KiB | the same of the edit before                                      |
  * | 0x50000 | 64 KiB | where the keys of a block look: see filter-probe.ts              |
- * | 0x60000 |        | unused, and the compiler's own data                              |
+ * | 0x60000 | 1 KiB  | characters of both texts as bytes: see hopeless-extension.ts     |
+ * | 0x60400 |        | unused, and the compiler's own data                              |
  * | 0x80000 |        | regions: filters and texts, wherever the host has put them       |
  *
  * A filter's region begins with its table, 16 bytes a partition: seed, number of segments, bits of a segment's length
@@ -24,6 +25,8 @@ export const FOUND: usize = 0x20000;
 export const REACH: usize = 0x30000;
 export const REACH_BEFORE: usize = 0x40000;
 export const PLACES: usize = 0x50000;
+export const ALIKE_OUTPUT: usize = 0x60000;
+export const ALIKE_RECORD: usize = 0x60200;
 export const REGIONS: usize = 0x80000;
 
 /** Keys in one call. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { alignTexts } from "../src/search/alignment.ts";
 import { extendAlignment } from "../src/search/extend-alignment.ts";
 import { searchKernel } from "../src/wasm/search-kernel.ts";
+import { draw, seeded } from "./planting.ts";
 
 // Few different characters and edits of copies: alignments that go far, branch, and end at either text's edge.
 const characters = fc.array(fc.integer({ min: 97, max: 99 }), { maxLength: 400 });
@@ -35,6 +36,10 @@ const limits = fc.record({
   step: fc.constantFrom<1 | -1>(1, -1),
 });
 
+function codesOf(text: string): Uint32Array {
+  return Uint32Array.from(text, (letter) => letter.codePointAt(0)!);
+}
+
 describe("extending alignments in the search kernel", () => {
   test("gives the twin's ends, edits and reach from any pair of places, forwards and backwards", () => {
     expect(searchKernel()).toBeDefined();
@@ -46,11 +51,54 @@ describe("extending alignments in the search kernel", () => {
         const same = { output: places.output, record: Math.min(places.output, record.length) };
         const extend = alignTexts(output, record);
         expect(extend).not.toBe(extendAlignment);
-        for (const from of [places, same])
-          expect(extend(from, limits)).toEqual(extendAlignment(output, record, from, limits));
+        for (const from of [places, same]) {
+          const { recordSeen, ...found } = extend(from, limits);
+          const { recordSeen: seenByTwin, ...expected } = extendAlignment(output, record, from, limits);
+          expect(found).toEqual(expected);
+          // Where nothing is alike the kernel may look no further than that takes to tell.
+          expect(recordSeen === seenByTwin || found.output === 0).toBe(true);
+        }
       }),
       { numRuns: 1_500 },
     );
+  });
+
+  test("gives up at once only where nothing is gained: ends in prose, kana and code that go on otherwise, or alike again", () => {
+    let hopeless = 0;
+    const endings = fc.record({
+      seed: fc.nat(1e9),
+      alphabet: fc.constantFrom("etaoinshrdlu", "かきくけこがぎぐげご東西", "{}();=.abcdef0123456789"),
+      // What comes behind the end: how many characters differ before the texts agree again, and for how long.
+      gap: fc.integer({ min: 1, max: 60 }),
+      again: fc.constantFrom(0, 4, 30, 300),
+      shift: fc.integer({ min: -20, max: 20 }),
+      limits,
+    });
+    fc.assert(
+      fc.property(endings, ({ seed, alphabet, gap, again, shift, limits }) => {
+        const random = seeded(seed);
+        const common = draw(random, alphabet, again);
+        const [output, record] = [gap + Math.max(0, shift), gap + Math.max(0, -shift)].map((length) =>
+          codesOf(`${draw(random, alphabet, length)}${common}${draw(random, alphabet, 300)}`),
+        ) as [Uint32Array, Uint32Array];
+        const texts = [output, record].map((text) => (limits.step === 1 ? text : text.toReversed()));
+        const [a, b] = texts as [Uint32Array, Uint32Array];
+        const from = limits.step === 1 ? { output: 0, record: 0 } : { output: a.length, record: b.length };
+        const { recordSeen, ...found } = alignTexts(a, b)(from, limits);
+        const { recordSeen: seenByTwin, ...expected } = extendAlignment(a, b, from, limits);
+        expect(found).toEqual(expected);
+        if (recordSeen === seenByTwin) return;
+        hopeless++;
+        // Whatever stands where it did not look, even all of the output again, changes nothing.
+        const other = record.slice();
+        other.set(output.subarray(0, Math.max(0, other.length - recordSeen)), recordSeen);
+        const changed = limits.step === 1 ? other : other.toReversed();
+        const { recordSeen: _seen, ...still } = extendAlignment(a, changed, from, limits);
+        expect(still).toEqual({ output: 0, record: 0, edits: 0 });
+      }),
+      { numRuns: 1_500 },
+    );
+    expect(hopeless).toBeGreaterThan(200);
   });
 
   test("texts of a million characters are laid beside each other, and small ones after them", () => {
