@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { RecordFacts } from "@yurai/schema";
 import { describe, expect, test } from "vitest";
+import { FingerprintError } from "../src/error.ts";
+import { RecordTable } from "../src/segment/record-table.ts";
 import { openSegment } from "../src/segment/segment.ts";
 import { createSegment } from "../src/write/segment-writer.ts";
 import { temporaryHome } from "./small-segment.ts";
@@ -107,6 +110,51 @@ describe("records.parquet", () => {
     );
   });
 });
+
+describe("a damaged table that its checksums don't tell", () => {
+  test("is refused with a code or gives rows, whichever byte was changed and wherever it was cut", async () => {
+    const path = join(sealTwo(), "records.parquet");
+    const bytes = readFileSync(path);
+    const ways = new Map<string, number>();
+    const tryAll = async (damaged: Uint8Array): Promise<void> => {
+      const way = await readWays(damaged);
+      ways.set(way, (ways.get(way) ?? 0) + 1);
+    };
+    for (const at of bytes.keys()) {
+      for (const change of [0x01, 0x90]) {
+        const damaged = Uint8Array.from(bytes);
+        damaged[at]! ^= change;
+        await tryAll(damaged);
+      }
+      await tryAll(bytes.subarray(0, at));
+    }
+    expect([...ways.keys()].sort()).toEqual(["rows", "segment-damaged", "segment-version"]);
+    expect(ways.get("segment-damaged")).toBeGreaterThan(bytes.length);
+  });
+
+  test("a footer that counts more than it has is refused at once", async () => {
+    // A list of row groups with 2^28 elements, in a footer of 24 bytes.
+    const footer = [0x19, 0x1c, 0x48, 1, 0x78, 0, 0x16, 2, 0x19, 0xfc, 0x80, 0x80, 0x80, 0x80, 1, 0];
+    const table = [...Buffer.from("PAR1"), ...footer, footer.length, 0, 0, 0, ...Buffer.from("PAR1")];
+    expect(await readWays(Uint8Array.from(table))).toBe("segment-damaged");
+  });
+});
+
+/** How reading all of a table ends: the code, or "rows". Anything but a code is thrown on. */
+async function readWays(bytes: Uint8Array): Promise<string> {
+  try {
+    const table = await RecordTable.open({
+      byteLength: bytes.length,
+      read: (offset, length) => bytes.slice(offset, offset + length),
+    });
+    await table.rows(Array.from({ length: Math.min(table.rowCount, 10) }, (_, i) => i));
+    for await (const _rows of table.batches());
+    return "rows";
+  } catch (error) {
+    if (error instanceof FingerprintError) return error.code;
+    throw error;
+  }
+}
 
 function byteLengthOf(text = ""): bigint {
   return BigInt(new TextEncoder().encode(text).byteLength);

@@ -18,20 +18,15 @@
  * | `signals`       | STRING, optional          | JSON array of opt-out signals                                 |
  */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { zstdDecompressSync } from "node:zlib";
-import type { Locator, RecordFacts, RecordId, Signal } from "@yurai/schema";
-import {
-  parquetMetadataAsync,
-  parquetReadObjects,
-  type AsyncBuffer,
-  type FileMetaData,
-  type SchemaElement,
-} from "hyparquet";
+import type { Locator, RecordFacts, Signal } from "@yurai/schema";
+import type { SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
-import type { CheckedFile } from "./checked-file.ts";
+import type { ByteSource } from "./checked-file.ts";
 import { digestByteLength } from "../text/content-key.ts";
 import { FingerprintError } from "../error.ts";
 import { ParquetColumn } from "./parquet-column.ts";
+import { readFooter, type RecordFooter } from "./record-footer.ts";
+import { bytesAt, integerAt, readPage, textAt, type ColumnPage } from "./record-group.ts";
 import type { RecordRow } from "./record-row.ts";
 
 /**
@@ -39,10 +34,10 @@ import type { RecordRow } from "./record-row.ts";
  * 2 ms for 1 % more bytes; 512 would halve that again, but a large merged segment then has too much to parse at open.
  */
 const groupRows = 1_024;
-/** Row groups whose rows stay in memory after a read. */
-const cachedGroups = 64;
-/** A page never unpacks to more than this, whatever its head says. */
-const maxPageBytes = 256 * 1024 * 1024;
+/** Row groups that all tables of a thread keep unpacked, in bytes. */
+const cachedByteLength = 33_554_432;
+/** What an object of a row takes beside its page, about, should all of them be asked for. */
+const rowByteLength = 400;
 
 const text = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
 interface StoredColumn {
@@ -82,25 +77,21 @@ const schema: SchemaElement[] = [
   })),
 ];
 
-type ColumnName = keyof StoredRow;
-
-/** What a row of the file looks like to hyparquet. */
-interface StoredRow {
-  readonly first_segment?: string | null;
-  readonly first_ordinal?: bigint | null;
-  readonly source: string;
-  readonly digest: Uint8Array;
-  readonly bytes: bigint;
-  readonly characters: bigint;
-  readonly text_start?: bigint | null;
-  readonly url?: string | null;
-  readonly id?: string | null;
-  readonly locator: string;
-  readonly fetched_at?: string | null;
-  readonly licence?: string | null;
-  readonly language?: string | null;
-  readonly signals?: string | null;
-}
+type ColumnName =
+  | "first_segment"
+  | "first_ordinal"
+  | "source"
+  | "digest"
+  | "bytes"
+  | "characters"
+  | "text_start"
+  | "url"
+  | "id"
+  | "locator"
+  | "fetched_at"
+  | "licence"
+  | "language"
+  | "signals";
 
 /** Writes rows in order; memory holds one row group. */
 export class RecordTableWriter {
@@ -179,17 +170,19 @@ export class RecordTableWriter {
   }
 }
 
-/** Reads rows by number. Row groups are decoded whole and the last 64 are kept. */
+/** Reads rows by number. Pages are unpacked a row group at a time, and those used last stay in memory. */
 export class RecordTable {
   readonly rowCount: number;
-  readonly #buffer: AsyncBuffer;
-  readonly #metadata: FileMetaData;
-  readonly #groups = new Map<number, Promise<readonly RecordRow[]>>();
+  readonly #file: ByteSource;
+  readonly #footer: RecordFooter;
+  /** Tells its groups from those of other tables in the cache. */
+  readonly #number: number;
 
-  private constructor(buffer: AsyncBuffer, metadata: FileMetaData) {
-    this.#buffer = buffer;
-    this.#metadata = metadata;
-    this.rowCount = Number(metadata.num_rows);
+  private constructor(file: ByteSource, footer: RecordFooter) {
+    this.#file = file;
+    this.#footer = footer;
+    this.#number = tableCount++;
+    this.rowCount = footer.rowCount;
   }
 
   /**
@@ -197,23 +190,14 @@ export class RecordTable {
    *
    * @throws FingerprintError `segment-damaged` when it is no such table
    */
-  static async open(file: CheckedFile): Promise<RecordTable> {
-    const buffer: AsyncBuffer = {
-      byteLength: file.byteLength,
-      slice: (start, end = file.byteLength) => {
-        const bytes = file.read(start, end - start);
-        return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-      },
-    };
-    const metadata = await orDamaged(() => parquetMetadataAsync(buffer));
-    const names = metadata.schema.slice(1).map((element) => element.name);
-    if (names.join() !== columns.map((column) => column.name).join()) {
-      throw new FingerprintError(
-        "segment-version",
-        "records.parquet has other columns than this version of Yurai reads. Use the version that wrote it.",
-      );
-    }
-    return new RecordTable(buffer, metadata);
+  static async open(file: ByteSource): Promise<RecordTable> {
+    const footer = orDamaged(() => readFooter(file, groupRows));
+    if (footer.columnNames.join() === columns.map((column) => column.name).join())
+      return new RecordTable(file, footer);
+    throw new FingerprintError(
+      "segment-version",
+      "records.parquet has other columns than this version of Yurai reads. Use the version that wrote it.",
+    );
   }
 
   /**
@@ -222,83 +206,116 @@ export class RecordTable {
    * @throws FingerprintError `segment-damaged` when a row can't be read or does not exist
    */
   async rows(ordinals: readonly number[]): Promise<RecordRow[]> {
-    const rows: RecordRow[] = [];
-    for (const ordinal of ordinals) {
-      const group = await this.#group(Math.floor(ordinal / groupRows));
-      const row = group[ordinal % groupRows];
-      if (row === undefined) throw damaged();
-      rows.push(row);
-    }
-    return rows;
+    return ordinals.map((ordinal) => {
+      if (!(ordinal >= 0 && ordinal < this.rowCount)) throw damaged();
+      return this.#group(Math.floor(ordinal / groupRows)).row(ordinal % groupRows);
+    });
   }
 
   /** Yields every row in order, a row group at a time; none stays in memory. */
   async *batches(): AsyncGenerator<readonly RecordRow[]> {
-    for (let group = 0; group * groupRows < this.rowCount; group++) yield await this.#readGroup(group);
+    for (let index = 0; index < this.#footer.groupCount; index++) {
+      const group = this.#readGroup(index);
+      yield Array.from({ length: group.rowCount }, (_, row) => group.row(row));
+    }
   }
 
-  #group(index: number): Promise<readonly RecordRow[]> {
-    const known = this.#groups.get(index);
-    this.#groups.delete(index);
-    const group = known ?? this.#readGroup(index);
-    this.#groups.set(index, group);
-    if (this.#groups.size > cachedGroups) this.#groups.delete(this.#groups.keys().next().value!);
+  #group(index: number): Group {
+    const key = this.#number * 2 ** 32 + index;
+    const group = cache.get(key) ?? this.#readGroup(index);
+    if (cache.delete(key)) cache.set(key, group);
+    else hold(key, group);
     return group;
   }
 
-  async #readGroup(index: number): Promise<readonly RecordRow[]> {
-    const rowStart = index * groupRows;
-    const rows = await orDamaged(() =>
-      parquetReadObjects({
-        file: this.#buffer,
-        metadata: this.#metadata,
-        rowStart,
-        rowEnd: Math.min(rowStart + groupRows, this.rowCount),
-        compressors: { ZSTD: unpack },
-      }),
-    );
-    return orDamaged(() => (rows as unknown as StoredRow[]).map(loaded));
+  #readGroup(index: number): Group {
+    return orDamaged(() => {
+      const { starts, isPacked } = this.#footer;
+      const first = index * columns.length;
+      const start = starts[first]!;
+      const bytes = this.#file.read(start, starts[first + columns.length]! - start);
+      const rowCount = Math.min(groupRows, this.rowCount - index * groupRows);
+      const pages = columns.map(({ required = false, ...column }, i) =>
+        readPage(
+          bytes.subarray(starts[first + i]! - start, starts[first + i + 1]! - start),
+          { ...column, required },
+          { rowCount, isPacked: isPacked[first + i] === 1 },
+        ),
+      );
+      return new Group(rowCount, pages);
+    });
   }
 }
 
-function unpack(input: Uint8Array, outputLength: number): Uint8Array {
-  if (outputLength > maxPageBytes) throw damaged();
-  return zstdDecompressSync(input, { maxOutputLength: Math.max(outputLength, 1) });
+/** The pages of a row group, with the rows that were asked for. */
+class Group {
+  readonly rowCount: number;
+  /** In memory, about. */
+  readonly byteLength: number;
+  readonly #pages: Readonly<Record<ColumnName, ColumnPage>>;
+  readonly #rows = new Map<number, RecordRow>();
+
+  constructor(rowCount: number, pages: readonly ColumnPage[]) {
+    this.rowCount = rowCount;
+    this.byteLength = pages.reduce(
+      (sum, { bytes, starts }) => sum + bytes.byteLength + starts.byteLength,
+      rowCount * rowByteLength,
+    );
+    const named = columns.map(({ name }, i) => [name, pages[i]!] as const);
+    this.#pages = Object.fromEntries(named) as Record<ColumnName, ColumnPage>;
+  }
+
+  row(number: number): RecordRow {
+    const row = this.#rows.get(number) ?? orDamaged(() => loaded(this.#pages, number));
+    this.#rows.set(number, row);
+    return row;
+  }
 }
 
-function loaded(row: StoredRow): RecordRow {
+let tableCount = 0;
+/** Row groups of all tables, the least lately used first. */
+const cache = new Map<number, Group>();
+let heldByteLength = 0;
+
+function hold(key: number, group: Group): void {
+  cache.set(key, group);
+  heldByteLength += group.byteLength;
+  for (const [oldest, { byteLength }] of cache) {
+    if (heldByteLength <= cachedByteLength) return;
+    cache.delete(oldest);
+    heldByteLength -= byteLength;
+  }
+}
+
+function loaded(pages: Readonly<Record<ColumnName, ColumnPage>>, row: number): RecordRow {
+  const text = (name: ColumnName): string | undefined => textAt(pages[name], row);
+  const [url, id, fetchedAt] = [text("url"), text("id"), text("fetched_at")];
+  const [licence, language, signals] = [text("licence"), text("language"), text("signals")];
   const facts: RecordFacts = {
-    source: row.source,
-    locator: JSON.parse(row.locator) as Locator,
-    ...(isGiven(row.url) && { url: row.url }),
-    ...(isGiven(row.id) && { id: row.id }),
-    ...(isGiven(row.fetched_at) && { fetchedAt: row.fetched_at }),
-    ...(isGiven(row.licence) && { licence: row.licence }),
-    ...(isGiven(row.language) && { language: row.language }),
-    ...(isGiven(row.signals) && { signals: JSON.parse(row.signals) as Signal[] }),
+    source: text("source")!,
+    locator: JSON.parse(text("locator")!) as Locator,
+    ...(url !== undefined && { url }),
+    ...(id !== undefined && { id }),
+    ...(fetchedAt !== undefined && { fetchedAt }),
+    ...(licence !== undefined && { licence }),
+    ...(language !== undefined && { language }),
+    ...(signals !== undefined && { signals: JSON.parse(signals) as Signal[] }),
   };
+  const [segment, ordinal] = [text("first_segment"), integerAt(pages.first_ordinal, row)];
   return {
-    first: firstOf(row),
+    first: segment === undefined || ordinal === undefined ? null : { segment, ordinal },
     facts,
-    digest: row.digest,
-    byteLength: Number(row.bytes),
-    characters: Number(row.characters),
-    textStart: isGiven(row.text_start) ? Number(row.text_start) : null,
+    digest: bytesAt(pages.digest, row),
+    byteLength: integerAt(pages.bytes, row)!,
+    characters: integerAt(pages.characters, row)!,
+    textStart: integerAt(pages.text_start, row) ?? null,
   };
 }
 
-function firstOf({ first_segment: segment, first_ordinal: ordinal }: StoredRow): RecordId | null {
-  return isGiven(segment) && isGiven(ordinal) ? { segment, ordinal: Number(ordinal) } : null;
-}
-
-function isGiven<T>(value: T | null | undefined): value is T {
-  return value !== null && value !== undefined;
-}
-
-/** Runs a step of the Parquet reader; whatever it throws means that the file is not what we wrote. */
-async function orDamaged<T>(step: () => T | Promise<T>): Promise<T> {
+/** Runs a step of reading; whatever it throws means that the file is not what we wrote. */
+function orDamaged<T>(step: () => T): T {
   try {
-    return await step();
+    return step();
   } catch (error) {
     if (error instanceof FingerprintError) throw error;
     throw damaged(error);
