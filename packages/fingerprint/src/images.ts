@@ -1,6 +1,6 @@
 export { decodeImage, decoderVersion } from "./images/decode-image.ts";
 export { imageFormatOf } from "./images/image-format.ts";
-export { printImage, queryImage } from "./images/image-print.ts";
+export { isComparable, printImage, queryImage } from "./images/image-print.ts";
 export { ImageIndex } from "./images/image-search.ts";
 export { transformOf } from "./wasm/pdq-kernel.ts";
 export { orientations, pdqHash, pdqMinQuality, pdqVersion } from "./images/pdq.ts";

@@ -14,6 +14,7 @@ import { TextStore } from "../src/segment/text-store.ts";
 import { crcsOf, temporaryFolder } from "./stored-bytes.ts";
 import {
   goldenChecksums,
+  goldenDigest,
   goldenHosts,
   goldenPostings,
   goldenPrints,
@@ -74,7 +75,10 @@ test("pictures of version 1 stay readable: hashes, sizes, keypoints, and the wor
   expect(Buffer.compare(images.hashes(), Buffer.concat(goldenPrints.map(({ hash }) => hash)))).toBe(0);
   expect(images.decoders()).toEqual(["sharp-0", "sharp-1"]);
   for (const [i, { hash: _, keypoints, ...print }] of goldenPrints.entries()) {
-    expect(images.picture(i)).toEqual({ ...print, ordinal: i * 3 });
+    expect(images.picture(i)).toEqual({ ...print, ordinal: i * 3, isDecoded: true });
+    expect(images.digest(i)).toEqual(goldenDigest(i));
+    expect(images.digestOf(i * 3)).toEqual(goldenDigest(i));
+    expect(images.digestOf(i * 3 + 1)).toBeUndefined();
     expect(images.keypoints(i)).toEqual(keypoints);
     const { hi, lo, keypoint } = storedWords(keypoints);
     for (const [at, number] of keypoint.entries()) {

@@ -67,6 +67,11 @@ export const goldenPrints: readonly ImagePrint[] = Array.from({ length: 12 }, (_
   };
 });
 
+/** Digest of the file of a golden picture. */
+export function goldenDigest(number: number): Uint8Array {
+  return new Uint8Array(16).fill(number + 1);
+}
+
 /** Writes every golden file of version 1 into a folder. */
 export function writeGoldenFiles(folder: string): void {
   writeFileSync(join(folder, "checksums-v1.bin"), encodeChecksums(goldenChecksums));
@@ -87,7 +92,8 @@ export function writeGoldenFiles(folder: string): void {
   records.write(join(folder, "near-v1.idx"), "records");
   passages.write(join(folder, "near-passages-v1.idx"), "passages");
   const images = new ImageColumns();
-  for (const [i, print] of goldenPrints.entries()) images.push(i * 3, print, `sharp-${i % 2}`);
+  for (const [i, print] of goldenPrints.entries())
+    images.push(i * 3, { digest: goldenDigest(i), byteLength: 1_000, print, decoder: `sharp-${i % 2}` });
   images.write(join(folder, "images-v1.idx"));
   const text = new TextStoreWriter(join(folder, "text-v1.zst"));
   text.append(goldenText);

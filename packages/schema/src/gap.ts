@@ -44,6 +44,10 @@ export const gapKinds = [
   "not-indexed",
   /** Records whose text is to be read again for evidence, and of which nobody said where. */
   "text-out-of-reach",
+  /** Pictures with too little in them to be told from others: they are found as the very same file only. */
+  "image-not-comparable",
+  /** Pictures whose files say that a model made them, in a source that is declared to be something else. */
+  "marked-synthetic",
   /** Hosts whose robots.txt is not in the crawl. */
   "host-without-robots-txt",
   /** Records that were fetched although robots.txt closed them to their crawler. */

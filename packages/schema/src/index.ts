@@ -44,7 +44,7 @@ export type { Source, Origin, DataClass, Evidence, AccessMode } from "./source.t
 export type { Agreement, TermsOfService, SourceRegions, DeclaredSource, RowFields } from "./source.ts";
 export type { Answer, Terms } from "./terms.ts";
 export type { Signal, SignalKind, SignalPlace } from "./signal.ts";
-export type { Locator, RecordFacts, RecordId } from "./record.ts";
+export type { EntryPart, Locator, RecordFacts, RecordId } from "./record.ts";
 export type { TreeHead, SignedHead } from "./tree-head.ts";
 export type { SegmentManifest, SegmentAlgorithms, AnchorAlgorithm } from "./segment-manifest.ts";
 export type { MinhashAlgorithm } from "./segment-manifest.ts";

@@ -27,6 +27,10 @@ export type Locator =
       readonly byteEnd?: number;
       /** The field of the row that holds the text. */
       readonly field?: string;
+      /** The field of the row that holds the picture; missing where the record has none. */
+      readonly image?: string;
+      /** Which picture, from 0, where the field holds a list of them. */
+      readonly imageItem?: number;
       /** Encoding of the bytes, as a label of the WHATWG Encoding Standard; missing means UTF-8. */
       readonly encoding?: string;
     }
@@ -46,9 +50,18 @@ export type Locator =
       readonly byteEnd: number;
       /** The field that holds the text, of an entry that is JSON. */
       readonly field?: string;
+      /** The entry with the picture that goes with the text; missing where the entry is the picture, or there is none. */
+      readonly image?: EntryPart;
     }
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "ordinal"; readonly ordinal: number };
+
+/** A further entry of the same archive. */
+export interface EntryPart {
+  readonly entry: string;
+  readonly byteStart: number;
+  readonly byteEnd: number;
+}
 
 /** One item as the loader saw it, as it is given to the segment writer; the text itself travels apart. */
 export interface RecordFacts {
@@ -89,6 +102,8 @@ export const locatorSchema: z.ZodType<Locator> = z
       byteStart: count.exactOptional(),
       byteEnd: count.exactOptional(),
       field: name.exactOptional(),
+      image: name.exactOptional(),
+      imageItem: count.exactOptional(),
       encoding: name.exactOptional(),
     }),
     z.strictObject({
@@ -105,6 +120,7 @@ export const locatorSchema: z.ZodType<Locator> = z
       byteStart: count,
       byteEnd: count,
       field: name.exactOptional(),
+      image: z.strictObject({ entry: path, byteStart: count, byteEnd: count }).exactOptional(),
     }),
     z.strictObject({ kind: z.literal("url"), url }),
     z.strictObject({ kind: z.literal("ordinal"), ordinal: count }),

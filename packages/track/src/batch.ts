@@ -1,7 +1,7 @@
 /** What crosses from the loader's thread to the worker and back. Texts travel in a transferred buffer, facts beside it. */
 import type { AnchorProfile } from "@yurai/fingerprint";
 import type { OrdinalRange } from "@yurai/ledger";
-import type { Evidence, Gap, GapPlace, LicenceBasis, RunSource } from "@yurai/schema";
+import type { DataClass, Evidence, Gap, GapPlace, LicenceBasis, RunSource } from "@yurai/schema";
 
 /** Facts of a record that are not the same for its whole pass, as strings; locator and signals in JSON. */
 export interface FactTexts {
@@ -27,8 +27,8 @@ export interface Pass {
   readonly evidence: Evidence;
   /** How the licence of the source is known; records with a licence of their own count as declared. */
   readonly licenceBasis: LicenceBasis | "unknown";
-  /** `image`: its rows are files of pictures, not texts. */
-  readonly media?: "image";
+  /** The class of the source, where anybody declared it. */
+  readonly declaredClass?: DataClass;
   /** The file whose lines the worker reads itself; missing where a loader hands rows over. */
   readonly file?: PassFile;
 }
@@ -68,6 +68,11 @@ export interface Batch {
   readonly buffer: ArrayBuffer;
   /** Where text i begins; one more than there are records. */
   readonly offsets: Uint32Array;
+  /**
+   * Files of pictures, which lie behind the texts in the buffer: where that of each record begins and ends, 0 and 0 for one
+   * without. Missing where no record has any.
+   */
+  readonly images?: { readonly starts: Uint32Array; readonly ends: Uint32Array };
   /** Number of the pass of each record. */
   readonly passes: Uint32Array;
   /** Pull of each record in its pass, from 0: its locator where the loader gives none. */

@@ -12,6 +12,11 @@ export interface RowOptions<Row> {
    * The text: a string, or bytes in UTF-8. Default: the field `text`; a row that is a string or bytes itself is its text.
    */
   readonly text?: From<Row, string | Uint8Array>;
+  /**
+   * The picture that a row holds beside its text or instead of one: the bytes of its file. It is recorded by perceptual hash
+   * and keypoints (the package sharp decodes it), and both are one record. Default: rows hold none.
+   */
+  readonly image?: From<Row, Uint8Array>;
   /** Where the row was fetched from. Default: not recorded. */
   readonly url?: From<Row, string>;
   /** The row's own id. Default: not recorded. */
@@ -34,8 +39,10 @@ export interface RowOptions<Row> {
 
 /** What was taken from a row. */
 export interface Captured {
-  /** Undefined when the row has none. Bytes are still the row's own. */
+  /** Undefined when the row has none, empty when it has a picture alone. Bytes are still the row's own. */
   readonly text: string | Uint8Array | undefined;
+  /** The file of its picture; still the row's own. */
+  readonly image: Uint8Array | undefined;
   readonly locator: Locator | undefined;
   /** Facts as strings, written at once because the trainer may change the row. Undefined without any. */
   readonly facts: FactTexts | undefined;
@@ -67,6 +74,7 @@ const noGaps: readonly SeenGap[] = [];
 export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: number) => Captured {
   const item = options.item ?? ((row: Row): unknown => row);
   const readText = options.text === undefined ? defaultText(item) : reader(options.text, item, "text");
+  const readImage = options.image === undefined ? undefined : reader(options.image, item, "image");
   const field = typeof options.text === "string" ? options.text : "text";
   const readFacts = factsReader(options, item);
   return (row, pull) => {
@@ -76,18 +84,21 @@ export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: numbe
     };
     try {
       const facts = readFacts === undefined ? undefined : readFacts(row, onGap);
-      const text = readText(row);
+      const image = imageIn(readImage?.(row));
+      const found = readText(row);
+      // A row that is bytes may be the picture itself.
+      const text = image !== undefined && (found === undefined || found === image) ? "" : found;
       const locator = options.locator?.(row, pull);
       if (typeof text === "string" || text instanceof Uint8Array) {
         if (facts !== undefined && locator !== undefined) facts.locator = JSON.stringify(locator);
-        return { text, locator, facts, gaps };
+        return { text, image, locator, facts, gaps };
       }
       onGap({ kind: "row-without-text", count: 1, where: { ...placeIn(locator), field } });
-      return { text: undefined, locator, facts: undefined, gaps };
+      return { text: undefined, image: undefined, locator, facts: undefined, gaps };
     } catch {
       // The error may quote the row, so not even its message is kept.
       onGap({ kind: "failed-row", count: 1, code: "row-not-readable" });
-      return { text: undefined, locator: undefined, facts: undefined, gaps };
+      return { text: undefined, image: undefined, locator: undefined, facts: undefined, gaps };
     }
   };
 }
@@ -97,6 +108,10 @@ function defaultText<Row>(item: (row: Row) => unknown): (row: Row) => unknown {
     const value = item(row);
     return typeof value === "string" || value instanceof Uint8Array ? value : fieldOf(value, "text");
   };
+}
+
+function imageIn(value: unknown): Uint8Array | undefined {
+  return value instanceof Uint8Array && value.byteLength > 0 ? value : undefined;
 }
 
 function reader<Row>(
@@ -164,11 +179,16 @@ function dateText(date: Date): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-function placeIn(locator: Locator | undefined): SeenGap["where"] {
-  if (locator?.kind === "row") return { path: locator.path, line: locator.row + 1 };
-  if (locator?.kind === "warc" || locator?.kind === "entry")
+function placeIn(locator: Locator | undefined): NonNullable<SeenGap["where"]> {
+  return locator === undefined ? {} : placeOfLocator(locator);
+}
+
+/** Where a gap lies, of a record that lies there; empty where nobody knows. */
+export function placeOfLocator(locator: Locator): NonNullable<SeenGap["where"]> {
+  if (locator.kind === "row") return { path: locator.path, line: locator.row + 1 };
+  if (locator.kind === "warc" || locator.kind === "entry")
     return { path: locator.path, byte: locator.byteStart };
-  return locator?.kind === "file" ? { path: locator.path } : {};
+  return locator.kind === "file" ? { path: locator.path } : {};
 }
 
 /** The gap that a text of this many bytes of UTF-8 is instead of a record, if it is one. */

@@ -21,6 +21,7 @@ export { responseSignals } from "./signals/response-signals.ts";
 export { robotsAnswer, readRobotsFetch } from "./signals/robots-answer.ts";
 export { parseRobotsTxt } from "./signals/robots-txt.ts";
 export { isReadByFields } from "./file-pass.ts";
+export { readImage } from "./read-image.ts";
 export { readRows } from "./read-text.ts";
 export { TrackError } from "./error.ts";
 
@@ -43,6 +44,7 @@ export type { PageLicence } from "./licences/page-licence.ts";
 export type { JsonlOptions } from "./readers/jsonl.ts";
 export type { FolderOptions } from "./readers/folder.ts";
 export type { ByteSource } from "./readers/byte-stream.ts";
+export type { MissingImage } from "./read-image.ts";
 export type { ReaderOptions, ReadRow } from "./readers/read-row.ts";
 export type { CharsetBasis, CrawledResponse, HeaderField, StoredCrawl } from "./crawled-response.ts";
 export type { ImageMetadata } from "./image-metadata/image-metadata.ts";

@@ -1,8 +1,10 @@
 /** What is known of sources while rows pass: declarations, claims and decisions, and whether they forbid a use. */
 import {
   canonicalJson,
+  classOf,
   missingFacts,
   type Agreement,
+  type DataClass,
   type Evidence,
   type LicenceClaim,
   type Source,
@@ -104,6 +106,12 @@ export class KnownSources {
     if (licences.length === 0) kinds.push("source-without-licence");
     if (!isRelianceDecided) kinds.push("source-without-reliance");
     return kinds.map((kind) => ({ kind, count: 1 }));
+  }
+
+  /** The class of a source as it was declared, or as it follows from the origin that was. */
+  declaredClass(name: string): DataClass | undefined {
+    const { source } = this.get(name);
+    return source && (source.class ?? classOf(source.origin));
   }
 
   /** How the licence of a source is known at best. */

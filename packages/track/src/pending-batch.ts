@@ -6,6 +6,13 @@ import { RangeCollector, type Place } from "./position.ts";
 /** Records of one batch at most, so that its columns have a fixed size. */
 const maxBatchRecords = 4_096;
 
+/** What of a record travels in the buffer. */
+export interface Content {
+  readonly text: string | Uint8Array;
+  /** The file of its picture. */
+  readonly image: Uint8Array | undefined;
+}
+
 /** Fills one buffer. Full, it is taken and sent; then another is begun. */
 export class PendingBatch {
   /** Monotonic milliseconds at which it was begun. */
@@ -14,12 +21,17 @@ export class PendingBatch {
   readonly #offsets = new Uint32Array(maxBatchRecords + 1);
   readonly #passes = new Uint32Array(maxBatchRecords);
   readonly #pulls = new Float64Array(maxBatchRecords);
+  /** Made for the first picture. */
+  #images: { readonly starts: Uint32Array; readonly ends: Uint32Array } | undefined;
   readonly #facts: { -readonly [Name in keyof FactTexts]?: (string | null)[] } = {};
   #count = 0;
+  /** Texts end here; pictures are laid from the buffer's end towards it. */
   #end = 0;
+  #top: number;
 
   constructor(buffer: ArrayBuffer, startedMs: number) {
     this.#bytes = Buffer.from(buffer);
+    this.#top = buffer.byteLength;
     this.startedMs = startedMs;
   }
 
@@ -27,12 +39,18 @@ export class PendingBatch {
     return this.#count;
   }
 
-  /** Copies a text, and takes its facts; false, and nothing is kept, when it doesn't fit. */
-  add(text: string | Uint8Array, pass: number, pull: number, facts: FactTexts | undefined): boolean {
+  /** Copies a text and a picture, and takes their facts; false, and nothing is kept, when it doesn't fit. */
+  add({ text, image }: Content, pass: number, pull: number, facts: FactTexts | undefined): boolean {
     if (this.#count === maxBatchRecords) return false;
+    const top = this.#top;
+    if (image !== undefined) this.#top -= image.byteLength;
     const end = typeof text === "string" ? this.#encode(text) : this.#copy(text);
-    if (end < 0) return false;
+    if (end < 0 || this.#top < end) {
+      this.#top = top;
+      return false;
+    }
     const at = this.#count++;
+    if (image !== undefined) this.#lay(image, at, top);
     this.#offsets[at + 1] = end;
     this.#end = end;
     this.#passes[at] = pass;
@@ -48,6 +66,9 @@ export class PendingBatch {
       kind: "batch",
       buffer: this.#bytes.buffer,
       offsets: this.#offsets.slice(0, count + 1),
+      ...(this.#images && {
+        images: { starts: this.#images.starts.slice(0, count), ends: this.#images.ends.slice(0, count) },
+      }),
       passes: this.#passes.slice(0, count),
       pulls: this.#pulls.slice(0, count),
       facts: this.#facts,
@@ -69,8 +90,15 @@ export class PendingBatch {
     if (locator !== undefined) put((this.#facts.locator ??= []), at, locator);
   }
 
+  #lay(image: Uint8Array, at: number, end: number): void {
+    this.#images ??= { starts: new Uint32Array(maxBatchRecords), ends: new Uint32Array(maxBatchRecords) };
+    this.#bytes.set(image, this.#top);
+    this.#images.starts[at] = this.#top;
+    this.#images.ends[at] = end;
+  }
+
   #encode(text: string): number {
-    const room = this.#bytes.byteLength - this.#end;
+    const room = this.#top - this.#end;
     // A unit of UTF-16 is one to three bytes of UTF-8; only near the end of the buffer a text is measured first.
     if (text.length * 3 > room && (text.length > room || Buffer.byteLength(text) > room)) return -1;
     // Without a view for each text, which `encodeInto` needs: a third less for short texts.
@@ -78,7 +106,7 @@ export class PendingBatch {
   }
 
   #copy(bytes: Uint8Array): number {
-    if (bytes.byteLength > this.#bytes.byteLength - this.#end) return -1;
+    if (bytes.byteLength > this.#top - this.#end) return -1;
     this.#bytes.set(bytes, this.#end);
     return this.#end + bytes.byteLength;
   }

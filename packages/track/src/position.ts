@@ -20,7 +20,12 @@ export interface Place {
  * @param stream what pulls count in
  */
 export function placeOf(locator: Locator | undefined, stream: string, pull: number): Place {
-  if (locator?.kind === "row") return { part: `rows:${locator.path}`, ordinal: locator.row };
+  if (locator?.kind === "row") {
+    const { path, row, field, image, imageItem = 0 } = locator;
+    // A row with more pictures is further records, without its text.
+    const kind = image === undefined || field !== undefined ? "rows" : `images:${image}:${imageItem}`;
+    return { part: `${kind}:${path}`, ordinal: row };
+  }
   if (locator?.kind === "warc") return { part: `records:${locator.path}`, ordinal: locator.byteStart };
   if (locator?.kind === "entry") return { part: `entries:${locator.path}`, ordinal: locator.byteStart };
   if (locator?.kind === "file") return filePlace(locator.path, locator.byteStart);

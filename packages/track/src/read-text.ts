@@ -1,9 +1,8 @@
 /** Reads the text of tracked records again: the evidence of a match. */
 import type { ReadText, RecordText } from "@yurai/fingerprint";
 import type { Locator } from "@yurai/schema";
-import { open } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
-import { openBytes, packingOf } from "./readers/byte-stream.ts";
+import { readRange } from "./read-range.ts";
 import type { EntryLocator } from "./readers/tar.ts";
 import type { WarcLocator } from "./readers/warc-record.ts";
 
@@ -114,46 +113,6 @@ async function readWarcRecord(path: string, locator: WarcLocator): Promise<Recor
   if (typeof stored === "string") return stored;
   const { textOfRecord } = await import("./readers/warc.ts");
   return toBytes(textOfRecord(stored, locator));
-}
-
-/** Bytes of the file, by default of the unpacked one. */
-async function readRange(
-  path: string,
-  byteStart: number,
-  byteEnd: number,
-  isUnpacked = true,
-): Promise<RecordText> {
-  try {
-    await using file = await open(path, "r");
-    if (!(await file.stat()).isFile()) return "file-missing";
-    const head = new Uint8Array(4);
-    if (isUnpacked) await file.read(head, 0, head.byteLength, 0);
-    if (packingOf(head) !== "none") return await cut((await openBytes(path)).chunks, byteStart, byteEnd);
-    const bytes = new Uint8Array(byteEnd - byteStart);
-    const { bytesRead } = await file.read(bytes, 0, bytes.byteLength, byteStart);
-    return bytesRead === bytes.byteLength ? bytes : "text-changed";
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    // Anything but a missing file means that it can't be unpacked to there any more.
-    return code === "ENOENT" || code === "EACCES" || code === "ENOTDIR" ? "file-missing" : "text-changed";
-  }
-}
-
-async function cut(
-  chunks: AsyncIterable<Uint8Array>,
-  byteStart: number,
-  byteEnd: number,
-): Promise<RecordText> {
-  const parts: Uint8Array[] = [];
-  let position = 0;
-  for await (const chunk of chunks) {
-    const from = Math.max(byteStart - position, 0);
-    const to = Math.min(byteEnd - position, chunk.byteLength);
-    if (from < to) parts.push(chunk.slice(from, to));
-    position += chunk.byteLength;
-    if (position >= byteEnd) return Buffer.concat(parts);
-  }
-  return "text-changed";
 }
 
 function textOf(row: Uint8Array, field: string): RecordText {

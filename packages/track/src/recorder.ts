@@ -14,7 +14,7 @@ import type {
 } from "./batch.ts";
 import { TrackError } from "./error.ts";
 import type { LineChunk } from "./line-chunks.ts";
-import { PendingBatch, PendingGaps } from "./pending-batch.ts";
+import { PendingBatch, PendingGaps, type Content } from "./pending-batch.ts";
 import type { Place } from "./position.ts";
 import type { OrdinalRange } from "@yurai/ledger";
 import { WorkerLink, type RecorderFailure } from "./worker-link.ts";
@@ -101,19 +101,20 @@ export class Recorder {
   }
 
   /** Takes a record and its facts; `full` asks to wait and try again, `lost` says that nothing is recorded any more. */
-  add(text: string | Uint8Array, pass: number, pull: number, facts: FactTexts | undefined): Taken {
+  add(content: Content, pass: number, pull: number, facts: FactTexts | undefined): Taken {
     if (this.failure !== undefined) return "lost";
     this.#lookAtClock();
-    if (this.#batch?.add(text, pass, pull, facts) === true) return this.#count(pass, 1);
+    if (this.#batch?.add(content, pass, pull, facts) === true) return this.#count(pass, 1);
     this.flush();
     const buffer = this.borrow();
     if (buffer === undefined) return this.failure === undefined ? "full" : "lost";
     this.#batch = new PendingBatch(buffer, performance.now());
-    if (this.#batch.add(text, pass, pull, facts)) return this.#count(pass, 1);
+    if (this.#batch.add(content, pass, pull, facts)) return this.#count(pass, 1);
     // Larger than a buffer: it travels alone in one of its own, which takes the place of a pooled one.
-    const byteLength = typeof text === "string" ? Buffer.byteLength(text) : text.byteLength;
+    const { text, image } = content;
+    const byteLength = Buffer.byteLength(text) + (image?.byteLength ?? 0);
     this.#batch = new PendingBatch(new ArrayBuffer(byteLength), performance.now());
-    this.#batch.add(text, pass, pull, facts);
+    this.#batch.add(content, pass, pull, facts);
     this.#count(pass, 1);
     this.flush();
     return "taken";

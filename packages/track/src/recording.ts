@@ -1,5 +1,11 @@
 /** What the worker keeps between batches: the open segment and the roll-ups of what is in it. */
-import { createSegment, type SealedSegment, type SegmentWriter, type TextBatch } from "@yurai/fingerprint";
+import {
+  createSegment,
+  type RecordedPicture,
+  type SealedSegment,
+  type SegmentWriter,
+  type TextBatch,
+} from "@yurai/fingerprint";
 import {
   joinRanges,
   LedgerError,
@@ -95,13 +101,9 @@ export class Recording {
     const facts: RecordFacts[] = [];
     for (let i = 0; i < batch.passes.length; i++)
       facts.push(this.#factsOf(columns, i, batch.passes[i]!, batch.pulls[i]!));
-    const files = { bytes: new Uint8Array(batch.buffer), offsets: batch.offsets };
-    for (const { from, to, isImage } of this.#stretches(batch.passes)) {
-      const part = { bytes: files.bytes, offsets: files.offsets.subarray(from, to + 1) };
-      const [some, passes] = [facts.slice(from, to), batch.passes.subarray(from, to)];
-      if (isImage) await this.#recordImages(part, some, passes);
-      else this.#record(part, some, passes);
-    }
+    const texts = { bytes: new Uint8Array(batch.buffer), offsets: batch.offsets };
+    if (batch.images === undefined) this.#record(texts, facts, batch.passes);
+    else await this.#recordWithImages(texts, batch.images, facts, batch.passes);
   }
 
   /** Reads a chunk of a file's lines and adds its rows; throws as {@link Recording.append}. */
@@ -122,50 +124,60 @@ export class Recording {
    *
    * @param passes of each record, or of all
    */
-  #record(texts: TextBatch, facts: readonly RecordFacts[], passes: Uint32Array | number): void {
-    const prints = this.#open().append(texts, facts);
+  #record(
+    texts: TextBatch,
+    facts: readonly RecordFacts[],
+    passes: Uint32Array | number,
+    pictures: readonly (RecordedPicture | null)[] = [],
+  ): void {
+    const prints = this.#open().append(texts, facts, pictures);
     const at = this.#outside.now().toISOString();
     const { offsets } = texts;
     const passOf = (i: number): Pass => this.#passes.get(typeof passes === "number" ? passes : passes[i]!)!;
-    for (let i = 0; i < facts.length; i++)
-      this.#rollUps.add(facts[i]!, passOf(i), prints.characters[i]!, offsets[i + 1]! - offsets[i]!, at);
-    this.#noteOutOfReach(facts, passOf);
+    for (let i = 0; i < facts.length; i++) {
+      const byteLength = offsets[i + 1]! - offsets[i]! + (pictures[i]?.byteLength ?? 0);
+      this.#rollUps.add(facts[i]!, passOf(i), prints.characters[i]!, byteLength, at);
+    }
+    this.#noteOutOfReach(texts, facts, passOf);
     const counts = this.#outside.countPeople?.(texts) ?? [];
     for (const [i, people] of counts.entries()) this.#rollUps.addPeople(passOf(i), people);
   }
 
   /** Says at once what would otherwise show as `unverified` when a match comes up years later. */
-  #noteOutOfReach(facts: readonly RecordFacts[], passOf: (record: number) => Pass): void {
+  #noteOutOfReach(
+    { offsets }: TextBatch,
+    facts: readonly RecordFacts[],
+    passOf: (record: number) => Pass,
+  ): void {
     if (this.#settings.profile === null) return;
     const counts = new Map<string, number>();
     for (const [i, { locator }] of facts.entries()) {
       const { source, evidence } = passOf(i);
-      if (evidence === "reread" && locator.kind === "ordinal")
+      const hasText = offsets[i + 1]! > offsets[i]!;
+      if (hasText && evidence === "reread" && locator.kind === "ordinal")
         counts.set(source, (counts.get(source) ?? 0) + 1);
     }
     for (const [source, count] of counts) this.#gap({ kind: "text-out-of-reach", count }, source);
   }
 
-  /** Cuts a batch where texts and pictures meet; nearly always it is one stretch. */
-  *#stretches(
+  /** Takes the pictures of a batch first: what their files say belongs to the facts. */
+  async #recordWithImages(
+    texts: TextBatch,
+    images: NonNullable<Batch["images"]>,
+    facts: readonly RecordFacts[],
     passes: Uint32Array,
-  ): Generator<{ readonly from: number; readonly to: number; readonly isImage: boolean }> {
-    const isImageAt = (i: number): boolean => this.#passes.get(passes[i]!)!.media === "image";
-    for (let from = 0, to = 0; from < passes.length; from = to) {
-      const isImage = isImageAt(from);
-      while (to < passes.length && isImageAt(to) === isImage) to++;
-      yield { from, to, isImage };
-    }
-  }
-
-  async #recordImages(files: TextBatch, facts: readonly RecordFacts[], passes: Uint32Array): Promise<void> {
-    const printed = await printImages(files, facts);
-    this.#open().appendImages(printed.map(({ image }) => image));
+  ): Promise<void> {
     const at = this.#outside.now().toISOString();
-    for (const [i, { image, gap }] of printed.entries()) {
-      if (gap !== undefined) this.#gap(gap, image.facts.source);
-      this.#rollUps.add(image.facts, this.#passes.get(passes[i]!)!, 0, image.byteLength, at);
-    }
+    const printed = await printImages(texts.bytes, images, facts, at);
+    for (const [i, one] of printed.entries())
+      for (const gap of one?.gaps ?? []) this.#gap(gap, facts[i]!.source);
+    const known = facts.map((fact, i) => printed[i]?.facts ?? fact);
+    this.#record(
+      texts,
+      known,
+      passes,
+      printed.map((one) => one?.picture ?? null),
+    );
   }
 
   /** Seals when the open segment is large or old enough. */

@@ -42,11 +42,6 @@ export interface TrackOptions<Row> extends RowOptions<Row> {
    * source in this process, from 0.
    */
   readonly stream?: string;
-  /**
-   * What the rows' text really is: `image` for files of pictures in bytes, which are recorded by perceptual hash and
-   * keypoints (the package sharp decodes them). Default: `text`.
-   */
-  readonly media?: "text" | "image";
 }
 
 /**
@@ -230,8 +225,7 @@ export class Run {
   }
 
   #openPass<Row>(options: TrackOptions<Row>): ReturnType<typeof openTap> {
-    const media = options.media === "image" ? ({ media: "image" } as const) : {};
-    const pass = { ...this.#passOf(options.source, options.stream), ...media };
+    const pass = this.#passOf(options.source, options.stream);
     return openTap(this.#tapRun, options.source, this.#recorders.first.pass(pass), pass.stream, options);
   }
 
@@ -243,7 +237,14 @@ export class Run {
     const licenceBasis = this.#known.licenceBasis(source);
     const refusal = this.#known.refusal(source, this.#options.purpose, this.#options.now);
     if (refusal !== undefined) this.gap({ kind: refusal, count: 1, source });
-    return { source, stream: stream ?? String(call), evidence, licenceBasis };
+    const declaredClass = this.#known.declaredClass(source);
+    return {
+      source,
+      stream: stream ?? String(call),
+      evidence,
+      licenceBasis,
+      ...(declaredClass !== undefined && { declaredClass }),
+    };
   }
 
   #refusal(source: string): TrackError | undefined {

@@ -1,7 +1,7 @@
 /** One pass over a loader, as the run sees it: takes each row apart, records it once, and says when to stop. */
 import type { TrackMode } from "@yurai/schema";
 import type { SeenGap } from "./batch.ts";
-import { refusedLength, rowReader, type Captured, type RowOptions } from "./capture.ts";
+import { placeOfLocator, refusedLength, rowReader, type Captured, type RowOptions } from "./capture.ts";
 import { TrackError } from "./error.ts";
 import { placeOf, type ReadPlaces } from "./position.ts";
 import type { Recorder, Taken } from "./recorder.ts";
@@ -36,7 +36,7 @@ export interface Tally {
 /** One row in so many is timed: reading the clock costs a tenth of what it measures. */
 const sampleEvery = 32;
 
-type WithText = Captured & { readonly text: string | Uint8Array };
+type Recordable = Captured & { readonly text: string | Uint8Array };
 
 /** Opens the tap of one pass. `stream` names what its pulls count in. */
 export function openTap<Row>(
@@ -57,12 +57,12 @@ export function openTap<Row>(
   const gap = (seen: SeenGap): void => recorder.gap({ ...seen, source });
 
   /** Takes the row apart; undefined when nothing of it is to be recorded. */
-  const capture = (row: unknown, pull: number): WithText | undefined => {
+  const capture = (row: unknown, pull: number): Recordable | undefined => {
     rows++;
     tally.rows++;
     // The caller's options are made for the rows that it passes.
-    const captured = read(row as Row, pull);
-    const { text, locator, gaps } = captured;
+    const captured = withinLimit(read(row as Row, pull), run.maxRecordBytes);
+    const { text, image, locator, gaps } = captured;
     if (text !== undefined) texts++;
     const place = locator === undefined ? undefined : placeOf(locator, stream, pull);
     const isNew = place === undefined ? readPulls.add(pull) : run.places.add(source, place);
@@ -71,16 +71,19 @@ export function openTap<Row>(
       return undefined;
     }
     for (const seen of gaps) gap(seen);
-    const refused = text === undefined ? undefined : refusedText(text, run.maxRecordBytes);
-    if (text !== undefined && refused === undefined) return captured as WithText;
+    const refused =
+      text === undefined || (image !== undefined && text.length === 0)
+        ? undefined
+        : refusedText(text, run.maxRecordBytes);
+    if (text !== undefined && refused === undefined) return captured as Recordable;
     if (refused !== undefined) gap(refused);
     recorder.skip(source, place ?? placeOf(undefined, stream, pull));
     if (run.mode === "require" && refused?.kind !== "row-without-text") stop ??= unreadable(source, pull);
     return undefined;
   };
 
-  const add = ({ text, facts }: WithText, pull: number): Taken => {
-    const taken = recorder.add(text, pass, pull, facts);
+  const add = ({ text, image, facts }: Recordable, pull: number): Taken => {
+    const taken = recorder.add({ text, image }, pass, pull, facts);
     if (taken === "lost") countDropped(tally, source, 1);
     return taken;
   };
@@ -107,7 +110,7 @@ export function openTap<Row>(
     }
   };
 
-  const finishLater = async (captured: WithText, pull: number): Promise<void> => {
+  const finishLater = async (captured: Recordable, pull: number): Promise<void> => {
     const startedMs = performance.now();
     let taken: Taken = "full";
     while (taken === "full") {
@@ -148,6 +151,15 @@ function refusedText(text: string | Uint8Array, maxBytes: number): SeenGap | und
   // A unit of UTF-16 has one to three bytes of UTF-8; only a text near the limit is measured.
   const isSmall = text.length > 0 && text.length * 3 <= maxBytes;
   return isSmall ? undefined : refusedLength(Buffer.byteLength(text), maxBytes);
+}
+
+/** A picture beyond the limit is left out, with a gap; the text beside it stays. */
+function withinLimit(captured: Captured, maxBytes: number): Captured {
+  const { image, text = "", locator, gaps } = captured;
+  if (image === undefined || image.byteLength <= maxBytes) return captured;
+  const where = locator === undefined ? {} : placeOfLocator(locator);
+  const gap: SeenGap = { kind: "failed-row", count: 1, code: "image-too-large", where };
+  return { ...captured, image: undefined, text: text.length === 0 ? undefined : text, gaps: [...gaps, gap] };
 }
 
 export function unreadable(source: string, pull: number): TrackError {

@@ -5,17 +5,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { readFolder, startRun, type RunSummary } from "../src/index.ts";
+import { drawnPicture as picture } from "./drawn-picture.ts";
 import { temporaryHome, type TemporaryHome } from "./temporary-home.ts";
-
-/** A picture of stripes and discs that differ with the number. */
-function picture(number: number): Promise<Buffer> {
-  const shapes = Array.from({ length: 40 }, (_, i) => {
-    const place = (by: number, limit: number): number => (i * by * (number + 3)) % limit;
-    return `<circle cx="${place(131, 600)}" cy="${place(89, 400)}" r="${5 + place(7, 50)}" fill="hsl(${place(47, 360)},80%,${20 + place(13, 60)}%)"/>`;
-  });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"><rect width="600" height="400" fill="#888"/>${shapes.join("")}</svg>`;
-  return sharp(Buffer.from(svg)).png().toBuffer();
-}
 
 async function folderOfPictures(home: TemporaryHome): Promise<string> {
   const folder = join(home.home, "..", "photos");
@@ -40,13 +31,11 @@ async function trackFolder(home: TemporaryHome, folder: string): Promise<RunSumm
   };
   for (const read of ["text-beside-images", "images"] as const) {
     const files = readFolder(folder, { ...reading, read });
-    const media = read === "images" ? ({ media: "image" } as const) : {};
-    const tracked = run.track(files, {
-      source: "photos",
-      item: (row) => row.value,
-      locator: (row) => row.locator,
-      ...media,
-    });
+    const content =
+      read === "images"
+        ? { image: (row: { readonly value: Uint8Array }) => row.value }
+        : { text: (row: { readonly value: Uint8Array }) => row.value };
+    const tracked = run.track(files, { source: "photos", locator: (row) => row.locator, ...content });
     for await (const row of tracked) expect(row.value.byteLength).toBeGreaterThan(0);
   }
   return run.end();

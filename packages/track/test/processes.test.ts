@@ -113,7 +113,7 @@ describe("a worker that dies", () => {
     const ended = recorder.terminate();
     let taken: string = "taken";
     for (let i = 0; i < 100 && taken !== "lost"; i++) {
-      taken = recorder.add("x".repeat(900), number, i, undefined);
+      taken = recorder.add({ text: "x".repeat(900), image: undefined }, number, i, undefined);
       if (taken === "full") recorder.waitBlocking();
     }
     expect(taken).toBe("lost");

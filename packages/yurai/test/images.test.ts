@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeProject, type TestProject } from "./cli.ts";
+import { drawing } from "./drawing.ts";
 
 interface JsonVerdict {
   readonly id: string;
@@ -11,16 +12,6 @@ interface JsonVerdict {
     readonly kind: string;
     readonly provenance?: { readonly source: string; readonly locator: { readonly path: string } };
   }[];
-}
-
-/** A picture of discs that differ with the number. */
-function drawing(number: number): Promise<Buffer> {
-  const discs = Array.from({ length: 60 }, (_, i) => {
-    const place = (by: number, limit: number): number => (i * by * (2 * number + 3)) % limit;
-    return `<circle cx="${place(131, 700)}" cy="${place(89, 480)}" r="${6 + place(7, 55)}" fill="hsl(${place(47, 360)},75%,${20 + place(13, 60)}%)"/>`;
-  });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="700" height="480"><rect width="700" height="480" fill="#889"/>${discs.join("")}</svg>`;
-  return sharp(Buffer.from(svg)).png().toBuffer();
 }
 
 let project: TestProject;

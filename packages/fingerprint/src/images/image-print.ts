@@ -6,7 +6,7 @@ import { findKeypoints } from "../wasm/keypoints-kernel.ts";
 import { transformOf } from "../wasm/pdq-kernel.ts";
 import type { Keypoints } from "./keypoints.ts";
 import type { PictureForm } from "./picture-form.ts";
-import { pdqHash, type PdqTransform } from "./pdq.ts";
+import { pdqHash, pdqMinQuality, type PdqTransform } from "./pdq.ts";
 
 /** What is stored of a picture. */
 export interface ImagePrint {
@@ -20,6 +20,14 @@ export interface ImagePrint {
   /** Pages or frames, of which only the first was looked at. */
   readonly pages: number;
   readonly keypoints: Keypoints;
+}
+
+/** Keypoints from which on a picture can be told from others by them. */
+export const comparableKeypoints = 60;
+
+/** Tells whether there is enough in a picture for it to be found again as more than the very same file. */
+export function isComparable({ quality, keypoints }: Pick<ImagePrint, "quality" | "keypoints">): boolean {
+  return quality >= pdqMinQuality || keypoints.count >= comparableKeypoints;
 }
 
 /** A picture as it is held against an index. */

@@ -8,7 +8,7 @@ import { align, type Alignment } from "./align-pictures.ts";
 import { digestKey } from "../text/content-key.ts";
 import { HammingIndex } from "./hamming-index.ts";
 import { complementOf, hashByteLength } from "./hamming.ts";
-import type { ImageQuery } from "./image-print.ts";
+import { comparableKeypoints, type ImageQuery } from "./image-print.ts";
 import type { ImageTable } from "./image-table.ts";
 import { regionsOf, type Region } from "./image-region.ts";
 import { soughtWords } from "./keypoint-words.ts";
@@ -76,8 +76,7 @@ const strong = { pairs: 12, cells: 8, share: 0.14, manyPairs: 30 } as const;
 const weak = { pairs: 10, cells: 7 } as const;
 /** With hashes at most 64 bits apart fewer pairs do. */
 const confirming = { pairs: 8, cells: 5, share: 0.08 } as const;
-/** A picture with fewer keypoints, or smaller, cannot be told apart by them. */
-const fewKeypoints = 60;
+/** A smaller picture cannot be told apart by keypoints. */
 const smallSide = 200;
 
 interface Candidate {
@@ -98,7 +97,7 @@ export class ImageIndex {
   }[];
   readonly #hashes: Uint8Array;
   readonly #index = new HammingIndex();
-  /** Pictures in all. */
+  /** Pictures that were decoded and can be compared with. */
   readonly count: number;
 
   /** Reads the hashes of every segment that has pictures. The segments stay the caller's to close. */
@@ -110,7 +109,7 @@ export class ImageIndex {
       first += segment.images.count;
       return [entry];
     });
-    this.count = first;
+    this.count = this.#segments.reduce((sum, { table }) => sum + table.decodedCount, 0);
     this.#hashes = Buffer.concat(this.#segments.map(({ table }) => table.hashes()));
     this.#index.append(this.#hashes);
   }
@@ -137,7 +136,8 @@ export class ImageIndex {
     }
     return {
       matches: matches.sort(bySureness),
-      comparable: (query.transform?.quality ?? 0) >= pdqMinQuality || keypointsOf(query) >= fewKeypoints,
+      comparable:
+        (query.transform?.quality ?? 0) >= pdqMinQuality || keypointsOf(query) >= comparableKeypoints,
       beyondLimits: Math.max(0, all.length - limit),
     };
   }
@@ -153,10 +153,9 @@ export class ImageIndex {
       if (ordinals.size === 0) continue;
       for (let picture = 0; picture < table.count; picture++) {
         const { ordinal } = table.picture(picture);
-        if (!ordinals.has(ordinal)) continue;
+        if (!ordinals.has(ordinal) || Buffer.compare(table.digest(picture), query.digest) !== 0) continue;
         const match = await this.#matchOf({ ...plain, segment: number, picture }, "same", undefined, query);
-        if (Buffer.compare(match.row.digest, query.digest) === 0)
-          found.push({ segment: number, picture, match });
+        found.push({ segment: number, picture, match });
       }
     }
     return found;
@@ -217,7 +216,7 @@ export class ImageIndex {
     const stored = this.#segments[candidate.segment]!.table.keypoints(candidate.picture);
     const alignment = align(own, stored);
     const isSmall = Math.max(query.width, query.height) < smallSide;
-    const canTell = !isSmall && own.count >= fewKeypoints && stored.count >= fewKeypoints;
+    const canTell = !isSmall && own.count >= comparableKeypoints && stored.count >= comparableKeypoints;
     const band = bandOf(candidate.distance, alignment, canTell);
     return band === undefined ? undefined : this.#matchOf(candidate, band, alignment, query);
   }

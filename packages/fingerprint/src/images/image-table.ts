@@ -1,15 +1,17 @@
 /**
  * `images.idx`: the pictures of a segment. A postings file, the words of keypoints -> the keypoint's number, with sections:
  *
- * - `hashes`: PDQ, 32 bytes a picture, in the order of their records.
+ * - `hashes`: PDQ, 32 bytes a picture, in the order of their records; zeros for one that could not be decoded.
+ * - `digests`: first half of the SHA-256 of each file, 16 bytes a picture.
  * - `pictures`: 24 bytes each, little-endian: the record's number, pixels across, pixels down, pages, number of the
- *   keypoint after its last (uint32 each), quality (uint8), three zeros.
+ *   keypoint after its last (uint32 each), quality (uint8), three zeros. No pixels across and down: it was not decoded.
  * - `places`: 6 bytes a keypoint: x and y in 65,535ths of the longer side (uint16 each), size 0 to 7, direction in
  *   256ths of a turn (uint8 each).
  * - `descriptors`: 32 bytes a keypoint.
  * - `decoders`: names and versions of what decoded the pictures, UTF-8, one a line, sorted.
  */
 import { FingerprintError } from "../error.ts";
+import { digestByteLength } from "../text/content-key.ts";
 import { hashByteLength } from "./hamming.ts";
 import type { ImagePrint } from "./image-print.ts";
 import { storedWords } from "./keypoint-words.ts";
@@ -21,10 +23,41 @@ import type { Postings } from "../segment/postings.ts";
 const pictureByteLength = 24;
 const maxDecoderBytes = 65_536;
 
+/** What stands for a picture that could not be decoded: it is found by its digest alone. */
+const undecoded: ImagePrint = {
+  hash: new Uint8Array(hashByteLength),
+  quality: 0,
+  width: 0,
+  height: 0,
+  pages: 0,
+  keypoints: {
+    count: 0,
+    x: new Uint16Array(0),
+    y: new Uint16Array(0),
+    level: new Uint8Array(0),
+    angle: new Uint8Array(0),
+    descriptors: new Uint8Array(0),
+    margins: new Uint8Array(0),
+  },
+};
+
+/** A picture as it is recorded. */
+export interface RecordedPicture {
+  /** First half of the SHA-256 of the file. */
+  readonly digest: Uint8Array;
+  /** Bytes of the file. */
+  readonly byteLength: number;
+  /** Null for one that could not be decoded: it is found by its digest alone. */
+  readonly print: ImagePrint | null;
+  /** Name and versions of what decoded it, from `decoderVersion`. */
+  readonly decoder: string;
+}
+
 /** Gathers pictures while a segment is written. */
 export class ImageColumns {
   readonly #words = new PostingColumns();
   readonly #hashes: Uint8Array[] = [];
+  readonly #digests: Uint8Array[] = [];
   readonly #pictures: Uint8Array[] = [];
   readonly #places: Uint8Array[] = [];
   readonly #descriptors: Uint8Array[] = [];
@@ -37,7 +70,8 @@ export class ImageColumns {
   }
 
   /** Adds the picture of a record; records come in ascending order. */
-  push(ordinal: number, print: ImagePrint, decoder: string): void {
+  push(ordinal: number, { digest, print: taken, decoder }: RecordedPicture): void {
+    const print = taken ?? undecoded;
     const { keypoints } = print;
     const { hi, lo, keypoint } = storedWords(keypoints);
     this.#words.append(
@@ -47,6 +81,7 @@ export class ImageColumns {
     );
     this.#keypoints += keypoints.count;
     this.#hashes.push(print.hash.slice());
+    this.#digests.push(digest.slice());
     this.#pictures.push(encodePicture(ordinal, print, this.#keypoints));
     this.#places.push(encodePlaces(keypoints));
     this.#descriptors.push(keypoints.descriptors.slice());
@@ -59,6 +94,7 @@ export class ImageColumns {
       maxValue: Math.max(this.#keypoints - 1, 0),
       sections: [
         { name: "hashes", bytes: this.#hashes },
+        { name: "digests", bytes: this.#digests },
         { name: "pictures", bytes: this.#pictures },
         { name: "places", bytes: this.#places },
         { name: "descriptors", bytes: this.#descriptors },
@@ -107,6 +143,8 @@ export interface StoredPicture {
   readonly height: number;
   readonly pages: number;
   readonly quality: number;
+  /** False for one of which only the digest is known. */
+  readonly isDecoded: boolean;
 }
 
 /** The pictures of an open segment. */
@@ -114,17 +152,38 @@ export class ImageTable {
   readonly words: Postings;
   /** Pictures in all. */
   readonly count: number;
+  /** Those that could be decoded. */
+  readonly decodedCount: number;
   readonly #pictures: DataView;
 
   constructor(words: Postings, pictures: Uint8Array) {
     this.words = words;
     this.count = pictures.byteLength / pictureByteLength;
     this.#pictures = new DataView(pictures.buffer, pictures.byteOffset, pictures.byteLength);
+    let decodedCount = 0;
+    for (let number = 0; number < this.count; number++) if (this.picture(number).isDecoded) decodedCount++;
+    this.decodedCount = decodedCount;
   }
 
   /** Every hash, 32 bytes each. Reads them from the file. */
   hashes(): Uint8Array {
     return this.words.section("hashes");
+  }
+
+  /** First half of the SHA-256 of the file of a picture. */
+  digest(number: number): Uint8Array {
+    return this.words.range("digests").read(number * digestByteLength, digestByteLength);
+  }
+
+  /** Digest of the picture of a record; undefined when it has none. log n. */
+  digestOf(ordinal: number): Uint8Array | undefined {
+    let [from, to] = [0, this.count];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.picture(middle).ordinal < ordinal) from = middle + 1;
+      else to = middle;
+    }
+    return from < this.count && this.picture(from).ordinal === ordinal ? this.digest(from) : undefined;
   }
 
   /** Names and versions of what decoded the pictures. */
@@ -134,9 +193,11 @@ export class ImageTable {
 
   picture(number: number): StoredPicture {
     const at = number * pictureByteLength;
+    const width = this.#pictures.getUint32(at + 4, true);
     return {
       ordinal: this.#pictures.getUint32(at, true),
-      width: this.#pictures.getUint32(at + 4, true),
+      width,
+      isDecoded: width > 0,
       height: this.#pictures.getUint32(at + 8, true),
       pages: this.#pictures.getUint32(at + 12, true),
       quality: this.#pictures.getUint8(at + 20),
@@ -189,6 +250,7 @@ export function openImages(words: Postings, recordCount: number): ImageTable {
   const fits =
     Number.isInteger(count) &&
     pictures.byteLength === count * pictureByteLength &&
+    words.range("digests").byteLength === count * digestByteLength &&
     words.range("decoders").byteLength <= maxDecoderBytes;
   if (!fits) throw damagedImages();
   const table = new ImageTable(words, pictures.read(0, pictures.byteLength));
@@ -206,7 +268,7 @@ function requireOrder(table: ImageTable, recordCount: number): void {
   let before = -1;
   for (let i = 0; i < table.count; i++) {
     const { ordinal } = table.picture(i);
-    if (ordinal < before || ordinal >= recordCount) throw damagedImages();
+    if (ordinal <= before || ordinal >= recordCount) throw damagedImages();
     if (table.keypointStart(i + 1) < table.keypointStart(i)) throw damagedImages();
     before = ordinal;
   }

@@ -1,5 +1,6 @@
 /** The merge of pictures: `images.idx` of several segments in one, without the pictures of records that are left out. */
 import { Gaps } from "./gaps.ts";
+import { digestByteLength } from "../text/content-key.ts";
 import { hashByteLength } from "../images/hamming.ts";
 import { encodeDecoders, encodePicture, type ImageTable } from "../images/image-table.ts";
 import { keptEntries } from "./kept-entries.ts";
@@ -43,6 +44,7 @@ export function mergeImages(path: string, inputs: readonly MergedImages[]): void
     maxValue: Math.max(keypointCount - 1, 0),
     sections: [
       section(parts, "hashes", hashByteLength, "pictures"),
+      section(parts, "digests", digestByteLength, "pictures"),
       { name: "pictures", bytes: movedPictures(parts) },
       section(parts, "places", pointByteLength, "keypoints"),
       section(parts, "descriptors", hashByteLength, "keypoints"),

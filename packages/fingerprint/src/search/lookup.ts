@@ -92,8 +92,16 @@ function searchFor(
   }
   if ("digest" in target) {
     const digest = parseDigest(target.digest);
-    const same = (row: RecordRow): boolean => row.digest.every((byte, i) => byte === digest[i]);
-    return (segment, room) => confirm(segment, digestKey(digest), room, async (row) => same(row));
+    const same = (own: Uint8Array | undefined): boolean =>
+      own?.every((byte, i) => byte === digest[i]) ?? false;
+    // A record with a text may have a picture beside it, with a digest of its own.
+    return (segment, room) =>
+      confirm(
+        segment,
+        digestKey(digest),
+        room,
+        async (row, ordinal) => same(row.digest) || same(segment.images?.digestOf(ordinal)),
+      );
   }
   return searchForText(normalise(target.text), readText);
 }
@@ -123,7 +131,7 @@ async function confirm(
   segment: Segment,
   key: Key,
   room: number,
-  same: (row: RecordRow) => Promise<boolean | undefined>,
+  same: (row: RecordRow, ordinal: number) => Promise<boolean | undefined>,
 ): Promise<Hits> {
   const ordinals: number[] = [];
   let count = 0;
@@ -131,7 +139,7 @@ async function confirm(
   for (const batch of segment.keys.all(key.hi, key.lo)) {
     const rows = await segment.records.rows([...batch]);
     for (const [i, row] of rows.entries()) {
-      const answer = await same(row);
+      const answer = await same(row, batch[i]!);
       if (answer === undefined) undecided++;
       if (answer !== true) continue;
       count++;

@@ -13,8 +13,7 @@ import {
   type TextBatch,
 } from "../text/fingerprint.ts";
 import { HostTableBuilder } from "../segment/host-table.ts";
-import type { ImagePrint } from "../images/image-print.ts";
-import { ImageColumns } from "../images/image-table.ts";
+import { ImageColumns, type RecordedPicture } from "../images/image-table.ts";
 import { KeptTextWriter } from "./kept-text.ts";
 import { hasNearPassages, type SourceCount } from "../segment/manifest.ts";
 import { NearWriter } from "./near-writer.ts";
@@ -45,27 +44,12 @@ export interface SegmentWriterOptions {
 }
 
 /** A record that is a picture. */
-export interface RecordedImage {
+export interface RecordedImage extends RecordedPicture {
   readonly facts: RecordFacts;
-  /** First half of the SHA-256 of the file. */
-  readonly digest: Uint8Array;
-  readonly byteLength: number;
-  /** Null for one that could not be decoded: it is a record, and is found by its digest and URL alone. */
-  readonly print: ImagePrint | null;
-  /** Name and versions of what decoded it, from `decoderVersion`. */
-  readonly decoder: string;
 }
 
-interface NewRecord {
-  readonly facts: RecordFacts;
-  readonly prints: Fingerprints;
-  /** Which of the prints. */
-  readonly i: number;
-  readonly byteLength: number;
-  readonly textStart: number | null;
-  /** Bytes that signatures were made of. */
-  readonly signed: number;
-}
+/** The picture of each record of a batch, null or nothing for those without one. */
+type Pictures = readonly (RecordedPicture | null)[];
 
 /**
  * Opens a writer. One writer makes one segment; open another for the next.
@@ -92,6 +76,8 @@ export class SegmentWriter {
   readonly #images = new ImageColumns();
   readonly #text: KeptTextWriter;
   #byteEnd = 0;
+  /** Of pictures that lie beside a text. */
+  #pictureBytes = 0;
   #state: "open" | "sealed" | "abandoned" = "open";
 
   constructor(options: SegmentWriterOptions) {
@@ -109,9 +95,9 @@ export class SegmentWriter {
     return this.#lengths.count;
   }
 
-  /** Bytes of text so far; writers seal at 256 MB. */
+  /** Bytes of texts and pictures so far; writers seal at 256 MB. */
   get byteLength(): number {
-    return this.#byteEnd;
+    return this.#byteEnd + this.#pictureBytes;
   }
 
   /** What a batch for this segment is fingerprinted with. */
@@ -129,47 +115,51 @@ export class SegmentWriter {
   /**
    * Fingerprints a batch of texts, adds it, and returns the fingerprints.
    *
+   * A record with a picture and a text is found by both: its digest and length are those of the text. Without a text (an
+   * empty one) they are the picture's. The files of pictures are not kept, whatever the source says of text.
+   *
    * @param facts one for each text
+   * @param pictures the picture of each record. Default: there are none
    * @throws FingerprintError `bad-input` for a source that the writer wasn't opened with, or when the numbers differ;
    *   `segment-io` when the disk refuses, after which the segment can only be abandoned
    */
-  append(batch: TextBatch, facts: readonly RecordFacts[]): Fingerprints {
+  append(batch: TextBatch, facts: readonly RecordFacts[], pictures: Pictures = []): Fingerprints {
     const prints = fingerprint(batch, this.prints);
-    this.appendFingerprints(batch, facts, prints);
+    this.appendFingerprints(batch, facts, prints, pictures);
     return prints;
   }
 
   /** Adds a batch that was fingerprinted elsewhere, with this writer's `prints`. Throws as `append`. */
-  appendFingerprints(batch: TextBatch, facts: readonly RecordFacts[], prints: Fingerprints): void {
+  appendFingerprints(
+    batch: TextBatch,
+    facts: readonly RecordFacts[],
+    prints: Fingerprints,
+    pictures: Pictures = [],
+  ): void {
     this.#requireOpen();
     if (this.#near !== null && prints.signatures === null)
       throw new FingerprintError("bad-input", "A batch for this segment needs signatures.");
     if (facts.length !== prints.count)
       throw new FingerprintError("bad-input", "A batch needs the facts of each of its texts, in order.");
     for (const { source } of facts) this.#requireSource(source);
-    this.#appendPassages(batch, prints);
+    const lengths = lengthsOf(batch, pictures);
+    this.#appendPassages(lengths, prints);
     withIoCode(() => {
-      for (let i = 0; i < prints.count; i++) this.#appendOne(batch, facts[i]!, prints, i);
+      for (let i = 0; i < prints.count; i++) {
+        const bytes = batch.bytes.subarray(batch.offsets[i]!, batch.offsets[i + 1]!);
+        this.#appendOne({ bytes, facts: facts[i]!, picture: pictures[i] ?? null }, lengths[i]!, prints, i);
+      }
     });
   }
 
-  /**
-   * Adds records that are pictures. Their files are not kept, whatever the source says of text.
-   *
-   * @throws FingerprintError as `append`
-   */
+  /** Adds records that are pictures and nothing else. Throws as `append`. */
   appendImages(images: readonly RecordedImage[]): void {
-    this.#requireOpen();
-    for (const { facts } of images) this.#requireSource(facts.source);
-    // A picture is a record without text: the same prints as an empty one, but for its digest and length.
-    const empty = fingerprint(textBatch([""]), this.prints);
-    withIoCode(() => {
-      for (const { facts, digest, byteLength, print, decoder } of images) {
-        if (print !== null) this.#images.push(this.recordCount, print, decoder);
-        const prints = { ...empty, digests: digest };
-        this.#appendRecord({ facts, prints, i: 0, byteLength, textStart: null, signed: 0 });
-      }
-    });
+    const texts = textBatch(images.map(() => ""));
+    this.append(
+      texts,
+      images.map(({ facts }) => facts),
+      images,
+    );
   }
 
   /**
@@ -203,34 +193,39 @@ export class SegmentWriter {
     this.abandon();
   }
 
-  #appendOne(batch: TextBatch, facts: RecordFacts, prints: Fingerprints, i: number): void {
-    const bytes = batch.bytes.subarray(batch.offsets[i]!, batch.offsets[i + 1]!);
-    const textStart = this.#sources[facts.source] === "keep" ? this.#text.append(bytes) : null;
-    const { byteLength } = bytes;
-    this.#appendRecord({ facts, prints, i, byteLength, textStart, signed: byteLength });
-  }
-
-  #appendRecord({ facts, prints, i, byteLength, textStart, signed }: NewRecord): void {
+  #appendOne(record: NewRecord, byteLength: number, prints: Fingerprints, i: number): void {
+    const { bytes, facts, picture } = record;
     const ordinal = this.recordCount;
-    const digest = prints.digests.subarray(i * digestByteLength, (i + 1) * digestByteLength);
+    const isPicture = picture !== null && bytes.byteLength === 0;
+    const ownDigest = prints.digests.subarray(i * digestByteLength, (i + 1) * digestByteLength);
+    const digest = isPicture ? picture.digest : ownDigest;
+    const isKept = !isPicture && this.#sources[facts.source] === "keep";
+    const textStart = isKept ? this.#text.append(bytes) : null;
     const characters = prints.characters[i]!;
     this.#records.append({ first: null, facts, digest, byteLength, characters, textStart });
     this.#appendKeys(ordinal, facts, digest, prints, i);
-    if (prints.signatures !== null) this.#near?.append(prints.signatures, i, signed);
+    if (prints.signatures !== null) this.#near?.append(prints.signatures, i, bytes.byteLength);
     this.#lengths.push(byteLength);
     this.#byteEnd += byteLength;
     this.#count(facts.source, characters, byteLength);
+    if (picture === null) return;
+    this.#images.push(ordinal, picture);
+    if (isPicture) return;
+    const { hi, lo } = digestKey(picture.digest);
+    this.#keys.push(hi, lo, ordinal);
+    this.#pictureBytes += picture.byteLength;
   }
 
-  /** An anchor's value is its byte in all texts of the segment, one after the other. */
+  /** An anchor's value is its byte in all records of the segment, one after the other. */
   #appendPassages(
-    { offsets }: TextBatch,
-    { count, anchorOffsets, anchorHi, anchorLo, anchorBytes }: Fingerprints,
+    lengths: readonly number[],
+    { anchorOffsets, anchorHi, anchorLo, anchorBytes }: Fingerprints,
   ): void {
     const values = new Float64Array(anchorBytes.length);
-    for (let i = 0; i < count; i++) {
-      const start = this.#byteEnd + offsets[i]! - offsets[0]!;
+    let start = this.#byteEnd;
+    for (const [i, byteLength] of lengths.entries()) {
       for (let j = anchorOffsets[i]!; j < anchorOffsets[i + 1]!; j++) values[j] = start + anchorBytes[j]!;
+      start += byteLength;
     }
     this.#passages.append(anchorHi, anchorLo, values);
   }
@@ -303,4 +298,19 @@ export class SegmentWriter {
       "A record names a source that the segment writer was not opened with.",
     );
   }
+}
+
+interface NewRecord {
+  /** Its text; empty for one that is a picture alone. */
+  readonly bytes: Uint8Array;
+  readonly facts: RecordFacts;
+  readonly picture: RecordedPicture | null;
+}
+
+/** Bytes of each record: of its text, else of its picture. */
+function lengthsOf({ offsets }: TextBatch, pictures: Pictures): readonly number[] {
+  return Array.from(
+    { length: offsets.length - 1 },
+    (_, i) => offsets[i + 1]! - offsets[i]! || (pictures[i]?.byteLength ?? 0),
+  );
 }

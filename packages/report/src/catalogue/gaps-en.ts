@@ -39,6 +39,18 @@ export const gapsEn: GapMessages = {
         "record whose text nobody can read again as evidence",
         "records whose text nobody can read again as evidence",
       ),
+    "image-not-comparable": (count) =>
+      plural(
+        count,
+        "picture with too little in it to be compared",
+        "pictures with too little in them to be compared",
+      ),
+    "marked-synthetic": (count) =>
+      plural(
+        count,
+        "picture marked as made by a model, in a source declared otherwise",
+        "pictures marked as made by a model, in sources declared otherwise",
+      ),
     "host-without-robots-txt": (count) => `robots.txt not in the crawl for ${plural(count, "host")}`,
     "source-without-declaration": (count) => plural(count, "source not declared", "sources not declared"),
     "source-without-licence": (count) => plural(count, "source without licence", "sources without licence"),
@@ -108,6 +120,8 @@ export const gapsEn: GapMessages = {
     "not-indexed": "track again without --no-index to search these records",
     "robots-refused": "yurai screen PATH --source SOURCE --drop robots-refused --out clean",
     "text-out-of-reach": "give the loader's locators to track(), or the source evidence: keep or none",
+    "image-not-comparable": "nothing to do: only the very same file is found",
+    "marked-synthetic": "look at them with yurai show, then declare them as a source of their own",
     "host-without-robots-txt": "keep robots.txt in the next crawl",
     "source-without-declaration": "declare it under sources in yurai.config.yaml",
     "source-without-licence": "yurai conclude SOURCE --licence X --because TEXT --by NAME",

@@ -1,9 +1,11 @@
 /** Rows of Arrow IPC streams and files, such as a Python loader writes, and of tables in memory. Needs the optional peer apache-arrow. */
+import type { Locator } from "@yurai/schema";
 import type * as Arrow from "apache-arrow";
 import { TrackError } from "../error.ts";
 import { soundMessages } from "./arrow-message.ts";
 import type { ByteSource } from "./byte-stream.ts";
 import { gapOfStream, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
+import { declaredImages, imageAt, withImages } from "./row-image.ts";
 import { openLimited } from "./unpacking-limit.ts";
 
 /** How Arrow data is read. */
@@ -14,13 +16,24 @@ export interface ArrowOptions extends ReaderOptions {
   readonly field?: string;
   /** The text column comes as bytes in UTF-8, a view of the record batch. Default: strings. */
   readonly asBytes?: boolean;
+  /**
+   * Pictures in columns of bytes, and in the structs of Hugging Face datasets, go with their row; further pictures of a row
+   * are rows of their own. Where the text column is missing, a caption counts as the text. Default: pictures are values only.
+   */
+  readonly images?: boolean;
 }
 
 /** How a table in memory is read. */
-export type TableOptions = Omit<ArrowOptions, "onGap" | "baseFolder">;
+export type TableOptions = Omit<ArrowOptions, "onGap" | "baseFolder" | "images">;
 
 /** A row by the names of its columns; 64-bit integers are numbers where they fit, else text. */
-export type ArrowRow = ReadRow<Record<string, unknown>>;
+export type ArrowRow = ReadRow<Readonly<Record<string, unknown>>>;
+
+type RowLocator = Extract<Locator, { kind: "row" }>;
+
+interface ArrowTableRow extends ReadRow<Record<string, unknown>> {
+  readonly locator: RowLocator;
+}
 
 /**
  * Yields the rows of an Arrow IPC stream or file, plain or packed, a record batch at a time, in the order in
@@ -42,7 +55,9 @@ export async function* readArrow(source: ByteSource, options: ArrowOptions): Asy
     for await (const batch of reader) {
       // A row has at least a bit somewhere; a few bytes can say that they are billions of rows.
       if (row + batch.numRows > 8 * bytes) throw new Error("more rows than its bytes can hold");
-      yield* rowsOf(batch, path, row, options);
+      const rows = rowsOf(batch, path, row, options);
+      if (options.images === true) yield* imagesIn(rows, batch, options);
+      else yield* rows;
       row += batch.numRows;
     }
   } catch (error) {
@@ -52,6 +67,13 @@ export async function* readArrow(source: ByteSource, options: ArrowOptions): Asy
       gap.code === "unknown" ? ({ kind: "truncated-file", count: 1, code: "not-arrow-ipc" } as const) : gap;
     options.onGap({ ...told, where: { path, line: row + 1 } });
   }
+}
+
+/** The picture of one row; undefined when it is not there. Linear in what lies before it. */
+export async function imageOfRow(file: string, locator: RowLocator): Promise<Uint8Array | undefined> {
+  for await (const { value, locator: place } of readArrow(file, { onGap: () => undefined }))
+    if (place.kind === "row" && place.row === locator.row) return imageAt(value, locator);
+  return undefined;
 }
 
 /** Yields the rows of a table in memory, and stays sync. Such rows can't be read again: use `evidence: keep`. */
@@ -68,7 +90,7 @@ function* rowsOf(
   path: string,
   firstRow: number,
   { field, asBytes = false }: TableOptions,
-): Generator<ArrowRow> {
+): Generator<ArrowTableRow> {
   const names = batch.schema.fields.map(({ name }) => name);
   const columns = names.map((name) => {
     const column = batch.getChild(name);
@@ -83,6 +105,15 @@ function* rowsOf(
       locator: { kind: "row", path, row: firstRow + at, ...(field !== undefined && { field }) },
     };
   }
+}
+
+function* imagesIn(
+  rows: Iterable<ArrowTableRow>,
+  { schema }: Arrow.RecordBatch,
+  { field = "text", onGap }: ArrowOptions,
+): Generator<ArrowRow> {
+  const declared = declaredImages(schema.metadata.get("huggingface"));
+  for (const row of rows) yield* withImages(row, field, declared, onGap);
 }
 
 /** The bytes of a column of text; undefined for columns that are no plain text, such as dictionaries. */

@@ -2,10 +2,10 @@
 import type { Locator } from "@yurai/schema";
 import { readFolder } from "./folder.ts";
 import { readJsonl } from "./jsonl.ts";
-import type { ReaderOptions, ReadRow } from "./read-row.ts";
+import { locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
 
 /** Formats that are told by a file's name. */
-export type FileFormat = "jsonl" | "csv" | "parquet" | "arrow" | "warc" | "text";
+export type FileFormat = "jsonl" | "csv" | "parquet" | "arrow" | "warc" | "tar" | "text" | "image";
 
 /** How a file is read by its name. */
 export interface ByNameOptions extends ReaderOptions {
@@ -13,6 +13,8 @@ export interface ByNameOptions extends ReaderOptions {
   readonly field?: string;
   /** Text of Parquet and Arrow stays bytes. */
   readonly asBytes?: boolean;
+  /** Pictures go with their rows. Default: they are gaps, or values only. */
+  readonly images?: boolean;
 }
 
 const packed = String.raw`(?:\.(?:gz|zst))?$`;
@@ -22,6 +24,8 @@ const formats: readonly (readonly [RegExp, FileFormat])[] = [
   [/\.parquet$/i, "parquet"],
   [new RegExp(String.raw`\.(?:arrow|arrows|feather|ipc)${packed}`, "i"), "arrow"],
   [new RegExp(String.raw`\.(?:warc|wet)${packed}`, "i"), "warc"],
+  [/\.(?:tar(?:\.(?:gz|zst))?|tgz)$/i, "tar"],
+  [/\.(?:jpe?g|png|gif|webp|tiff?|avif)$/i, "image"],
   [/\.(?:txt|text|md|markdown|rst|html?)$/i, "text"],
 ];
 
@@ -52,10 +56,29 @@ export async function* readByName(
     case "warc":
       yield* (await import("./warc.ts")).readWarc(path, options);
       return;
+    case "tar":
+      yield* (await import("./tar.ts")).readTar(path, options);
+      return;
     case "text":
       yield* readFolder(path, options);
+      return;
+    case "image":
+      yield* imageFile(path, options);
       return;
     default:
       format satisfies never;
   }
+}
+
+async function* imageFile(
+  path: string,
+  options: ByNameOptions,
+): AsyncGenerator<ReadRow & { readonly locator: Locator }> {
+  if (options.images !== true) {
+    const where = { path: locatorPath(path, options.baseFolder) };
+    options.onGap({ kind: "unknown-format", count: 1, code: "image", where });
+    return;
+  }
+  for await (const row of readFolder(path, { ...options, read: "images" }))
+    yield { ...row, image: row.value };
 }

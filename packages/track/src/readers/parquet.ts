@@ -11,6 +11,9 @@ import {
   type RowGroup,
   type SchemaTree,
 } from "hyparquet";
+import { imageFormatOf } from "@yurai/fingerprint/images";
+import type { Locator } from "@yurai/schema";
+import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
@@ -18,6 +21,7 @@ import type { SeenGap } from "../batch.ts";
 import { CompactReader } from "./compact-struct.ts";
 import { checkColumn, type ColumnShape } from "./parquet-page.ts";
 import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
+import { declaredImages, imageAt, withImages } from "./row-image.ts";
 
 /** How a Parquet file is read. */
 export interface ParquetOptions extends ReaderOptions {
@@ -25,6 +29,11 @@ export interface ParquetOptions extends ReaderOptions {
   readonly field?: string;
   /** Columns to read. Default: all of them. */
   readonly columns?: readonly string[];
+  /**
+   * Pictures in columns of bytes, and in the structs of Hugging Face datasets, go with their row; further pictures of a row
+   * are rows of their own. Where the text column is missing, a caption counts as the text. Default: pictures are values only.
+   */
+  readonly images?: boolean;
   /** The text column comes as bytes in UTF-8, as it lies in the file: faster when nobody but the tracker looks. Default: strings. */
   readonly asBytes?: boolean;
   /** Row groups that unpack to more are a gap. Default 2 GiB. */
@@ -80,29 +89,47 @@ export async function* readParquet(file: string, options: ParquetOptions): Async
   }
 }
 
+/** The picture of one row; undefined when it is not there. Reads the row group's column. */
+export async function imageOfRow(
+  file: string,
+  locator: Extract<Locator, { kind: "row" }>,
+): Promise<Uint8Array | undefined> {
+  const { row, image = "" } = locator;
+  const found = await oneRow(file, row, { field: "", columns: [image], images: true });
+  return found === undefined ? undefined : imageAt(found, locator);
+}
+
 /** The text of one row, as bytes or a string; undefined when there is none. Reads the row group's text column. */
 export async function textOfRow(
   file: string,
   row: number,
   field: string,
 ): Promise<Uint8Array | string | undefined> {
+  const found = await oneRow(file, row, { field, columns: [field], asBytes: true });
+  const text: unknown = found?.[field];
+  return typeof text === "string" || text instanceof Uint8Array ? text : undefined;
+}
+
+async function oneRow(
+  file: string,
+  row: number,
+  options: GroupOptions,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   const opened = await openParquet(file);
   try {
     let start = 0;
     for (const group of opened.metadata.row_groups) {
       const at = row - start;
       start += Number(group.num_rows);
-      if (row >= start) continue;
-      const options = { field, columns: [field], asBytes: true };
-      const [found] = await readRange(opened, group, [at, at + 1], options);
-      const text: unknown = found?.[field];
-      return typeof text === "string" || text instanceof Uint8Array ? text : undefined;
+      if (row < start) return (await readRange(opened, group, [at, at + 1], options))[0];
     }
     return undefined;
   } finally {
     await opened.handle.close();
   }
 }
+
+type GroupOptions = Pick<ParquetOptions, "columns" | "asBytes" | "images"> & { readonly field: string };
 
 interface OpenParquet {
   readonly handle: FileHandle;
@@ -166,7 +193,7 @@ async function* groupRows(
   groupStart: number,
   options: ParquetOptions & { readonly field: string; readonly path: string },
 ): AsyncGenerator<ParquetRow> {
-  const { path, field, onGap } = options;
+  const { path, field, onGap, images = false } = options;
   let rows: readonly Record<string, unknown>[];
   try {
     rows = await readRange(opened, group, [0, Number(group.num_rows)], options);
@@ -175,19 +202,24 @@ async function* groupRows(
     onGap({ kind: "failed-row", count, code: "row-group-unreadable", where: { path, line: groupStart + 1 } });
     return;
   }
-  for (const [at, value] of rows.entries())
-    yield { value, locator: { kind: "row", path, row: groupStart + at, field } };
+  const declared = images ? declaredImages(metadataOf(opened)) : undefined;
+  for (const [at, value] of rows.entries()) {
+    const row = { value, locator: { kind: "row", path, row: groupStart + at, field } as const };
+    if (declared === undefined) yield row;
+    else yield* withImages(row, field, declared, onGap);
+  }
+}
+
+/** What libraries of Hugging Face wrote about the columns. */
+function metadataOf({ metadata }: OpenParquet): string | undefined {
+  return metadata.key_value_metadata?.find(({ key }) => key === "huggingface")?.value;
 }
 
 async function readRange(
   { buffer: file, metadata: whole }: OpenParquet,
   group: RowGroup,
   [rowStart, rowEnd]: readonly [number, number],
-  {
-    columns,
-    field,
-    asBytes = false,
-  }: Pick<ParquetOptions, "columns" | "asBytes"> & { readonly field: string },
+  { columns, field, asBytes = false, images = false }: GroupOptions,
 ): Promise<readonly Record<string, unknown>[]> {
   // The library goes through all groups for each one that it reads.
   const metadata = { ...whole, row_groups: [group] };
@@ -197,17 +229,41 @@ async function readRange(
   await checkGroup(file, schema, group, wanted);
   const range = { file, metadata, rowStart, rowEnd, compressors };
   const isApart = asBytes && wanted.includes(field);
-  const others = isApart ? wanted.filter((name) => name !== field) : wanted;
+  const binary = images
+    ? new Set(schema.children.filter(holdsBytes).map(({ element }) => element.name))
+    : none;
+  const others = wanted.filter((name) => !binary.has(name) && !(isApart && name === field));
   const rows: Record<string, unknown>[] =
     others.length === 0
       ? Array.from({ length: rowEnd - rowStart }, () => ({}))
       : await parquetReadObjects({ ...range, columns: others });
   for (const row of rows)
     for (const name in row) if (typeof row[name] === "bigint") row[name] = plain(row[name]);
+  const files = wanted.filter((name) => binary.has(name) && !(isApart && name === field));
+  if (files.length > 0) {
+    const found = await parquetReadObjects({ ...range, columns: files, utf8: false });
+    for (const [at, row] of rows.entries())
+      for (const name of files) row[name] = textOrBytes(found[at]![name]);
+  }
   if (!isApart) return rows;
   const texts = await readTexts(range, field);
   for (const [at, row] of rows.entries()) row[field] = texts[at];
   return rows;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** Whether a column holds bytes of which nobody says that they are text, itself or in its fields. */
+function holdsBytes({ element, children }: SchemaTree): boolean {
+  if (children.length > 0) return children.some(holdsBytes);
+  const isText = element.converted_type !== undefined || element.logical_type !== undefined;
+  return element.type === "BYTE_ARRAY" && !isText;
+}
+
+/** Old writers leave out that bytes are text. */
+function textOrBytes(value: unknown): unknown {
+  if (!(value instanceof Uint8Array) || imageFormatOf(value) !== undefined || !isUtf8(value)) return value;
+  return new TextDecoder().decode(value);
 }
 
 /** Looks the pages of a group over before they are read. */

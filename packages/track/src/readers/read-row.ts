@@ -9,6 +9,8 @@ import { UnpackingLimit } from "./unpacking-limit.ts";
 export interface ReadRow<Value = unknown> {
   readonly value: Value;
   readonly locator: Locator;
+  /** The file of the picture that goes with the row. Track it with `image: (row) => row.image`. */
+  readonly image?: Uint8Array;
 }
 
 /** What every reader takes. */

@@ -46,7 +46,6 @@ export interface S3Objects {
 
 type SourceFiles = NonNullable<Source["files"]>;
 
-const tarName = /\.(?:tar(?:\.(?:gz|zst))?|tgz)$/i;
 /** What a key ends with that says how it is read. */
 const ending = /(?:\.[a-z]{1,8})?\.[a-z]{1,8}$/i;
 
@@ -121,8 +120,7 @@ function adviceOf(code: string): string {
 
 function gapOfKey(key: string): Pick<SeenGap, "kind" | "code"> | undefined {
   if (!isAddressable(key)) return { kind: "refused-entry", code: "key-with-dots" };
-  const isKnown = formatOfName(key) !== undefined || tarName.test(key);
-  return isKnown ? undefined : { kind: "unknown-format", code: "no-reader" };
+  return formatOfName(key) !== undefined ? undefined : { kind: "unknown-format", code: "no-reader" };
 }
 
 function listDigest(objects: readonly S3Object[]): SourceFiles {
@@ -170,12 +168,9 @@ async function* placedRows(
     ...options,
     onGap: (gap) => options.onGap({ ...gap, where: { ...gap.where, path } }),
   };
-  const format = formatOfName(key);
-  const rows: AsyncIterable<ReadRow> =
-    format === undefined
-      ? (await import("./tar.ts")).readTar(file, reading)
-      : readByName(file, format, reading);
-  for await (const row of rows) yield { ...row, locator: placed(row.locator, path) };
+  // Keys without a format were left out when they were listed.
+  for await (const row of readByName(file, formatOfName(key)!, reading))
+    yield { ...row, locator: placed(row.locator, path) };
 }
 
 function placed(locator: Locator, path: string): Locator {

@@ -1,4 +1,5 @@
 /** Texts of a web crawl: the pages of a WARC file, each with the response it came in. */
+import { imageFormatOf } from "@yurai/fingerprint/images";
 import type { Timestamp } from "@yurai/schema";
 import type { SeenGap } from "../batch.ts";
 import type { CrawledResponse, HeaderField, StoredCrawl } from "../crawled-response.ts";
@@ -18,6 +19,8 @@ export interface WarcOptions extends ReaderOptions {
   readonly name?: string;
   /** Larger records, and bodies that unpack to more, are a gap. Default 64 MiB. */
   readonly maxRecordBytes?: number;
+  /** Responses that are pictures are rows, without a text. Default: they are gaps. */
+  readonly images?: boolean;
   /**
    * Called for every stored response in the order of the file, before its row: pages, robots.txt, images, redirects,
    * revisits, resources and conversions.
@@ -25,7 +28,7 @@ export interface WarcOptions extends ReaderOptions {
   readonly onResponse?: (response: CrawledResponse) => void;
 }
 
-/** A page. `value` is its text. */
+/** A page. `value` is its text; empty for a picture. */
 export interface WarcRow extends ReadRow<string> {
   readonly locator: WarcLocator;
   readonly url: string;
@@ -72,7 +75,7 @@ interface Pending {
  * ```
  */
 export async function* readWarc(source: ByteSource, options: WarcOptions): AsyncGenerator<WarcRow> {
-  const { onGap, onResponse, maxRecordBytes = defaultMaxBytes } = options;
+  const { onGap, onResponse, images = false, maxRecordBytes = defaultMaxBytes } = options;
   const path = typeof source === "string" ? locatorPath(source, options.baseFolder) : (options.name ?? "-");
   let crawl: StoredCrawl = {};
   let pending: Pending | undefined;
@@ -82,7 +85,10 @@ export async function* readWarc(source: ByteSource, options: WarcOptions): Async
     pending = undefined;
     if (done === undefined) return undefined;
     onResponse?.(done.response);
-    return done.isText ? rowOf(done.response, done.locator, onGap) : undefined;
+    if (!done.isText) return undefined;
+    return images && isImage(done.response)
+      ? imageRowOf(done.response, done.locator)
+      : rowOf(done.response, done.locator, onGap);
   };
   for await (const record of readRecords(source, { onGap, path, maxRecordBytes })) {
     if (pending !== undefined && isBeside(record, pending)) {
@@ -167,6 +173,25 @@ function pendingOf(
   const isFound = response.status === 0 || (response.status >= 200 && response.status < 300);
   const isText = isFound && record.type !== "revisit" && !forCrawlers.test(pathOf(response.url));
   return { id: fieldValue(record.fields, "warc-record-id"), locator: record.locator, response, isText };
+}
+
+/** The picture of a stored record, as the reader gave it; undefined when the bytes hold none any more. */
+export function imageOfRecord(stored: Uint8Array, locator: WarcLocator): Uint8Array | undefined {
+  const record = recordAt(stored, locator);
+  if (record === undefined || !storesResponse(record)) return undefined;
+  const response = pendingOf(record, {}, defaultMaxBytes, ignored)?.response;
+  return response !== undefined && isImage(response) ? response.body : undefined;
+}
+
+/** By its first bytes, whatever it was sent as; SVG, which is text, and formats that nobody here knows by what it was sent as. */
+function isImage({ body, mediaType = "" }: CrawledResponse): boolean {
+  const format = imageFormatOf(body);
+  return (format !== undefined && format !== "svg") || mediaType.startsWith("image/");
+}
+
+function imageRowOf(response: CrawledResponse, locator: WarcLocator): WarcRow {
+  const { url, fetchedAt, body } = response;
+  return { value: "", locator, url, response, image: body, ...(fetchedAt && { fetchedAt }) };
 }
 
 /** The row of a response, or a gap when it is no text. */

@@ -23,6 +23,9 @@ export interface PlacedRow {
   readonly url?: string;
   readonly fetchedAt?: Timestamp;
   readonly title?: string;
+  readonly licence?: string;
+  /** The file of the picture that goes with the row. */
+  readonly image?: Uint8Array;
   /** The response that a crawled page came in. */
   readonly response?: CrawledResponse;
 }
@@ -56,6 +59,8 @@ export interface ReadOptions {
   readonly encoding?: string;
   /** Text of Parquet and Arrow may stay bytes: nobody but the tracker looks at it. */
   readonly asBytes?: boolean;
+  /** Pictures go with their rows. Default: they are gaps, or values of a row that nobody looks at. */
+  readonly images?: boolean;
   readonly stdin: AsyncIterable<Uint8Array>;
 }
 
@@ -123,8 +128,9 @@ export function factsOfRows(source: RowSource, field: string): RowOptions<Placed
     case "npm":
       return {};
     case "warc":
-    case "tar":
       return { url: (row) => row.url, fetchedAt: (row) => row.fetchedAt };
+    case "tar":
+      return { url: (row) => row.url, licence: (row) => row.licence };
     case "hub":
     case "opened-hub":
     case "s3":
@@ -159,7 +165,7 @@ function textOf(value: unknown, field: string): string | Uint8Array | undefined 
 
 /** Opens the rows of anything but npm packages, which are sources of their own. */
 export function openRows(source: ReadableSource, options: ReadOptions): AsyncIterable<PlacedRow> {
-  const { field, stdin, encoding: _encoding, asBytes: _asBytes, ...common } = options;
+  const { field, stdin, encoding: _encoding, asBytes: _asBytes, images: _images, ...common } = options;
   const withField = { ...common, ...(field !== undefined && { field }) };
   switch (source.kind) {
     case "jsonl":
@@ -186,9 +192,10 @@ export function openRows(source: ReadableSource, options: ReadOptions): AsyncIte
 async function* readFormat(
   format: "warc" | "csv" | "parquet" | "arrow" | "tar",
   path: string,
-  { onGap, baseFolder, field = "text", encoding, asBytes = false }: ReadOptions,
+  { onGap, baseFolder, field, encoding, asBytes = false, images = false }: ReadOptions,
 ): AsyncGenerator<PlacedRow> {
-  const options = { onGap, baseFolder, field, asBytes };
+  const named = { ...(field !== undefined && { field }) };
+  const options = { onGap, baseFolder, field: field ?? "text", asBytes, images };
   switch (format) {
     case "warc":
       yield* (await import("@yurai/track/warc")).readWarc(path, options);
@@ -203,7 +210,7 @@ async function* readFormat(
       yield* (await import("@yurai/track/parquet")).readParquet(path, options);
       return;
     case "tar":
-      yield* (await import("@yurai/track/tar")).readTar(path, options);
+      yield* (await import("@yurai/track/tar")).readTar(path, { onGap, baseFolder, images, ...named });
       return;
     case "arrow":
       yield* (await import("@yurai/track/arrow")).readArrow(path, options);

@@ -11,7 +11,6 @@ import {
 } from "@yurai/schema";
 import {
   type ByteSource,
-  imageMetadata,
   type IndexMode,
   isReadByFields,
   readFolder,
@@ -183,7 +182,8 @@ async function trackRows(
   const rows = openRows(source, {
     onGap: (gap: SeenGap) => run.gap({ ...gap, source: name }),
     baseFolder: frame.project.folder,
-    field,
+    ...(fields.text !== undefined && { field: fields.text }),
+    images: true,
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     asBytes: true,
     stdin: stdin?.chunks ?? frame.stdin,
@@ -191,6 +191,7 @@ async function trackRows(
   const tracked = run.track(rows, {
     source: name,
     item: (row) => row.value,
+    image: (row) => row.image,
     locator: (row) => row.locator,
     ...factsOfRows(source, field),
     ...(source.kind === "warc" && crawled?.options),
@@ -206,7 +207,7 @@ async function trackRows(
   }
 }
 
-/** The pictures of a folder, with what they say of training themselves. */
+/** The pictures of a folder. */
 async function trackImages(
   frame: Frame,
   run: Run,
@@ -224,22 +225,14 @@ async function trackImages(
   });
   const tracked = run.track(files, {
     source: name,
-    media: "image",
     item: (row) => row.value,
+    image: (row) => row.value,
     locator: (row) => row.locator,
-    signals: ({ value }) => embeddedSignals(value, frame.now().toISOString()),
   });
   for await (const _file of tracked) {
     reading.count();
     if (frame.signal.aborted) break;
   }
-}
-
-function embeddedSignals(file: Uint8Array, at: string): readonly Signal[] | undefined {
-  const found = imageMetadata(file)?.signals ?? [];
-  return found.length === 0
-    ? undefined
-    : found.map((signal) => ({ ...signal, where: { kind: "embedded" }, at }));
 }
 
 /** JSON Lines of which only some fields are wanted: nobody here looks at a row. */
