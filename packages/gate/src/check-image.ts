@@ -11,6 +11,7 @@ import type {
   ModelReference,
   NotCheckedReason,
   OptOutFinding,
+  TermsFinding,
   Timestamp,
   Verdict,
 } from "@yurai/schema";
@@ -18,6 +19,7 @@ import type { ImageMatch, ImageSearch } from "@yurai/fingerprint/images";
 import { attributionOf } from "./attribution.ts";
 import type { CheckOptions } from "./check.ts";
 import { stepsFor } from "./checks/match-finding.ts";
+import { toldAnswers } from "./checks/terms.ts";
 import { coverageOf } from "./coverage.ts";
 import type { SearchedSegment } from "./coverage.ts";
 import { decide, imageChecks } from "./decide.ts";
@@ -43,6 +45,8 @@ export interface ImageCheckOptions extends Pick<
   readonly segments: readonly SearchedSegment[];
   /** Pictures in them. */
   readonly images: number;
+  /** Frames or pages of the picture, of which only the first was looked at. Default: 1. */
+  readonly frames?: number;
   /** What was found, or the code of the error that kept the picture from being decoded. */
   readonly search: ImageSearch | { readonly failed: string };
 }
@@ -62,13 +66,16 @@ export async function checkImage(output: ImageOutput, options: ImageCheckOptions
   });
   const findings: Finding[] = [
     ...known.map(({ match, record }) => imageFinding(match, record)),
-    ...known.flatMap(({ match, record }) => optOutFinding(match, record)),
+    // What may show a record's picture says nothing of its terms before somebody has looked.
+    ...known
+      .filter(({ match }) => match.band !== "verify")
+      .flatMap(({ match, record }) => [...termsFindings(match, record), ...optOutFinding(match, record)]),
     ...failures(search, records),
   ];
   const coverage = coverageOf(policy, segments, {
     facts: options.searchFacts ?? {},
     checks: new Set<CheckName>(["image", "terms", "opt-out"]),
-    shortfalls: shortfallsOf(search, records, segments),
+    shortfalls: shortfallsOf(options, records),
     images,
   });
   const model = output.model === undefined ? {} : { model: output.model };
@@ -128,6 +135,14 @@ function imageFinding(match: ImageMatch, record: AttributableRecord): ImageFindi
   };
 }
 
+function termsFindings(match: ImageMatch, record: AttributableRecord): readonly TermsFinding[] {
+  return toldAnswers(record.provenance.terms).map((told) => ({
+    kind: "terms",
+    ...matched(match, record),
+    ...told,
+  }));
+}
+
 function optOutFinding(match: ImageMatch, record: AttributableRecord): readonly OptOutFinding[] {
   const signals = record.provenance.signals.filter(({ training }) => training === "no");
   return signals.length === 0 ? [] : [{ kind: "opt-out", ...matched(match, record), signals }];
@@ -142,21 +157,22 @@ function failures(search: ImageCheckOptions["search"], records: RecordsRead): re
 }
 
 function shortfallsOf(
-  search: ImageCheckOptions["search"],
+  options: ImageCheckOptions,
   records: RecordsRead,
-  segments: readonly SearchedSegment[],
 ): ReadonlyMap<CheckName, NotCheckedReason> {
-  const reason = whyNotChecked(search, records, segments);
+  const reason = whyNotChecked(options, records);
   return new Map(reason === undefined ? [] : imageChecks.map((check) => [check, reason]));
 }
 
 function whyNotChecked(
-  search: ImageCheckOptions["search"],
+  { search, segments, images, frames = 1 }: ImageCheckOptions,
   records: RecordsRead,
-  segments: readonly SearchedSegment[],
 ): NotCheckedReason | undefined {
   if (segments.length === 0) return "without-index";
   if ("failed" in search || records.unknown > 0) return "failed";
+  // The very same file is found by its digest, whatever is in it and however many pictures were compared.
+  if (images === 0 && search.matches.length === 0) return "without-images";
+  if (frames > 1 && !search.matches.some(({ band }) => band === "same")) return "other-frames";
   // The very same file is found by its digest, whatever is in it.
   if (!search.comparable && search.matches.length === 0) return "not-comparable";
   return search.beyondLimits > 0 && search.matches.length === 0 ? "over-budget" : undefined;

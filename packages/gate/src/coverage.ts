@@ -34,7 +34,7 @@ export type SearchedSegment = { readonly id: string; readonly manifest: SegmentM
 /** How a check ended that did not run to its end. */
 export type CheckShortfalls = ReadonlyMap<CheckName, NotCheckedReason>;
 
-/** Checks that this package brings; any other that does not run is not built yet. */
+/** Checks of texts that this package brings; any other that does not run is not built yet. */
 const builtChecks: ReadonlySet<CheckName> = new Set([
   "verbatim",
   "near-copy",
@@ -46,17 +46,19 @@ const builtChecks: ReadonlySet<CheckName> = new Set([
   "names",
   "secret",
   "image",
+  "face",
 ]);
 
 /** Faces are looked for in pictures only. */
 const checksOfText = checkNames.filter((check) => check !== "face");
-/** Personal data and secrets in the words that a picture shows are not looked for, and that is said. */
+/** Checks of words: those that a picture shows are not read, and that is said. */
+const checksOfWords: readonly CheckName[] = ["person", "names-dictionary", "names", "secret"];
+/** What is looked for in pictures, or is said not to be: likeness of style or of a character takes a model. */
 const checksOfPictures: readonly CheckName[] = [
   "terms",
   "opt-out",
-  "person",
-  "names",
-  "secret",
+  ...checksOfWords,
+  "resemblance",
   "image",
   "face",
   "cross-border",
@@ -114,9 +116,14 @@ export function guaranteedLengths(segments: readonly SearchedSegment[]): RunLeng
 }
 
 function absence(check: CheckName, required: boolean, isImage: boolean): NotCheckedReason {
-  // In a picture nobody reads words, and faces wait for a detector of the user's.
-  if (!builtChecks.has(check) || isImage) return "not-built-yet";
+  if (isImage) return absenceOfPicture(check);
+  if (!builtChecks.has(check)) return "not-built-yet";
   return required ? "not-installed" : "not-required";
+}
+
+function absenceOfPicture(check: CheckName): NotCheckedReason {
+  if (checksOfWords.includes(check)) return "not-read";
+  return check === "face" ? "no-detector" : "not-built-yet";
 }
 
 interface Summary {

@@ -1,5 +1,6 @@
 /** Policies to begin with. They are data: `yurai init` writes one out, and from then on it is the user's. */
 import type { FindingFacts, Policy, Rule, RunLength, Terms } from "@yurai/schema";
+import { imageRules, internalImageRules } from "./preset-images.ts";
 
 /** Every {@link PresetName}. */
 export const presetNames = ["publish", "internal-research", "voice", "cross-border"] as const;
@@ -273,34 +274,6 @@ const unverifiedWhole: Rule = {
   ],
 };
 
-const imageForbidden: Rule = {
-  id: "image-outputs-forbidden",
-  when: { kind: "image", band: ["same", "near-copy"], terms: { distributeOutputs: "no" } },
-  action: "block",
-  reason: "The source's terms say that outputs must not repeat it, and the picture does.",
-  examples: [
-    {
-      finding: { kind: "image", band: "near-copy", terms: { ...openTerms, distributeOutputs: "no" } },
-      action: "block",
-    },
-    {
-      finding: { kind: "image", band: "verify", terms: { ...openTerms, distributeOutputs: "no" } },
-      action: "report",
-    },
-  ],
-};
-
-const image: Rule = {
-  id: "image-near-copy",
-  when: { kind: "image", band: ["same", "near-copy"] },
-  action: "review",
-  reason: "The picture is the same as a record's to the eye, or shows it, or nearly.",
-  examples: [
-    { finding: { kind: "image", band: "near-copy" }, action: "review" },
-    { finding: { kind: "image", band: "verify" }, action: "report" },
-  ],
-};
-
 const publish: Policy = {
   format: "yurai-policy",
   version: 1,
@@ -331,8 +304,7 @@ const publish: Policy = {
     nearCopy,
     unverifiedInStep,
     unverifiedWhole,
-    imageForbidden,
-    image,
+    ...imageRules,
   ],
   otherwise: "report",
 };
@@ -368,6 +340,7 @@ const internalRules: Readonly<Record<string, Rule>> = {
       terms: { distributeOutputs: ["yes", "conditions"], shareAlike: "no" },
     },
   },
+  ...internalImageRules,
 };
 
 /**

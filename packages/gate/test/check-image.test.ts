@@ -37,8 +37,11 @@ async function verdictOf(
   found: Partial<ImageSearch> | { readonly failed: string },
   facts: Partial<Provenance> = {},
   more: Partial<ImageCheckOptions> = {},
+  attributionText?: string,
 ): Promise<Verdict> {
-  const { index, provenanceOf } = await indexOf({ photos: { texts: ["a text"], facts } });
+  const { index, provenanceOf } = await indexOf({
+    photos: { texts: ["a text"], facts, ...(attributionText === undefined ? {} : { attributionText }) },
+  });
   const search = "failed" in found ? found : { matches: [], comparable: true, beyondLimits: 0, ...found };
   const verdict = await checkImage(
     { id: "1", sha256: sha256Hex("a file"), byteLength: 6 },
@@ -71,33 +74,57 @@ describe("a picture", () => {
         output: { left: 0.5, top: 0, right: 1, bottom: 0.5 },
         provenance: { source: "photos" },
       },
+      { kind: "terms", question: "distributeOutputs", answer: "unknown" },
     ]);
-    expect(verdict.decisions).toMatchObject([{ rule: "image-near-copy" }]);
+    expect(verdict.decisions).toMatchObject([{ rule: "image-near-copy" }, { action: "report" }]);
   });
 
   test.each([
     ["same", "block"],
     ["near-copy", "block"],
-    ["verify", "pass"],
+    ["verify", "review"],
   ] as const)("in the band %s of a source whose terms forbid it ends %s", async (band, action) => {
     expect((await verdictOf({ matches: [matchOf({ band })] }, { terms: refusing })).action).toBe(action);
   });
 
-  test("whose holder has opted out says so", async () => {
+  test("whose holder has opted out says so, unless it only may show the record's", async () => {
     const { findings } = await verdictOf({ matches: [matchOf()] }, { signals: [refusal] });
-    expect(findings.map(({ kind }) => kind)).toEqual(["image", "opt-out"]);
+    expect(findings.map(({ kind }) => kind)).toEqual(["image", "terms", "opt-out"]);
+    const unsure = await verdictOf({ matches: [matchOf({ band: "verify" })] }, { signals: [refusal] });
+    expect(unsure.findings.map(({ kind }) => kind)).toEqual(["image"]);
+    expect(unsure.action).toBe("pass");
+  });
+
+  test("says what the terms of the record forbid", async () => {
+    const { findings } = await verdictOf({ matches: [matchOf()] }, { terms: refusing });
+    expect(findings).toMatchObject([
+      { kind: "image" },
+      { kind: "terms", question: "distributeOutputs", answer: "no" },
+    ]);
+  });
+
+  test("under a licence that was found goes out with its words, and without them is reviewed", async () => {
+    const facts = { terms: openTerms, basis: "detected" } as const;
+    const { action, decisions } = await verdictOf({ matches: [matchOf()] }, facts);
+    expect(action).toBe("review");
+    expect(decisions).toMatchObject([{ rule: "image-permissive", raised: "no-attribution-text" }]);
+    const noted = await verdictOf({ matches: [matchOf()] }, facts, {}, "(c) 2026 Kaede");
+    expect(noted.action).toBe("attribute");
+    expect(noted.attribution).toMatchObject([{ text: "(c) 2026 Kaede", source: "photos" }]);
   });
 
   test("that shows nothing passes, and the verdict says what was not looked at", async () => {
     const { action, coverage } = await verdictOf({});
     expect(action).toBe("pass");
     expect(coverage.searched.images).toBe(10);
-    expect(coverage.notChecked.map(({ check }) => check)).toEqual([
-      "person",
-      "names",
-      "secret",
-      "face",
-      "cross-border",
+    expect(coverage.notChecked.map(({ check, reason }) => [check, reason])).toEqual([
+      ["person", "not-read"],
+      ["names-dictionary", "not-read"],
+      ["names", "not-read"],
+      ["secret", "not-read"],
+      ["resemblance", "not-built-yet"],
+      ["face", "no-detector"],
+      ["cross-border", "not-built-yet"],
     ]);
   });
 
@@ -109,6 +136,29 @@ describe("a picture", () => {
     const verdict = await verdictOf(found);
     expect(verdict.action).toBe("incomplete");
     expect(verdict.coverage.notChecked).toContainEqual({ check: "image", reason, required: true });
+  });
+
+  test("with frames that nobody looked at is incomplete, unless the very same file is a record", async () => {
+    const verdict = await verdictOf({}, {}, { frames: 12 });
+    expect(verdict.action).toBe("incomplete");
+    expect(verdict.coverage.notChecked).toContainEqual({
+      check: "image",
+      reason: "other-frames",
+      required: true,
+    });
+    const same = await verdictOf({ matches: [matchOf({ band: "same" })] }, {}, { frames: 12 });
+    expect(same.action).toBe("review");
+    expect(same.coverage.notChecked.map(({ check }) => check)).not.toContain("image");
+  });
+
+  test("against an index without pictures is incomplete", async () => {
+    const verdict = await verdictOf({}, {}, { images: 0 });
+    expect(verdict.action).toBe("incomplete");
+    expect(verdict.coverage.notChecked).toContainEqual({
+      check: "image",
+      reason: "without-images",
+      required: true,
+    });
   });
 
   test("without an index is incomplete", async () => {

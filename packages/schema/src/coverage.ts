@@ -37,7 +37,10 @@ export type NotSearched =
   /** Records that were counted without an index of their passages. */
   | { readonly kind: "without-passages"; readonly source: string; readonly records: number };
 
-/** Every reason of {@link NotChecked}. */
+/**
+ * Every reason of {@link NotChecked}. Of pictures: `without-images` where the index has none, `other-frames` where only the first of several was looked at, `not-read` for the
+ * words that one shows, `no-detector` for faces where nobody gave a model that finds them.
+ */
 export const notCheckedReasons = [
   "not-required",
   "not-asked",
@@ -47,7 +50,11 @@ export const notCheckedReasons = [
   "over-budget",
   "without-text",
   "without-index",
+  "without-images",
   "not-comparable",
+  "other-frames",
+  "not-read",
+  "no-detector",
   "no-input",
   "unsupported-input",
 ] as const;

@@ -38,15 +38,18 @@ export function combined(passages: readonly Passage[]): Passage {
 function findingsOf({ output }: CheckContext, passages: readonly Passage[]): readonly TermsFinding[] {
   const passage = combined(passages);
   const range = passage.runs.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
-  const said = passage.known.provenance.terms;
-  // Object.keys types its result as string[]; these are the questions above.
-  const questions = (Object.keys(told) as (keyof typeof told)[]).filter((question) =>
-    told[question]?.includes(said[question]),
-  );
-  return questions.map((question) => ({
+  return toldAnswers(passage.known.provenance.terms).map((told) => ({
     kind: "terms",
     ...matchFinding(output, range, passage, stepsFor(passage.known)),
-    question,
-    answer: said[question],
+    ...told,
   }));
+}
+
+/** Returns what someone must know about of these terms, question by question. */
+export function toldAnswers(said: Terms): readonly Pick<TermsFinding, "question" | "answer">[] {
+  // Object.keys types its result as string[]; these are the questions above.
+  const questions = Object.keys(told) as (keyof typeof told)[];
+  return questions
+    .filter((question) => told[question]?.includes(said[question]))
+    .map((question) => ({ question, answer: said[question] }));
 }
