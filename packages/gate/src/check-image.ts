@@ -23,6 +23,7 @@ import { toldAnswers } from "./checks/terms.ts";
 import { coverageOf } from "./coverage.ts";
 import type { SearchedSegment } from "./coverage.ts";
 import { decide, imageChecks } from "./decide.ts";
+import { factsKeyOf } from "./passages.ts";
 import { readProvenance, recordKey } from "./provenance-of.ts";
 import type { AttributableRecord, RecordsRead } from "./provenance-of.ts";
 
@@ -60,16 +61,17 @@ export async function checkImage(output: ImageOutput, options: ImageCheckOptions
   const { policy, segments, now, waivers = [], use = policy.use, search, images } = options;
   const matches = "failed" in search ? [] : search.matches;
   const records = await readProvenance(matches, options.provenanceOf);
-  const known = matches.flatMap((match) => {
+  const known = matches.flatMap((match): KnownImage[] => {
     const record = records.get(match.record);
-    return record === undefined ? [] : [{ match, record }];
+    return record === undefined ? [] : [{ match, record, otherRecords: 0 }];
   });
+  const folded = foldImages(known);
   const findings: Finding[] = [
-    ...known.map(({ match, record }) => imageFinding(match, record)),
+    ...folded.map(imageFinding),
     // What may show a record's picture says nothing of its terms before somebody has looked.
-    ...known
+    ...folded
       .filter(({ match }) => match.band !== "verify")
-      .flatMap(({ match, record }) => [...termsFindings(match, record), ...optOutFinding(match, record)]),
+      .flatMap((image) => [...termsFindings(image), ...optOutFinding(image)]),
     ...failures(search, records),
   ];
   const coverage = coverageOf(policy, segments, {
@@ -104,15 +106,55 @@ export async function checkImage(output: ImageOutput, options: ImageCheckOptions
   };
 }
 
-function matched(
-  match: ImageMatch,
-  record: AttributableRecord,
-): Omit<ImageFinding, "kind" | "hash" | "band" | "view" | "negative" | "keypoints" | "output" | "record"> {
+/** A match with what is known about its record, and how many others it stands for. */
+interface KnownImage {
+  readonly match: ImageMatch;
+  readonly record: AttributableRecord;
+  readonly otherRecords: number;
+}
+
+/**
+ * Folds records that no rule could tell apart and that lie within the same place of the output into the surest of them: ten
+ * copies of one picture in a data set are one fact.
+ */
+function foldImages(known: readonly KnownImage[]): readonly KnownImage[] {
+  const leads: { image: KnownImage; otherRecords: number }[] = [];
+  for (const image of known) {
+    const lead = leads.find(({ image: surer }) => standsFor(surer, image));
+    if (lead === undefined) leads.push({ image, otherRecords: 0 });
+    else lead.otherRecords += 1;
+  }
+  return leads.map(({ image, otherRecords }) => ({ ...image, otherRecords }));
+}
+
+/** How far a place may reach beyond another, in shares of the output, and still be within it: placements are that exact. */
+const slack = 0.03;
+
+function standsFor(surer: KnownImage, other: KnownImage): boolean {
+  const [a, b] = [surer.match.output, other.match.output];
+  return (
+    surer.match.band === other.match.band &&
+    factsKeyOf(surer.record) === factsKeyOf(other.record) &&
+    b.left >= a.left - slack &&
+    b.top >= a.top - slack &&
+    b.right <= a.right + slack &&
+    b.bottom <= a.bottom + slack
+  );
+}
+
+function matched({
+  match,
+  record,
+  otherRecords,
+}: KnownImage): Omit<
+  ImageFinding,
+  "kind" | "hash" | "band" | "view" | "negative" | "keypoints" | "output" | "record"
+> {
   return {
     // The content that was matched is the record's picture: its hash, or the file where it has none.
     fingerprint: sha256Hex(`${pdq} ${match.hash} ${recordKey(match.record)}`),
     provenance: record.provenance,
-    otherRecords: 0,
+    otherRecords,
     ...(record.attribution === undefined ? {} : { attribution: record.attribution }),
     nextSteps: stepsFor(record),
   };
@@ -120,10 +162,11 @@ function matched(
 
 const pdq = "pdq-1";
 
-function imageFinding(match: ImageMatch, record: AttributableRecord): ImageFinding {
+function imageFinding(image: KnownImage): ImageFinding {
+  const { match } = image;
   return {
     kind: "image",
-    ...matched(match, record),
+    ...matched(image),
     hash: pdq,
     ...(match.distance === null ? {} : { distance: match.distance }),
     band: match.band,
@@ -135,17 +178,17 @@ function imageFinding(match: ImageMatch, record: AttributableRecord): ImageFindi
   };
 }
 
-function termsFindings(match: ImageMatch, record: AttributableRecord): readonly TermsFinding[] {
-  return toldAnswers(record.provenance.terms).map((told) => ({
+function termsFindings(image: KnownImage): readonly TermsFinding[] {
+  return toldAnswers(image.record.provenance.terms).map((told) => ({
     kind: "terms",
-    ...matched(match, record),
+    ...matched(image),
     ...told,
   }));
 }
 
-function optOutFinding(match: ImageMatch, record: AttributableRecord): readonly OptOutFinding[] {
-  const signals = record.provenance.signals.filter(({ training }) => training === "no");
-  return signals.length === 0 ? [] : [{ kind: "opt-out", ...matched(match, record), signals }];
+function optOutFinding(image: KnownImage): readonly OptOutFinding[] {
+  const signals = image.record.provenance.signals.filter(({ training }) => training === "no");
+  return signals.length === 0 ? [] : [{ kind: "opt-out", ...matched(image), signals }];
 }
 
 function failures(search: ImageCheckOptions["search"], records: RecordsRead): readonly Finding[] {

@@ -17,6 +17,7 @@ import type {
   Terms,
   UnverifiedFinding,
 } from "@yurai/schema";
+import type { MissingPicture } from "./verdict/html-pictures.ts";
 import type { CheckMessages } from "./catalogue/check-messages.ts";
 import type { CliMessages } from "./catalogue/cli-messages.ts";
 import type { LedgerMessages } from "./catalogue/ledger-messages.ts";
@@ -53,6 +54,9 @@ export interface Words {
   readonly question: Readonly<Record<keyof Terms, string>>;
   readonly signal: Readonly<Record<SignalKind, string>>;
   readonly unverified: Readonly<Record<UnverifiedFinding["reason"], string>>;
+  /** What codes of failed checks mean; a code without words shows as it is. */
+  readonly failure: Readonly<Record<string, string>>;
+  readonly missingPicture: Readonly<Record<MissingPicture, string>>;
   readonly nextStep: Readonly<Record<NextStep, string>>;
   readonly band: Readonly<Record<ImageBand, string>>;
   /** How a picture is turned. */

@@ -50,7 +50,9 @@ export type {
 export type { CliMessages, CommandName, ConfigComments, OptionName } from "./catalogue/cli-messages.ts";
 export type { LedgerLabel, LedgerMessages } from "./catalogue/ledger-messages.ts";
 export type { Cell, Labelled, Paint, TerminalOptions, Tone } from "./terminal/terminal.ts";
-export type { AttributionUse, NotCheckedCount, PassagePart, Snippet } from "./verdict/verdict-set.ts";
+export type { MissingPicture, PicturePair, Thumbnail } from "./verdict/html-pictures.ts";
+export type { AttributionUse, FailureCount, NotCheckedCount } from "./verdict/verdict-set.ts";
+export type { PassagePart, Snippet } from "./verdict/verdict-set.ts";
 export type { VerdictCollector, VerdictRow, VerdictSet } from "./verdict/verdict-set.ts";
 export type { FindingGroup } from "./verdict/finding-group.ts";
 export type { CommandContext } from "./verdict/finding-text.ts";

@@ -1,6 +1,12 @@
-import type { Locator } from "@yurai/schema";
+import type { FindingKind, Locator } from "@yurai/schema";
 import type { Catalogue } from "./catalogue.ts";
 import { formatCount } from "./number.ts";
+
+/** States where a matched record can be found again; a picture that is a file is all of it. */
+export function describePlace(kind: FindingKind, locator: Locator, catalogue: Catalogue): string {
+  const isWhole = kind === "image" && locator.kind === "file" && locator.byteStart === 0;
+  return isWhole ? locator.path : describeLocator(locator, catalogue);
+}
 
 /** States where a record can be found again. */
 export function describeLocator(locator: Locator, catalogue: Catalogue): string {

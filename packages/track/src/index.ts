@@ -13,7 +13,7 @@ export { readLicenceName } from "./licences/licence-name.ts";
 export { readLicenceUrl } from "./licences/licence-url.ts";
 export { licenceOfPage, pageLicences } from "./licences/page-licence.ts";
 export { readJsonl } from "./readers/jsonl.ts";
-export { readFolder } from "./readers/folder.ts";
+export { listFolder, readFolder } from "./readers/folder.ts";
 export { imageMetadata } from "./image-metadata/image-metadata.ts";
 export { crawlFacts, settleCrawl } from "./crawl-facts.ts";
 export { CrawledHosts } from "./signals/crawled-hosts.ts";

@@ -97,6 +97,12 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
   }
 }
 
+/** Encodes pixels as WebP, without metadata. */
+export async function encodeWebp({ width, height, channels, bytes }: Pixels): Promise<Uint8Array> {
+  const { sharp } = await loadSharp();
+  return sharp(bytes, { raw: { width, height, channels } }).webp({ quality: 72 }).toBuffer();
+}
+
 /** Name and versions of what decodes here, such as `sharp-0.35.5/libvips-8.18.7/512`. Throws `sharp-missing`. */
 export async function decoderVersion(): Promise<string> {
   const { versions } = await loadSharp();

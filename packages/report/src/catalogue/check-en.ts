@@ -32,6 +32,17 @@ export const checkEn: CheckMessages = {
     fills: (share) => `fills ${share} of the output`,
     shows: (share) => `${share} of the record's picture`,
     compared: (pictures) => `compared with ${pictures} pictures by hash and keypoints`,
+    ofOutput: "Output",
+    ofRecord: "Picture of the record",
+    shown: (pictures) =>
+      `This file holds ${plural(pictures, "small picture")} of outputs and of the records they match. Handle it like the data itself.`,
+    hidden: "Pictures are not in this file. To see them, check again with --show-images.",
+    notShown: (reason) => `not shown: ${reason}`,
+    described: (title, width, height, region) =>
+      `${title}, ${width} by ${height} pixels as shown; outlined: ${region}`,
+    whole: "all of it",
+    region: (left, right, top, bottom) => `across ${left} to ${right}, down ${top} to ${bottom}`,
+    recordPart: "In the record's picture",
   },
   standardText: (name) => `standard text ${name}`,
   located: {
@@ -65,6 +76,8 @@ export const checkEn: CheckMessages = {
   },
   unverified: (anchors, reason) => `${plural(anchors, "anchor")} in step, not verified: ${reason}`,
   checkFailed: (check, reason) => `${check}: ${reason}`,
+  failure: (code, meaning) => `${code} (${meaning})`,
+  times: (what, outputs) => `${what} ${formatCount(outputs)} times`,
   termsSay: (question, answer) => `${question}: ${answer}`,
   licenceUnknown: "licence unknown",
   licence: (name, basis) => `${name} (${basis})`,

@@ -31,6 +31,17 @@ export const checkJa: CheckMessages = {
     fills: (share) => `出力の ${share} を占める`,
     shows: (share) => `記録の画像の ${share}`,
     compared: (pictures) => `画像 ${pictures} 点とハッシュおよび特徴点で比較`,
+    ofOutput: "出力",
+    ofRecord: "記録の画像",
+    shown: (pictures) =>
+      `このファイルには、出力と一致した記録の縮小画像が ${formatCount(pictures)} 点入っています。元のデータと同じように扱ってください。`,
+    hidden: "画像はこのファイルにありません。見るには --show-images を付けて検査し直します。",
+    notShown: (reason) => `表示なし: ${reason}`,
+    described: (title, width, height, region) =>
+      `${title}、表示は ${width}×${height} ピクセル。枠の位置: ${region}`,
+    whole: "全体",
+    region: (left, right, top, bottom) => `左から ${left}～${right}、上から ${top}～${bottom}`,
+    recordPart: "記録の画像での位置",
   },
   standardText: (name) => `定型文 ${name}`,
   located: {
@@ -60,6 +71,8 @@ export const checkJa: CheckMessages = {
   },
   unverified: (anchors, reason) => `並んだアンカー ${formatCount(anchors)} 個、未照合: ${reason}`,
   checkFailed: (check, reason) => `${check}: ${reason}`,
+  failure: (code, meaning) => `${code}（${meaning}）`,
+  times: (what, outputs) => `${what} ${formatCount(outputs)} 件`,
   termsSay: (question, answer) => `${question}: ${answer}`,
   licenceUnknown: "ライセンス不明",
   licence: (name, basis) => `${name}（${basis}）`,

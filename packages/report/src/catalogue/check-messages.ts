@@ -56,11 +56,26 @@ export interface CheckMessages {
     readonly fills: (share: string) => string;
     readonly shows: (share: string) => string;
     readonly compared: (pictures: string) => string;
+    /** Pictures in the HTML report. */
+    readonly ofOutput: string;
+    readonly ofRecord: string;
+    readonly shown: (pictures: number) => string;
+    readonly hidden: string;
+    readonly notShown: (reason: string) => string;
+    /** What a reader who does not see it is told. */
+    readonly described: (title: string, width: string, height: string, region: string) => string;
+    readonly whole: string;
+    readonly region: (left: string, right: string, top: string, bottom: string) => string;
+    readonly recordPart: string;
   };
   readonly standardText: (name: string) => string;
   readonly located: LocatedMessages;
   readonly unverified: (anchors: number, reason: string) => string;
   readonly checkFailed: (check: string, reason: string) => string;
+  /** The code of a failure and what it means. */
+  readonly failure: (code: string, meaning: string) => string;
+  /** Something that happened to several outputs. */
+  readonly times: (what: string, outputs: number) => string;
   readonly termsSay: (question: string, answer: string) => string;
   readonly licenceUnknown: string;
   readonly licence: (name: string, basis: string) => string;

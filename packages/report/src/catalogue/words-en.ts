@@ -111,6 +111,22 @@ export const wordsEn: Words = {
     "text-changed": "its text has changed since",
     "too-large": "its text is too large to read again",
   },
+  failure: {
+    "image-unsupported": "no picture in a format that can be read",
+    "image-damaged": "truncated or broken picture",
+    "image-too-large": "more bytes, pixels or pages than the limit",
+    "image-timeout": "took too long to decode",
+    "sharp-missing": "the package sharp is not installed: npm install sharp",
+    "provenance-missing": "nothing is known about a matched record",
+  },
+  missingPicture: {
+    "file-missing": "its file is not there",
+    "text-changed": "its file has changed since",
+    "not-kept": "it cannot be read again from where it came",
+    "too-large": "too large",
+    "not-decoded": "it cannot be decoded",
+    "beyond-limit": "more pictures than a report shows",
+  },
   nextStep: {
     regenerate: "regenerate",
     redact: "redact the output",

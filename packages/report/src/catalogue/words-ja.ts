@@ -111,6 +111,22 @@ export const wordsJa: Words = {
     "text-changed": "テキストがその後変わっている",
     "too-large": "テキストが大きく再読できない",
   },
+  failure: {
+    "image-unsupported": "読み取れる形式の画像ではない",
+    "image-damaged": "途中で切れているか壊れた画像",
+    "image-too-large": "バイト数、画素数またはページ数が上限を超える",
+    "image-timeout": "デコードに時間がかかり過ぎた",
+    "sharp-missing": "パッケージ sharp が入っていない: npm install sharp",
+    "provenance-missing": "一致した記録について何も分からない",
+  },
+  missingPicture: {
+    "file-missing": "ファイルが見つからない",
+    "text-changed": "ファイルがその後変わっている",
+    "not-kept": "元の場所から読み直せない",
+    "too-large": "大き過ぎる",
+    "not-decoded": "デコードできない",
+    "beyond-limit": "報告に載せる画像の上限を超えた",
+  },
   nextStep: {
     regenerate: "生成し直す",
     redact: "出力を伏せ字にする",

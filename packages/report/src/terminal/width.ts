@@ -52,6 +52,19 @@ export function truncate(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** Cuts the middle out of text, so that names which begin alike stay apart: `…` stands for what was cut. */
+export function truncateMiddle(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const head = truncate(text, Math.ceil(width / 2)).slice(0, -1);
+  const room = width - 1 - displayWidth(head);
+  let kept = "";
+  for (const cluster of graphemes(text).toReversed()) {
+    if (displayWidth(kept) + clusterWidth(cluster) > room) break;
+    kept = cluster + kept;
+  }
+  return `${head}…${kept}`;
+}
+
 /** Fills text with spaces to `width` columns; longer text stays as it is. */
 export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));

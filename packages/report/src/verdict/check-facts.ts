@@ -20,6 +20,8 @@ export interface CheckFacts {
   readonly unreadRows?: number;
   /** Time per output that 95 % of them kept to, in milliseconds; missing when nobody measured. */
   readonly p95Ms?: number;
+  /** Whether pictures were asked for: only then are they in the HTML report. */
+  readonly withPictures?: boolean;
   /** Where the full list of findings was written. */
   readonly reportPath?: string;
   /** Where the attributions to ship were written. */

@@ -2,8 +2,9 @@ import type { NotSearched } from "@yurai/schema";
 import type { Catalogue } from "../catalogue.ts";
 import { formatCount, formatScaled } from "../number.ts";
 import { modelName } from "./verdict-set.ts";
-import type { NotCheckedCount, VerdictSet } from "./verdict-set.ts";
+import type { FailureCount, NotCheckedCount, VerdictSet } from "./verdict-set.ts";
 import { shorten } from "../terminal/clean.ts";
+import { describeFailure } from "./finding-text.ts";
 
 /** One of the three parts of coverage, with its lines. */
 export interface CoverageSection {
@@ -27,7 +28,8 @@ export function describeCoverage(
   const { check } = catalogue;
   const { coverage } = set;
   const notSearched = (coverage?.notSearched ?? []).map((item) => describeNotSearched(item, catalogue));
-  const notChecked = coverage === undefined ? [] : describeNotChecked(coverage.notChecked, catalogue);
+  const notChecked =
+    coverage === undefined ? [] : describeNotChecked(coverage.notChecked, set.failures, catalogue);
   const leftOut = coverage === undefined ? [check.nothingChecked] : notSearched;
   return [
     {
@@ -73,7 +75,8 @@ function describeSearched(set: VerdictSet, catalogue: Catalogue): readonly strin
       .filter(Boolean)
       .join(language === "ja" ? "、" : " "),
     extent,
-    ...(searched.images === undefined ? [exactRuns] : [check.image.compared(formatCount(searched.images))]),
+    ...(set.pictures < set.outputs ? [exactRuns] : []),
+    ...(searched.images === undefined ? [] : [check.image.compared(formatCount(searched.images))]),
   ];
 }
 
@@ -98,7 +101,11 @@ function describeNotSearched(item: NotSearched, catalogue: Catalogue): string {
 }
 
 /** Required checks first, one line a reason; those that nobody asked for share one line. */
-function describeNotChecked(items: readonly NotCheckedCount[], catalogue: Catalogue): readonly string[] {
+function describeNotChecked(
+  items: readonly NotCheckedCount[],
+  failures: readonly FailureCount[],
+  catalogue: Catalogue,
+): readonly string[] {
   const { check, words } = catalogue;
   const optional = items.filter((item) => !item.required);
   const unasked = optional.filter(
@@ -109,7 +116,7 @@ function describeNotChecked(items: readonly NotCheckedCount[], catalogue: Catalo
     reasons.set(item.reason, [...(reasons.get(item.reason) ?? []), words.check[item.check]]);
   const names = [...new Set(unasked.map((item) => words.check[item.check]))];
   return [
-    ...describeRequiredNotChecked(items, catalogue).map((line) => check.requiredByPolicy(line)),
+    ...describeRequiredNotChecked(items, failures, catalogue).map((line) => check.requiredByPolicy(line)),
     ...[...reasons].map(([reason, checks]) =>
       check.notCheckedReason(
         [...new Set(checks)].join(words.listSeparator),
@@ -120,17 +127,38 @@ function describeNotChecked(items: readonly NotCheckedCount[], catalogue: Catalo
   ];
 }
 
-/** Required checks that did not happen; those with one reason for as many outputs share a line. */
+/** Required checks that did not happen; those with one reason for as many outputs share a line, with the codes of failures. */
 export function describeRequiredNotChecked(
   items: readonly NotCheckedCount[],
-  { check, words }: Catalogue,
+  failures: readonly FailureCount[],
+  catalogue: Catalogue,
 ): readonly string[] {
+  const { check, words } = catalogue;
   const required = items.filter((item) => item.required);
   const alike = Map.groupBy(required, ({ reason, outputs }) => `${reason} ${outputs}`);
   return [...alike.values()].map((group) => {
+    const [first] = group;
     const names = [...new Set(group.map((item) => words.check[item.check]))].join(words.listSeparator);
-    return check.requiredNotChecked(names, words.notChecked[group[0]!.reason], group[0]!.outputs);
+    const codes = first!.reason !== "failed" ? [] : failures.filter((one) => isOf(one, group));
+    const reason = codes.length === 0 ? words.notChecked[first!.reason] : failureWords(codes, catalogue);
+    return check.requiredNotChecked(names, reason, first!.outputs);
   });
+}
+
+function isOf({ check }: FailureCount, group: readonly NotCheckedCount[]): boolean {
+  return group.some((item) => item.check === check);
+}
+
+/** A few codes and their counts: `image-damaged (2): ..., image-unsupported (3): ...`. */
+function failureWords(codes: readonly FailureCount[], catalogue: Catalogue): string {
+  const { check, words } = catalogue;
+  const most = codes.toSorted((a, b) => b.outputs - a.outputs);
+  const told = most.slice(0, 5).map(({ reason, outputs }) => {
+    const failure = describeFailure(reason, catalogue);
+    return codes.length === 1 ? failure : check.times(failure, outputs);
+  });
+  const more = most.length > 5 ? [check.andMore(most.length - 5)] : [];
+  return [words.notChecked.failed, [...told, ...more].join(words.listSeparator)].join(": ");
 }
 
 function limited(lines: readonly string[], maxLines: number, catalogue: Catalogue): readonly string[] {

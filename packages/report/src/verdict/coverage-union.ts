@@ -17,8 +17,14 @@ export function combineSearched(a: Searched, b: Searched): Searched {
     records: Math.min(a.records, b.records),
     characters: Math.min(a.characters, b.characters),
     ...(exactRunsFrom === undefined ? {} : { exactRunsFrom }),
-    ...(a.images === undefined || b.images === undefined ? {} : { images: Math.min(a.images, b.images) }),
+    ...imagesOf(a, b),
   };
+}
+
+/** Texts are compared with no pictures, and take nothing from what pictures were compared with. */
+function imagesOf(a: Searched, b: Searched): Pick<Searched, "images"> {
+  if (a.images === undefined && b.images === undefined) return {};
+  return { images: Math.min(a.images ?? Infinity, b.images ?? Infinity) };
 }
 
 function isSame(a: Searched, b: Searched): boolean {

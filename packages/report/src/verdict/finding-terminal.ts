@@ -9,7 +9,7 @@ import { passageLines } from "./passage-terminal.ts";
 import { cell, indent, row } from "../terminal/terminal.ts";
 import type { Paint, Tone } from "../terminal/terminal.ts";
 import type { VerdictRow, VerdictSet } from "./verdict-set.ts";
-import { displayWidth, truncate } from "../terminal/width.ts";
+import { displayWidth, truncateMiddle } from "../terminal/width.ts";
 
 const maxFindings = 5;
 
@@ -92,7 +92,7 @@ function oneFinding(verdictRow: VerdictRow, group: FindingGroup, drawing: Drawin
   const cells = [
     ...indent(2),
     { text: upperWord(catalogue.words.action[action]), width: layout.action, tone: actionTones[action] },
-    { text: truncate(catalogue.check.output(id), layout.id - 2), width: layout.id },
+    { text: truncateMiddle(catalogue.check.output(id), layout.id - 2), width: layout.id },
     { text: catalogue.words.finding[group.finding.kind], width: layout.kind },
   ];
   const steps = describeNextSteps(
@@ -124,7 +124,7 @@ function aggregateLines(
   layout: Layout,
 ): readonly string[] {
   const { check, words } = catalogue;
-  const missing = describeRequiredNotChecked(set.coverage?.notChecked ?? [], catalogue);
+  const missing = describeRequiredNotChecked(set.coverage?.notChecked ?? [], set.failures, catalogue);
   const licences = [...new Set(set.attribution.map(({ entry }) => entry.licence))];
   const listed = [
     ...licences.slice(0, 5),

@@ -16,7 +16,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { FindingGroup } from "./finding-group.ts";
 import { formatCount, formatDate, formatShare } from "../number.ts";
 import { describeLocated, describeRecordedIn } from "./located-text.ts";
-import { describeLocator } from "../locator-text.ts";
+import { describePlace } from "../locator-text.ts";
 import { shorten } from "../terminal/clean.ts";
 
 /** What redacting an output takes, for the next step that names a command. */
@@ -62,10 +62,15 @@ export function describeFinding(finding: Finding, catalogue: Catalogue): string 
         finding.standardText === undefined ? undefined : check.standardText(finding.standardText),
       ]);
     case "check-failed":
-      return check.checkFailed(words.check[finding.check], finding.reason);
+      return check.checkFailed(words.check[finding.check], describeFailure(finding.reason, catalogue));
     default:
       return finding satisfies never;
   }
+}
+
+/** Writes the code of a failure, with what it means where the catalogue knows it. */
+export function describeFailure(code: string, { check, words }: Catalogue): string {
+  return Object.hasOwn(words.failure, code) ? check.failure(code, words.failure[code] ?? "") : code;
 }
 
 /** How close a picture is, how it is turned, and which part of which it is. */
@@ -99,7 +104,7 @@ export function describeProvenance(group: FindingGroup, catalogue: Catalogue): r
   const others = "otherRecords" in group.finding ? group.finding.otherRecords : 0;
   const optOuts = group.finding.kind === "opt-out" ? [] : optOutSignals(group, provenance);
   return [
-    `${provenance.source}  ${provenance.url ?? describeLocator(provenance.locator, catalogue)}`,
+    `${provenance.source}  ${provenance.url ?? describePlace(finding.kind, provenance.locator, catalogue)}`,
     join(catalogue, [
       words.origin[provenance.origin],
       provenance.fetchedAt === undefined ? undefined : check.fetched(formatDate(provenance.fetchedAt)),

@@ -10,9 +10,11 @@ import {
   licenceName,
 } from "./finding-text.ts";
 import { describeCertainty, describeRecordedIn } from "./located-text.ts";
-import { describeLocator } from "../locator-text.ts";
+import { describePlace } from "../locator-text.ts";
 import { groupFindings } from "./finding-group.ts";
 import type { FindingGroup } from "./finding-group.ts";
+import { describeRegion, pictureFigures } from "./html-pictures.ts";
+import type { OutlinedRegions, PicturePair } from "./html-pictures.ts";
 import { markup } from "../markup.ts";
 import type { Markup } from "../markup.ts";
 import { formatCount, formatDate, formatShare } from "../number.ts";
@@ -42,12 +44,14 @@ export interface CardContext {
   readonly facts: CheckFacts;
   /** Whether passages were asked for in this check; then cards do not say how to get them. */
   readonly withPassages: boolean;
+  /** The same for pictures. */
+  readonly withPictures: boolean;
 }
 
 /** Draws the cards of one verdict: one a group of findings, or one that says why it is incomplete. */
 export function findingCards(
   row: VerdictRow,
-  snippets: readonly Snippet[],
+  { snippets = [], pictures = [] }: Pick<VerdictRow, "snippets" | "pictures">,
   number: number,
   context: CardContext,
 ): readonly FindingCard[] {
@@ -55,18 +59,19 @@ export function findingCards(
   if (groups.length === 0) return row.verdict.action === "pass" ? [] : [withoutFinding(row, number, context)];
   return groups.map((group, at) => {
     const own = snippets.filter((snippet) => snippet.finding === group.at);
-    return card(row, group, own, number + at, context);
+    const pair = pictures.find(({ finding }) => finding === group.at);
+    return card(row, group, { snippets: own, ...(pair !== undefined && { pair }) }, number + at, context);
   });
 }
 
 function card(
   row: VerdictRow,
   group: FindingGroup,
-  snippets: readonly Snippet[],
+  { snippets, pair }: { readonly snippets: readonly Snippet[]; readonly pair?: PicturePair },
   number: number,
   context: CardContext,
 ): FindingCard {
-  const { catalogue, facts, withPassages } = context;
+  const { catalogue, facts } = context;
   const { html, words } = { html: catalogue.check.html, words: catalogue.words };
   const { verdict } = row;
   const action: Action = group.action === "report" ? "pass" : group.action;
@@ -75,7 +80,6 @@ function card(
   const source = group.provenance?.source ?? "";
   const { finding } = group;
   const located = finding.kind === "person" || finding.kind === "secret" ? finding : undefined;
-  const isShowable = group.provenance !== undefined || located !== undefined;
   return {
     action,
     kind: group.finding.kind,
@@ -84,8 +88,8 @@ function card(
 <header><span class="badge ${action}"><span aria-hidden="true">${actionSigns[action]}</span> ${group.action === "report" ? html.reported : words.action[action]}</span>
 <h3 id="t${number}"><bdi>${catalogue.check.output(verdict.id)}</bdi> · ${words.finding[group.finding.kind]}${source === "" ? "" : " · "}<bdi>${source}</bdi></h3>${lineOf(row, catalogue)}</header>
 <p class="fact">${describeFinding(group.finding, catalogue)}</p>
-${located === undefined ? undefined : markup`<p class="fact">${describeRecordedIn(located, catalogue)}</p>\n`}${group.beside.map((finding) => markup`<p class="fact beside"><span class="kind">${words.finding[finding.kind]}</span> ${describeFinding(finding, catalogue)}</p>\n`)}${snippets.map((snippet) => passages(snippet, catalogue))}${isShowable && !withPassages ? markup`<p class="quiet">${html.passagesHidden}</p>` : undefined}
-<dl>${located === undefined ? undefined : entry(catalogue.check.located.certainty, describeCertainty(located, catalogue))}${entry(html.decision, describeDecision(group, catalogue))}${entry(html.where, spansOf(group, catalogue))}${entry(
+${located === undefined ? undefined : markup`<p class="fact">${describeRecordedIn(located, catalogue)}</p>\n`}${group.beside.map((finding) => markup`<p class="fact beside"><span class="kind">${words.finding[finding.kind]}</span> ${describeFinding(finding, catalogue)}</p>\n`)}${snippets.map((snippet) => passages(snippet, catalogue))}${pair === undefined ? undefined : pictureFigures(pair, regionsOf(group), catalogue)}${hiddenNote(group, context)}
+<dl>${located === undefined ? undefined : entry(catalogue.check.located.certainty, describeCertainty(located, catalogue))}${entry(html.decision, describeDecision(group, catalogue))}${entry(html.where, placesOf(group, catalogue))}${entry(catalogue.check.image.recordPart, recordPlace(group, catalogue))}${entry(
       html.nextSteps,
       steps.map((step) => describeNextStep(step, command, catalogue)).join(words.orSeparator),
     )}</dl>
@@ -93,6 +97,23 @@ ${group.provenance === undefined ? undefined : provenanceDetails(group, group.pr
 </article>
 `,
   };
+}
+
+/** What the file leaves out, and how to get it. */
+function hiddenNote(
+  { finding, provenance }: FindingGroup,
+  { catalogue, withPassages, withPictures }: CardContext,
+): Markup | undefined {
+  const { html, image } = catalogue.check;
+  const note = (text: string): Markup => markup`<p class="quiet">${text}</p>`;
+  if (finding.kind === "image") return withPictures ? undefined : note(image.hidden);
+  const isShowable = provenance !== undefined || finding.kind === "person" || finding.kind === "secret";
+  return isShowable && !withPassages ? note(html.passagesHidden) : undefined;
+}
+
+function regionsOf({ finding }: FindingGroup): OutlinedRegions {
+  if (finding.kind !== "image") return { output: [], source: [] };
+  return { output: [finding.output], source: [finding.record] };
 }
 
 /** An output may be stopped without any finding: when a required check did not run. */
@@ -139,7 +160,7 @@ function provenanceDetails(
 <dl>${entry(html.source, provenance.source)}${entry(html.origin, `${words.origin[provenance.origin]} (${words.dataClass[provenance.class]})`)}${entry(
     "URL",
     provenance.url,
-  )}${entry(html.locator, describeLocator(provenance.locator, catalogue))}${entry(html.fetchedAt, provenance.fetchedAt)}
+  )}${entry(html.locator, describePlace(group.finding.kind, provenance.locator, catalogue))}${entry(html.fetchedAt, provenance.fetchedAt)}
 <dt>${html.licences}</dt><dd>${describeLicences(provenance, catalogue)}${provenance.licences.length === 0 ? undefined : markup`<ul>${provenance.licences.map((claim) => claimItem(claim, catalogue))}</ul>`}</dd>
 ${entry(html.terms, terms)}${entry(html.relianceLabel, relianceText)}${entry(
     html.signals,
@@ -186,6 +207,15 @@ function passage(title: string, parts: readonly PassagePart[]): Markup {
 function passagePart(part: PassagePart): Markup {
   const text = cleanLines(part.text);
   return part.marked ? markup`<mark>${text}</mark>` : markup`${text}`;
+}
+
+function placesOf(group: FindingGroup, catalogue: Catalogue): string {
+  const { finding } = group;
+  return finding.kind === "image" ? describeRegion(finding.output, catalogue) : spansOf(group, catalogue);
+}
+
+function recordPlace({ finding }: FindingGroup, catalogue: Catalogue): string | undefined {
+  return finding.kind === "image" ? describeRegion(finding.record, catalogue) : undefined;
 }
 
 function spansOf(group: FindingGroup, catalogue: Catalogue): string {

@@ -87,6 +87,13 @@ details { margin-top: .7rem; border-top: 1px solid var(--line); padding-top: .5r
 summary { cursor: pointer; color: var(--accent); font-size: .92rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--wash); border-radius: .4rem; padding: .75rem 1rem; font-size: .85rem; }
 .passages { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; margin-top: .7rem; }
+.pictures { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: .7rem; align-items: flex-start; }
+.pictures figure { max-width: 100%; }
+.pictures svg { display: block; max-width: 100%; height: auto; border-radius: .3rem; outline: 1px solid var(--line); background: var(--wash); }
+.pictures rect { fill: none; vector-effect: non-scaling-stroke; }
+.pictures .halo { stroke: #fff; stroke-width: 6px; } .pictures .line { stroke: #c2185b; stroke-width: 2.5px; }
+.pictures .missing { background: var(--wash); border: 1px dashed var(--line); border-radius: .4rem; padding: .75rem 1rem; color: var(--quiet); }
+.holds { border: 1px solid var(--review); border-left-width: .35rem; border-radius: .4rem; padding: .5rem .9rem; margin: .75rem 0 0; font-size: .95rem; }
 figcaption { color: var(--quiet); font-size: .85rem; }
 blockquote { white-space: pre-wrap; background: var(--wash); border-radius: .4rem; padding: .75rem 1rem; }
 figure { display: flex; flex-direction: column; } figure blockquote { flex: 1; }
@@ -107,7 +114,7 @@ mark { background: var(--mark); color: inherit; text-decoration: underline; text
   :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #999; --accent: #000; --block: #000; --review: #000;
     --incomplete: #000; --attribute: #000; --pass: #000; --mark: #ddd; --wash: #f4f4f4; }
   .filters label, .steps, #print { display: none !important; } html.js .filters { position: static; border: 0; }
-  article, .outcome, .coverage > div { break-inside: avoid; }
+  article, .outcome, .coverage > div, .pictures { break-inside: avoid; }
   body { font-size: 10pt; } .top, main { max-width: none; padding: 0; }
 }
 `;

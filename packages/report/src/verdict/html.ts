@@ -9,6 +9,7 @@ import { actionSigns, findingCards, kindWord } from "./html-finding.ts";
 import type { FindingCard } from "./html-finding.ts";
 import { script } from "./html-script.ts";
 import { style } from "./html-style.ts";
+import { isShown } from "./html-pictures.ts";
 import { markup, trusted } from "../markup.ts";
 import type { Markup } from "../markup.ts";
 import { formatCount, formatDuration } from "../number.ts";
@@ -94,8 +95,8 @@ function reportBody(given: VerdictSet, facts: CheckFacts, catalogue: Catalogue):
   const withPassages = given.rows.some((row) => (row.snippets ?? []).length > 0);
   const cards: FindingCard[] = [];
   for (const [at, row] of set.rows.entries()) {
-    const context = { catalogue, facts: safeFacts, withPassages };
-    cards.push(...findingCards(row, given.rows[at]?.snippets ?? [], cards.length + 1, context));
+    const context = { catalogue, facts: safeFacts, withPassages, withPictures: facts.withPictures === true };
+    cards.push(...findingCards(row, given.rows[at] ?? {}, cards.length + 1, context));
   }
   const action = overallAction(set, facts.unreadRows);
   const { check, words } = catalogue;
@@ -107,7 +108,7 @@ function reportBody(given: VerdictSet, facts: CheckFacts, catalogue: Catalogue):
 <p class="lead">${outcomeText(set, catalogue, facts.unreadRows)}</p>
 ${set.outputs === 0 ? markup`<p>${html.noData}</p>` : markup`<p class="quiet">${words.action[action]}: ${words.actionMeaning[action]}</p>`}
 ${facts.builtInPolicy ? markup`<p class="quiet">${check.builtInPolicy(set.policies[0]?.name ?? "publish")}</p>` : undefined}${facts.modelNamed ? undefined : markup`<p class="quiet">${check.everySegment}</p>`}
-<ul class="tiles" aria-label="${html.outputs}">${gravestFirst.map((name) => tile(name, set.counts[name], catalogue))}</ul></section>
+${pictureNote(given, catalogue)}<ul class="tiles" aria-label="${html.outputs}">${gravestFirst.map((name) => tile(name, set.counts[name], catalogue))}</ul></section>
 <section aria-labelledby="coverage"><h2 id="coverage">${html.coverage}</h2><div class="coverage">${describeCoverage(
     set,
     catalogue,
@@ -124,6 +125,16 @@ ${hidden > 0 ? markup`<p class="note">${html.keptOut(hidden)}</p>` : undefined}$
 ${attributionSection(set, given, catalogue)}${identitySection(set, safeFacts, catalogue)}
 <p class="limits">${html.limits}</p>
 </main><div id="complete" hidden></div>`;
+}
+
+/** A file with pictures in it says so before anybody passes it on. */
+function pictureNote({ rows }: VerdictSet, { check }: Catalogue): Markup | undefined {
+  const pairs = rows.flatMap(({ pictures = [] }) => pictures);
+  const shown = pairs.flatMap(({ output, source }) => [output, source]).filter((one) => isShown(one));
+  return shown.length === 0
+    ? undefined
+    : markup`<p class="holds">${check.image.shown(shown.length)}</p>
+`;
 }
 
 function tile(action: Action, count: number, catalogue: Catalogue): Markup {

@@ -1,6 +1,16 @@
 import { actions, isStopped } from "@yurai/schema";
-import type { Action, AttributionEntry, Coverage, Digest, Finding, NotChecked, Verdict } from "@yurai/schema";
+import type {
+  Action,
+  AttributionEntry,
+  CheckName,
+  Coverage,
+  Digest,
+  Finding,
+  NotChecked,
+  Verdict,
+} from "@yurai/schema";
 import { combineSearched } from "./coverage-union.ts";
+import type { PicturePair } from "./html-pictures.ts";
 import type { ActionCounts } from "../catalogue/check-messages.ts";
 
 /** Text with the parts of it that match. */
@@ -23,10 +33,19 @@ export interface VerdictRow {
   /** Line of the outputs file, from 1. */
   readonly line?: number;
   readonly snippets?: readonly Snippet[];
+  /** Only where the user asked for pictures. */
+  readonly pictures?: readonly PicturePair[];
 }
 
 /** A check that did not run, on how many outputs. */
 export interface NotCheckedCount extends NotChecked {
+  readonly outputs: number;
+}
+
+/** Why a check failed, on how many outputs. */
+export interface FailureCount {
+  readonly check: CheckName;
+  readonly reason: string;
   readonly outputs: number;
 }
 
@@ -48,6 +67,10 @@ export interface VerdictSet {
   readonly leftOut: ActionCounts;
   /** Every output's coverage in one; missing when there was no output. */
   readonly coverage?: Omit<Coverage, "notChecked"> & { readonly notChecked: readonly NotCheckedCount[] };
+  /** Outputs that are pictures. */
+  readonly pictures: number;
+  /** Why checks failed, by code, on how many outputs. */
+  readonly failures: readonly FailureCount[];
   readonly attribution: readonly AttributionUse[];
   readonly findingsWaived: number;
   readonly findingsWithExpiredWaiver: number;
@@ -92,6 +115,7 @@ export function collectVerdicts(options: { readonly limit?: number } = {}): Verd
       addRow(tally, row);
       addDecisions(tally, row.verdict);
       addCoverage(tally, row.verdict.coverage);
+      addFailures(tally, row.verdict);
       addAttribution(tally, row.verdict);
       addNames(tally, row.verdict);
     },
@@ -138,6 +162,8 @@ interface Tally {
   searched: Coverage["searched"] | undefined;
   readonly notSearched: Map<string, Coverage["notSearched"][number]>;
   readonly notChecked: Map<string, NotChecked & { outputs: number }>;
+  readonly failures: Map<string, FailureCount>;
+  pictures: number;
   readonly attribution: Map<
     string,
     { readonly entry: AttributionUse["entry"]; readonly ids: string[]; count: number }
@@ -163,6 +189,8 @@ function newTally(limit: number): Tally {
     searched: undefined,
     notSearched: new Map(),
     notChecked: new Map(),
+    failures: new Map(),
+    pictures: 0,
     attribution: new Map(),
     waivers: new Map(),
     policies: new Map(),
@@ -202,6 +230,16 @@ function addCoverage(tally: Tally, coverage: Coverage): void {
   }
 }
 
+function addFailures(tally: Tally, { findings, coverage }: Verdict): void {
+  if (coverage.searched.images !== undefined) tally.pictures += 1;
+  const failed = findings.filter((finding) => finding.kind === "check-failed");
+  const codes = new Map(failed.map((finding) => [`${finding.check} ${finding.reason}`, finding]));
+  for (const [key, { check, reason }] of codes) {
+    const outputs = (tally.failures.get(key)?.outputs ?? 0) + 1;
+    if (outputs > 1 || tally.failures.size < maxDistinct) tally.failures.set(key, { check, reason, outputs });
+  }
+}
+
 function addAttribution(tally: Tally, verdict: Verdict): void {
   for (const { source, licence, text, url } of verdict.attribution) {
     const key = JSON.stringify([licence, source, text, url]);
@@ -238,6 +276,8 @@ function toSet(tally: Tally): VerdictSet {
     rows,
     leftOut,
     ...(coverage === undefined ? {} : { coverage }),
+    pictures: tally.pictures,
+    failures: [...tally.failures.values()],
     attribution: [...tally.attribution.values()].map(({ entry, ids, count }) => ({
       entry,
       outputs: [...ids],

@@ -33,18 +33,9 @@ export async function* readFolder(
   folder: string,
   options: FolderOptions,
 ): AsyncGenerator<ReadRow<Uint8Array>> {
-  const { onGap, skip = defaultSkip, maxFileBytes = 64 * 1024 * 1024, read = "text" } = options;
-  let root: string;
-  let isFile: boolean;
-  try {
-    root = await realpath(folder);
-    isFile = (await stat(root)).isFile();
-  } catch (error) {
-    onGap(gapOfError(error, locatorPath(folder, options.baseFolder)));
-    return;
-  }
+  const { onGap, maxFileBytes = 64 * 1024 * 1024, read = "text" } = options;
   const name = (path: string): string => locatorPath(path, options.baseFolder);
-  for await (const path of isFile ? [root] : walk(root, root, 0, { ...options, skip }, name)) {
+  for await (const path of listFolder(folder, options)) {
     const isImage = read !== "text" && (await isImageFile(path));
     if (isImage !== (read === "images")) continue;
     const bytes = isImage
@@ -57,6 +48,29 @@ export async function* readFolder(
         locator: { kind: "file", path: name(path), byteStart: 0, byteEnd: bytes.byteLength },
       };
   }
+}
+
+/**
+ * Yields the path of every regular file of a folder, sorted by name within each folder; of a single file, that one. What is no
+ * file, and links to outside, are gaps.
+ */
+export async function* listFolder(
+  folder: string,
+  options: Pick<FolderOptions, "onGap" | "baseFolder" | "skip">,
+): AsyncGenerator<string> {
+  const { onGap, skip = defaultSkip } = options;
+  const name = (path: string): string => locatorPath(path, options.baseFolder);
+  let root: string;
+  let isFile: boolean;
+  try {
+    root = await realpath(folder);
+    isFile = (await stat(root)).isFile();
+  } catch (error) {
+    onGap(gapOfError(error, name(folder)));
+    return;
+  }
+  if (isFile) yield root;
+  else yield* walk(root, root, 0, { ...options, skip }, name);
 }
 
 async function* walk(

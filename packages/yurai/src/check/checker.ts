@@ -19,6 +19,7 @@ import { openBundle } from "./bundle.ts";
 import type { UnsearchedSegment } from "../home/home.ts";
 import { imageChecker } from "./image-check.ts";
 import { openNames } from "./name-finders.ts";
+import { readOutputBytes } from "./output-bytes.ts";
 import { recordTextReader, snippetsOf } from "./passage-text.ts";
 import { openSearchedSet, type SearchedSet } from "./searched-set.ts";
 import { loadStandardTexts } from "./standard-texts.ts";
@@ -91,7 +92,7 @@ export async function openChecker(options: CheckerOptions, names?: NameFinders):
       const startMs = performance.now();
       rows.clear();
       const named = output.model === undefined && model !== undefined ? { ...output, model } : output;
-      if (named.file !== undefined)
+      if (named.file !== undefined && named.media === "image")
         return {
           verdict: await checkImageFile(named, named.file, now),
           elapsedMs: performance.now() - startMs,
@@ -117,6 +118,7 @@ export async function openChecker(options: CheckerOptions, names?: NameFinders):
         ...(searched !== undefined && { searchFacts: searched.facts }),
       });
       const elapsedMs = performance.now() - startMs - loadingMs;
+      if (named.file !== undefined) return { verdict: await ofFile(verdict, named.file), elapsedMs };
       if (readText === undefined || !options.showText || verdict.findings.length === 0)
         return { verdict, elapsedMs };
       const rowOf = ({
@@ -133,6 +135,12 @@ export async function openChecker(options: CheckerOptions, names?: NameFinders):
       await opened?.close();
     },
   };
+}
+
+/** A recording is known by its file, whether or not anything could be said of it. */
+async function ofFile(verdict: Verdict, file: string): Promise<Verdict> {
+  const { sha256, byteLength } = await readOutputBytes(file, 0);
+  return { ...verdict, output: { ...verdict.output, sha256, byteLength } };
 }
 
 /** Empty outputs are told by the gate, without a search. */

@@ -1,9 +1,12 @@
 // One picture in, one verdict out: read, decoded, searched, judged.
 import { checkImage, type ImageCheckOptions, type ModelOutput } from "@yurai/gate";
-import { ImageIndex, queryImage, type ImageSearch } from "@yurai/fingerprint/images";
-import { isYuraiError, sha256Hex, type Verdict } from "@yurai/schema";
-import { readFile } from "node:fs/promises";
+import { ImageIndex, queryImage } from "@yurai/fingerprint/images";
+import { isYuraiError, type Verdict } from "@yurai/schema";
+import { readOutputBytes } from "./output-bytes.ts";
 import type { SearchedSet } from "./searched-set.ts";
+
+/** Larger files are not decoded; the decoder's own limit. */
+export const maxPictureBytes: number = 64 * 1024 * 1024;
 
 /** What holds for every picture of a check. */
 export type ImageJob = Pick<ImageCheckOptions, "policy" | "tool" | "waivers" | "use">;
@@ -15,13 +18,12 @@ export function imageChecker(
 ): (output: ModelOutput, file: string, now: Date) => Promise<Verdict> {
   let index: ImageIndex | undefined;
   return async (output, file, now) => {
-    const bytes = await readFile(file);
+    const { bytes, ...described } = await readOutputBytes(file, maxPictureBytes);
     index ??= new ImageIndex(searched?.textIndex.segments ?? []);
     return checkImage(
       {
         id: output.id,
-        sha256: sha256Hex(bytes),
-        byteLength: bytes.byteLength,
+        ...described,
         ...(output.model !== undefined && { model: output.model }),
       },
       {
@@ -29,7 +31,7 @@ export function imageChecker(
         now,
         segments: searched?.index.segments ?? [],
         images: index.count,
-        search: await search(index, bytes, searched?.firstIds),
+        ...(await search(index, bytes, searched?.firstIds)),
         provenanceOf: searched?.provenanceOf ?? (() => []),
         ...(searched !== undefined && { searchFacts: searched.facts }),
       },
@@ -40,18 +42,19 @@ export function imageChecker(
 /** What can't be decoded is a fact about the output; a store that fails is not. */
 async function search(
   index: ImageIndex,
-  bytes: Uint8Array,
+  bytes: Uint8Array | undefined,
   wanted: ReadonlySet<string> | undefined,
-): Promise<ImageSearch | { readonly failed: string }> {
+): Promise<Pick<ImageCheckOptions, "search" | "frames">> {
+  if (bytes === undefined) return { search: { failed: "image-too-large" } };
   let query: Awaited<ReturnType<typeof queryImage>>;
   try {
     query = await queryImage(bytes);
   } catch (error) {
-    if (isYuraiError(error)) return { failed: error.code };
+    if (isYuraiError(error)) return { search: { failed: error.code } };
     throw error;
   }
   const found = await index.search(query);
   // Merged segments hold records of other models' runs, too.
   const matches = found.matches.filter(({ record }) => wanted === undefined || wanted.has(record.segment));
-  return { ...found, matches };
+  return { search: { ...found, matches }, frames: query.pages };
 }

@@ -1,15 +1,15 @@
-// Outputs from a file or a stream: JSON Lines, CSV, or one text. What is broken is a gap with its place.
+// Outputs from a file, a folder or a stream: rows, texts and pictures. What is broken is a gap with its place.
 import type { ModelOutput } from "@yurai/gate";
 import type { ModelReference } from "@yurai/schema";
-import { readFolder, readJsonl, type SeenGap } from "@yurai/track";
-import { createReadStream, statSync } from "node:fs";
-import { basename, extname, join } from "node:path";
+import { readJsonl, type SeenGap } from "@yurai/track";
+import { createReadStream } from "node:fs";
 import { readCsv } from "../screen/csv.ts";
 import { CliError, toFileError } from "../error.ts";
 import { parseModel } from "../home/model-reference.ts";
+import { outputFiles } from "./output-files.ts";
 
 /** How outputs are written down. */
-export const outputFormats = ["text", "jsonl", "csv", "parquet", "arrow", "images"] as const;
+export const outputFormats = ["text", "jsonl", "csv", "parquet", "arrow", "images", "files"] as const;
 
 /** One of {@link outputFormats}. */
 export type OutputFormat = (typeof outputFormats)[number];
@@ -38,19 +38,6 @@ export interface OutputRowsOptions {
 const maxRowBytes = 64 * 1024 * 1024;
 const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 const media = new Set(["text", "image", "audio", "video"]);
-const arrowFiles = new Set([".arrow", ".arrows", ".feather", ".ipc"]);
-const jsonLines = new Set([".jsonl", ".ndjson", ".json", ".gz", ".zst"]);
-
-/** The format that a file's name suggests; a stream is JSON Lines. */
-export function formatOf(file: string): OutputFormat {
-  const extension = extname(file).toLowerCase();
-  if (isImageName(extension) || isFolder(file)) return "images";
-  if (extension === ".csv") return "csv";
-  if (extension === ".parquet") return "parquet";
-  if (arrowFiles.has(extension)) return "arrow";
-  return file === "-" || jsonLines.has(extension) ? "jsonl" : "text";
-}
-
 /**
  * Yields outputs in order, holding one at a time. A row without the field is an output without a text, which ends
  * `incomplete`; a row that can't be read is a gap.
@@ -71,7 +58,8 @@ export async function* readOutputs(
       yield* tableOutputs(source, options);
       return;
     case "images":
-      yield* imageOutputs(source, options);
+    case "files":
+      yield* fileOutputs(source, options);
       return;
     case "text":
       yield* textOutput(source, options);
@@ -144,34 +132,22 @@ async function* tableOutputs(
   }
 }
 
-/** One output for each picture of a folder, named by its path in it; of a file, that one. */
-async function* imageOutputs(
+/** One output for each picture, recording and text of a folder, named by its path in it; the rows of each file of rows. */
+async function* fileOutputs(
   source: string | AsyncIterable<Uint8Array>,
-  { onGap }: OutputRowsOptions,
+  { format, ...options }: OutputRowsOptions,
 ): AsyncGenerator<OutputRow> {
   if (typeof source !== "string")
     throw new CliError("bad-usage", "pictures can't be read from a stream; give a file or a folder");
   let line = 0;
-  const isOne = !isFolder(source);
-  for await (const { locator } of readFolder(source, { onGap, baseFolder: source, read: "images" })) {
-    if (locator.kind !== "file") continue;
-    line += 1;
-    const file = isOne ? source : join(source, locator.path);
-    yield { output: { id: isOne ? basename(source) : locator.path, media: "image", file }, line };
-  }
-  if (isOne && line === 0) yield { output: { id: basename(source), media: "image", file: source }, line: 1 };
-}
-
-function isImageName(extension: string): boolean {
-  return /^\.(?:jpe?g|png|gif|webp|tiff?|avif|svg)$/.test(extension);
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    // Whoever opens it says what is wrong.
-    return false;
+  for await (const { path, name, kind } of outputFiles(source, options)) {
+    if (kind === "image" || kind === "audio" || kind === "video")
+      yield { output: { id: name, media: kind, file: path }, line: ++line };
+    else if (format === "files")
+      for await (const row of readOutputs(path, { ...options, format: kind, name })) {
+        const id = kind === "text" ? name : `${name}#${row.output.id}`;
+        yield { ...row, output: { ...row.output, id }, line: ++line };
+      }
   }
 }
 

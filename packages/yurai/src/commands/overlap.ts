@@ -9,7 +9,8 @@ import { exitCodes, strongestExit, type ExitCode } from "../terminal/exit-code.t
 import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
 import { openHomeLedger } from "../home/home.ts";
 import { formatModel, parseModel } from "../home/model-reference.ts";
-import { formatOf, readOutputs } from "../check/output-rows.ts";
+import { formatOf } from "../check/output-files.ts";
+import { readOutputs } from "../check/output-rows.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { untilAborted } from "../terminal/until-aborted.ts";
 import { openSearchedSet, type SearchedSet } from "../check/searched-set.ts";

@@ -10,7 +10,8 @@ import { pipeline } from "node:stream/promises";
 import { CliError, toFileError } from "../error.ts";
 import { exitCodes, type ExitCode } from "../terminal/exit-code.ts";
 import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
-import { formatOf, outputFormats, type OutputFormat } from "../check/output-rows.ts";
+import { formatOf } from "../check/output-files.ts";
+import { outputFormats, type OutputFormat } from "../check/output-rows.ts";
 import { redactRows, startTally, type Redaction, type RedactionTally } from "../screen/redact-rows.ts";
 import { redactionKeyFile } from "./keys.ts";
 

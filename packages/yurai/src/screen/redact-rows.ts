@@ -62,6 +62,7 @@ export async function* redactRows(
     case "parquet":
     case "arrow":
     case "images":
+    case "files":
       throw new CliError("bad-usage", "redact writes text: give it JSON Lines, CSV or a text");
     default:
       redaction.format satisfies never;
