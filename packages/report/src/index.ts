@@ -39,6 +39,7 @@ export { renderModel } from "./terminal/show-model.ts";
 export { renderRecord } from "./terminal/show-record.ts";
 export { renderAnswer } from "./terminal/answer-terminal.ts";
 export { renderInitIntro, renderInitSummary } from "./terminal/init-terminal.ts";
+export { isShown } from "./verdict/html-pictures.ts";
 
 export type { Catalogue, GapMessages, GapPlaceText, Words } from "./catalogue.ts";
 export type {

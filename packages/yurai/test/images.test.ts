@@ -1,5 +1,5 @@
 // Pictures through the real command line: tracked from a folder, checked as files and as a folder.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeProject, type TestProject } from "./cli.ts";
@@ -8,8 +8,10 @@ import { drawing } from "./drawing.ts";
 interface JsonVerdict {
   readonly id: string;
   readonly action: string;
+  readonly coverage: { readonly notChecked: readonly object[] };
   readonly findings: readonly {
     readonly kind: string;
+    readonly reason?: string;
     readonly provenance?: { readonly source: string; readonly locator: { readonly path: string } };
   }[];
 }
@@ -40,7 +42,97 @@ test("a folder of pictures: the copy is found with its source, the new one passe
   ]);
   expect(verdicts[0]!.findings).toMatchObject([
     { kind: "image", band: "near-copy", provenance: { source: "pictures" } },
+    { kind: "terms" },
   ]);
+});
+
+test("a folder of everything: pictures by their bytes, texts, rows by their ids; what can't be read is named, none is passed over", async () => {
+  mkdirSync(project.path("mixed/rows"), { recursive: true });
+  mkdirSync(project.path("mixed/.hidden"));
+  project.write("mixed/.hidden/a.txt", "nobody looks here");
+  project.write("mixed/note.txt", "A note of the house that stands nowhere else.");
+  project.write("mixed/text.png", "a text that is called a picture");
+  project.write("mixed/rows/made.jsonl", '{"id":"x","text":"row one"}\n{"text":"row two"}\n');
+  writeFileSync(project.path("mixed/picture.txt"), await drawing(1));
+  writeFileSync(project.path("mixed/empty.png"), "");
+  writeFileSync(
+    project.path("mixed/photo.heic"),
+    Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1"),
+  );
+  writeFileSync(project.path("mixed/clip.mp4"), Buffer.from("\0\0\0\x18ftypisom\0\0\0\0mp41isom", "latin1"));
+  writeFileSync(project.path("mixed/data.bin"), Buffer.from([0, 1, 2, 0]));
+  const flat = sharp({ create: { width: 400, height: 300, channels: 3, background: "#fff" } });
+  writeFileSync(project.path("mixed/flat.png"), await flat.png().toBuffer());
+  const ended = await project.call(["check", "mixed", "--json"]);
+  expect(ended.exitCode).toBe(2);
+  expect(ended.stderr).toContain("data.bin");
+  const verdicts = ended.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as JsonVerdict);
+  expect(verdicts.map(({ id, action }) => [id, action])).toEqual([
+    ["clip.mp4", "incomplete"],
+    ["empty.png", "incomplete"],
+    ["flat.png", "incomplete"],
+    ["note.txt", "pass"],
+    ["photo.heic", "incomplete"],
+    ["picture.txt", "review"],
+    ["rows/made.jsonl#x", "pass"],
+    ["rows/made.jsonl#2", "pass"],
+    ["text.png", "incomplete"],
+  ]);
+  const codes = verdicts.flatMap(({ findings }) => findings.flatMap(({ reason = [] }) => reason));
+  expect(codes).toEqual(["image-unsupported", "image-unsupported", "image-unsupported"]);
+  expect(ended.stderr).toContain("image-unsupported (no");
+});
+
+test("an animation of which only the first frame is looked at is incomplete, and an index without pictures finds nothing", async () => {
+  const frames = await Promise.all([7, 8].map((number) => drawing(number)));
+  const animated = sharp(frames, { join: { animated: true } });
+  writeFileSync(project.path("moving.gif"), await animated.gif().toBuffer());
+  const [verdict] = (await project.json(["check", "moving.gif"])) as readonly JsonVerdict[];
+  expect(verdict).toMatchObject({ id: "moving.gif", action: "incomplete" });
+  expect(verdict!.coverage.notChecked).toContainEqual({
+    check: "image",
+    reason: "other-frames",
+    required: true,
+  });
+  const other = makeProject({ keep: true });
+  try {
+    await other.call(["init", "--model", "kaede-1b", "--region", "JP"]);
+    other.write("a.jsonl", '{"text":"only words are here"}\n');
+    await other.call(["track", "a.jsonl", "--source", "words"]);
+    writeFileSync(other.path("new.png"), await drawing(4));
+    const [alone] = (await other.json(["check", "new.png"])) as readonly JsonVerdict[];
+    expect(alone).toMatchObject({ action: "incomplete" });
+    expect(alone!.coverage.notChecked).toContainEqual({
+      check: "image",
+      reason: "without-images",
+      required: true,
+    });
+  } finally {
+    rmSync(other.folder, { recursive: true, force: true });
+  }
+});
+
+test("--show-images puts both pictures into the HTML file and says so; without it there is none, and a changed record is said to be", async () => {
+  await project.call(["check", "made/cut.jpg", "--html", "plain.html"]);
+  expect(project.read("plain.html")).not.toContain("data:image");
+  expect(project.read("plain.html")).toContain("--show-images");
+  await project.call(["check", "made", "--html", "shown.html", "--show-images"]);
+  const shown = project.read("shown.html");
+  expect(shown.match(/data:image\/webp;base64,[A-Za-z0-9+/]{400}/g)).toHaveLength(2);
+  expect(shown).toContain("holds 2 small pictures");
+  expect(shown).not.toContain("check again with --show-images");
+  const original = readFileSync(project.path("photos/2.png"));
+  writeFileSync(project.path("photos/2.png"), await drawing(8));
+  await project.call(["check", "made/cut.jpg", "--html", "changed.html", "--show-images"]);
+  rmSync(project.path("photos/2.png"));
+  await project.call(["check", "made/cut.jpg", "--html", "gone.html", "--show-images"]);
+  writeFileSync(project.path("photos/2.png"), original);
+  expect(project.read("changed.html")).toContain("not shown: its file has changed since");
+  expect(project.read("gone.html")).toContain("not shown: its file is not there");
+  expect(await project.call(["check", "made", "--show-images"])).toMatchObject({ exitCode: 2 });
 });
 
 test("one picture by its file, in Japanese", async () => {

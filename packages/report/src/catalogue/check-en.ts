@@ -77,7 +77,7 @@ export const checkEn: CheckMessages = {
   unverified: (anchors, reason) => `${plural(anchors, "anchor")} in step, not verified: ${reason}`,
   checkFailed: (check, reason) => `${check}: ${reason}`,
   failure: (code, meaning) => `${code} (${meaning})`,
-  times: (what, outputs) => `${what} ${formatCount(outputs)} times`,
+  times: (what, outputs) => `${formatCount(outputs)} x ${what}`,
   termsSay: (question, answer) => `${question}: ${answer}`,
   licenceUnknown: "licence unknown",
   licence: (name, basis) => `${name} (${basis})`,

@@ -5,7 +5,7 @@ import { plural } from "./plural.ts";
 /** What the commands that check say, in English. */
 export const pipelineEn: PipelineMessages = {
   option: {
-    checkFile: "file of outputs, or - for standard input",
+    checkFile: "file of outputs, a picture, a folder of either, or - for standard input",
     format: "form of the file (default: by its name; jsonl for standard input)",
     checkText: "field that holds the output",
     model: "the model that wrote the outputs: its runs and bases are searched",
@@ -19,6 +19,7 @@ export const pipelineEn: PipelineMessages = {
     gitlab: "write a GitLab code quality report",
     keepOutputs: "keep the texts of outputs for so many days (default 30)",
     showText: "show matching passages, in HTML and on a terminal only",
+    showImages: "put small pictures of outputs and matched records into the HTML file",
     shadow: "only look on: exit 0 where outputs would be stopped",
     workers: "threads that check",
     names:

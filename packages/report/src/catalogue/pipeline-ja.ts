@@ -4,7 +4,7 @@ import type { PipelineMessages } from "./pipeline-messages.ts";
 /** What the commands that check say, in Japanese. */
 export const pipelineJa: PipelineMessages = {
   option: {
-    checkFile: "出力のファイル。- は標準入力",
+    checkFile: "出力のファイル、画像、またはそのフォルダー。- は標準入力",
     format: "ファイルの形式（既定はファイル名から。標準入力は jsonl）",
     checkText: "出力の文章が入った項目",
     model: "出力を書いたモデル。その実行と基盤モデルを検索する",
@@ -18,6 +18,7 @@ export const pipelineJa: PipelineMessages = {
     gitlab: "GitLab のコード品質報告を書く",
     keepOutputs: "出力の文章を保存する日数（既定 30）",
     showText: "一致した箇所を示す（HTML と端末のみ）",
+    showImages: "出力と一致した記録の縮小画像を HTML に入れる",
     shadow: "見るだけ。停止すべき出力があっても 0 で終わる",
     workers: "検査するスレッドの数",
     names: "氏名の検出: dictionary (日本語の辞書。ワーカーごとに 400 MB)、または手元のモデルのフォルダ",

@@ -14,6 +14,7 @@ type PipelineOptionName =
   | "gitlab"
   | "keepOutputs"
   | "showText"
+  | "showImages"
   | "shadow"
   | "workers"
   | "names"

@@ -105,10 +105,13 @@ function hiddenNote(
   { catalogue, withPassages, withPictures }: CardContext,
 ): Markup | undefined {
   const { html, image } = catalogue.check;
-  const note = (text: string): Markup => markup`<p class="quiet">${text}</p>`;
   if (finding.kind === "image") return withPictures ? undefined : note(image.hidden);
   const isShowable = provenance !== undefined || finding.kind === "person" || finding.kind === "secret";
   return isShowable && !withPassages ? note(html.passagesHidden) : undefined;
+}
+
+function note(text: string): Markup {
+  return markup`<p class="quiet">${text}</p>`;
 }
 
 function regionsOf({ finding }: FindingGroup): OutlinedRegions {

@@ -8,18 +8,14 @@ import { markup } from "../markup.ts";
 import type { Markup } from "../markup.ts";
 import { formatCount, formatShare } from "../number.ts";
 
-/** Every {@link MissingPicture}. */
-export const missingPictures = [
-  "file-missing",
-  "text-changed",
-  "not-kept",
-  "too-large",
-  "not-decoded",
-  "beyond-limit",
-] as const;
-
 /** Why a picture is not shown. */
-export type MissingPicture = (typeof missingPictures)[number];
+export type MissingPicture =
+  | "file-missing"
+  | "text-changed"
+  | "not-kept"
+  | "too-large"
+  | "not-decoded"
+  | "beyond-limit";
 
 /** A small picture, made anew from pixels: nothing of the file it came from is in it. */
 export interface Thumbnail {
@@ -74,7 +70,7 @@ export function describeRegion(region: ImageRegion, { check }: Catalogue): strin
 }
 
 /** Tells whether a region is the whole picture, to the hundredth. */
-export function isWhole({ left, right, top, bottom }: ImageRegion): boolean {
+function isWhole({ left, right, top, bottom }: ImageRegion): boolean {
   return left < 0.01 && top < 0.01 && right > 0.99 && bottom > 0.99;
 }
 

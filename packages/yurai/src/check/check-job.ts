@@ -35,6 +35,7 @@ export interface CheckFlags {
   readonly gitlab?: string;
   readonly keepOutputs?: number;
   readonly showText?: boolean;
+  readonly showImages?: boolean;
   readonly shadow?: boolean;
   readonly workers: number;
   readonly names?: string;

@@ -123,6 +123,9 @@ function startTally(
   let outputs = 0;
   let withoutText = 0;
   let otherModel = 0;
+  // Files of a folder are counted, and stand on no line.
+  const lineOf = (line: number): { readonly line?: number } =>
+    job.format === "images" || job.format === "files" ? {} : { line };
   const addVerdict = (row: OutputRow, verdict: Verdict): void => {
     outputs += 1;
     codes.add(exitCodeOfVerdict(verdict));
@@ -138,11 +141,11 @@ function startTally(
     add: (row, { verdict, elapsedMs, snippets }) => {
       addVerdict(row, verdict);
       latency.add(elapsedMs);
-      collector.add({ verdict, line: row.line, ...(snippets !== undefined && { snippets }) });
+      collector.add({ verdict, ...lineOf(row.line), ...(snippets !== undefined && { snippets }) });
     },
     addLogged: (row, { verdict, line }) => {
       addVerdict(row, verdict);
-      collector.add({ verdict, line });
+      collector.add({ verdict, ...lineOf(line) });
     },
     outputs: () => outputs,
     finish: (gaps, interrupted) => {

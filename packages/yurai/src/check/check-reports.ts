@@ -41,7 +41,7 @@ export function reportCheck(
     if (path !== undefined) writeReport(resolve(frame.cwd, path), render());
   };
   write(facts.reportPath, () =>
-    renderVerdictsAsHtml(flags.showText === true ? set : withoutSnippets(set), facts, { language }),
+    renderVerdictsAsHtml(shownOf(set, flags.showText === true, true), facts, { language }),
   );
   write(facts.attributionPath, () => renderAttribution(set, { language }));
   write(flags.out && join(flags.out, "summary.json"), () => renderSummaryJson(set, facts));
@@ -51,7 +51,7 @@ export function reportCheck(
   // Of two places for the report the screen names the one that was asked for.
   if (flags.html !== undefined && flags.out !== undefined)
     write(join(flags.out, "report.html"), () =>
-      renderVerdictsAsHtml(withoutSnippets(set), facts, { language }),
+      renderVerdictsAsHtml(shownOf(set, false, false), { ...facts, withPictures: false }, { language }),
     );
   const screen = screenOf(frame, flags, facts, result);
   if (frame.json) frame.note(screen);
@@ -77,6 +77,7 @@ function factsOf(
     ...(gaps.length > 0 && { unreadRows: gaps.reduce((sum, { count }) => sum + count, 0) }),
     ...(p95Ms !== undefined && { p95Ms }),
     ...(report !== undefined && { reportPath: report }),
+    ...(flags.showImages === true && { withPictures: true }),
     ...(flags.out !== undefined &&
       set.attribution.length > 0 && { attributionPath: join(flags.out, "attribution.txt") }),
   };
@@ -89,7 +90,7 @@ function screenOf(
   { set, memorisation }: CheckResult,
 ): string {
   const { catalogue } = frame;
-  const shown = flags.showText === true && frame.isTerminal && !frame.json ? set : withoutSnippets(set);
+  const shown = shownOf(set, flags.showText === true && frame.isTerminal && !frame.json, false);
   const screen = renderVerdictsForTerminal(shown, facts, {
     ...frame.screen,
     language: catalogue.language,
@@ -150,10 +151,16 @@ function remarks(frame: Frame, flags: CheckFlags, job: CheckJob, result: CheckRe
   ];
 }
 
-function withoutSnippets(set: VerdictSet): VerdictSet {
+/** The set with what was asked for and nothing else. */
+function shownOf(set: VerdictSet, withText: boolean, withPictures: boolean): VerdictSet {
   return {
     ...set,
-    rows: set.rows.map(({ verdict, line }) => ({ verdict, ...(line !== undefined && { line }) })),
+    rows: set.rows.map(({ verdict, line, snippets, pictures }) => ({
+      verdict,
+      ...(line !== undefined && { line }),
+      ...(withText && snippets !== undefined && { snippets }),
+      ...(withPictures && pictures !== undefined && { pictures }),
+    })),
   };
 }
 

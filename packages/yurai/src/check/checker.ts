@@ -21,6 +21,8 @@ import { imageChecker } from "./image-check.ts";
 import { openNames } from "./name-finders.ts";
 import { readOutputBytes } from "./output-bytes.ts";
 import { recordTextReader, snippetsOf } from "./passage-text.ts";
+import type { ReadPicture } from "./picture-pairs.ts";
+import { recordPictureReader } from "./record-picture.ts";
 import { openSearchedSet, type SearchedSet } from "./searched-set.ts";
 import { loadStandardTexts } from "./standard-texts.ts";
 
@@ -61,6 +63,8 @@ export interface Checker extends AsyncDisposable {
   /** False when there is no ledger at the home. */
   readonly hasHome: boolean;
   readonly unsearched: readonly UnsearchedSegment[];
+  /** Reads pictures of matched records again. */
+  readonly readPicture: ReadPicture;
   /** @param now default: the moment of the options */
   readonly check: (output: ModelOutput, now?: Date) => Promise<CheckedOutput>;
 }
@@ -88,6 +92,9 @@ export async function openChecker(options: CheckerOptions, names?: NameFinders):
     hasHome: opened !== undefined,
     indexId: ids.length === 0 ? undefined : contentId([...ids].sort()),
     unsearched: searched?.unsearched ?? [],
+    readPicture: searched
+      ? recordPictureReader(searched.textIndex, options.folder)
+      : async (records) => records.map(() => "not-kept"),
     check: async (output, now = new Date(options.at)) => {
       const startMs = performance.now();
       rows.clear();

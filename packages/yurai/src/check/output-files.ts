@@ -29,11 +29,12 @@ const media: readonly (readonly [RegExp, Medium])[] = [
   [/^\.(?:mp3|wav|flac|ogg|oga|opus|m4a|aac|aiff?|wma)$/, "audio"],
   [/^\.(?:mp4|m4v|mov|webm|mkv|avi|mpe?g|wmv)$/, "video"],
 ];
+/** First bytes, with `·` for what is not printable. */
 const signatures: readonly (readonly [RegExp, Medium])[] = [
-  [/^....ftyp(?:hei[cfsx]|hev[cx]|mif1|msf1)/s, "image"],
-  [/^(?:BM....\0\0\0\0|\xff\x0a|\0\0\0\x0cJXL |\0\0\0\x0cjP {2})/s, "image"],
-  [/^(?:ID3|fLaC|OggS|RIFF....WAVE|....ftypM4[AB])/s, "audio"],
-  [/^(?:....ftyp|\x1a\x45\xdf\xa3|RIFF....AVI )/s, "video"],
+  [/^.{4}ftyp(?:hei[cfsx]|hev[cx]|mif1|msf1)/, "image"],
+  [/^(?:BM.{4}····|····JXL |···.jP {2})/, "image"],
+  [/^(?:ID3·|fLaC·|OggS·|RIFF.{4}WAVE|.{4}ftypM4[AB])/, "audio"],
+  [/^(?:···.ftyp|·E··|RIFF.{4}AVI )/, "video"],
 ];
 
 /** The format that a file or its name suggests; a stream is JSON Lines, a folder is one of files. */
@@ -72,7 +73,7 @@ export async function* outputFiles(
 function kindOf(ending: string, head: Uint8Array = new Uint8Array()): OutputFile["kind"] {
   const format = imageFormatOf(head);
   if (format !== undefined && format !== "svg") return "image";
-  const first = String.fromCharCode(...head.subarray(0, 16));
+  const first = String.fromCharCode(...head.subarray(0, 16)).replace(/[^ -~]/g, "·");
   const extension = ending.toLowerCase();
   return (
     signatures.find(([signature]) => signature.test(first))?.[1] ??

@@ -2,9 +2,10 @@ import type { Catalogue } from "@yurai/report";
 import { Option, type Command } from "commander";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { openCheckJob, type CheckFlags } from "../check/check-job.ts";
+import { openCheckJob, type CheckFlags, type CheckJob } from "../check/check-job.ts";
 import { checkOutputs, type CheckResult } from "../check/check-outputs.ts";
 import { reportCheck } from "../check/check-reports.ts";
+import { withPictures } from "../check/picture-pairs.ts";
 import { CliError, toFileError } from "../error.ts";
 import type { ExitCode } from "../terminal/exit-code.ts";
 import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
@@ -34,6 +35,7 @@ export const define: DefineCommand = (command: Command, { pipeline: { option } }
       new Option("--keep-outputs [days]", option.keepOutputs).preset(String(keptDays)).argParser(parseDays),
     )
     .option("--show-text", option.showText)
+    .option("--show-images", option.showImages)
     .option("--shadow", option.shadow)
     .option("--workers <count>", option.workers, parseWorkers, 1)
     .option("--names <dictionary|folder>", option.names)
@@ -46,14 +48,24 @@ async function runCheck(frame: Frame, file: string, flags: CheckFlags): Promise<
   const { home } = frame.project;
   const expired = deleteExpired(home, frame.now(), await heldChecks(home));
   if (expired > 0) frame.note(frame.catalogue.pipeline.expiredOutputs(expired));
+  if (flags.showImages === true && flags.html === undefined && flags.out === undefined)
+    throw new CliError(
+      "bad-usage",
+      "--show-images goes with --html or --out: pictures stand in the HTML file",
+    );
   await using job = await openCheckJob(frame, file, flags);
   if (flags.keepOutputs !== undefined && !job.checker.hasHome)
     throw new CliError("bad-usage", "--keep-outputs needs a home to keep them in; begin with yurai init");
   const result = await checkAll(frame, file, flags, job);
   if (result.interrupted) frame.note(frame.catalogue.pipeline.interrupted(result.set.outputs));
   // Reports of a part would look like reports of the whole.
-  else reportCheck(frame, file, flags, job, result);
+  else reportCheck(frame, file, flags, job, await withShown(flags, job, result));
   return result.exitCode;
+}
+
+async function withShown(flags: CheckFlags, job: CheckJob, result: CheckResult): Promise<CheckResult> {
+  if (flags.showImages !== true || typeof job.source !== "string") return result;
+  return { ...result, set: await withPictures(result.set, job.source, job.checker.readPicture) };
 }
 
 async function checkAll(

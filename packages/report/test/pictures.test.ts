@@ -1,0 +1,122 @@
+// Pictures in the HTML report: only where given, outlined, harmless, and said to be there.
+import type { ImageFinding, Verdict } from "@yurai/schema";
+import { describe, expect, test } from "vitest";
+import { renderSarif, renderVerdictsAsHtml, renderVerdictsForTerminal, verdictSetOf } from "../src/index.ts";
+import type { PicturePair, Thumbnail } from "../src/index.ts";
+import { facts, provenance, verdict } from "./fixture.ts";
+
+const finding: ImageFinding = {
+  kind: "image",
+  fingerprint: "ab".repeat(32),
+  provenance: provenance({ locator: { kind: "file", path: "photos/2.png", byteStart: 0, byteEnd: 50_125 } }),
+  otherRecords: 0,
+  nextSteps: ["regenerate"],
+  hash: "pdq-1",
+  distance: 14,
+  band: "near-copy",
+  view: "mirrored",
+  negative: true,
+  keypoints: 89,
+  output: { left: 0.5, top: 0.25, right: 0.75, bottom: 1 },
+  record: { left: 0, top: 0, right: 1, bottom: 1 },
+};
+const thumbnail: Thumbnail = { mediaType: "image/webp", base64: "UklGRg==", width: 200, height: 100 };
+const shownPair: PicturePair = { finding: 0, output: thumbnail, source: thumbnail };
+
+const picture: Verdict = {
+  ...verdict("made/cut.png", "review", [finding], [{ rule: "image-near-copy", action: "review" }]),
+};
+
+function page(pictures: readonly PicturePair[], language: "en" | "ja" = "en"): string {
+  return renderVerdictsAsHtml(
+    verdictSetOf([{ verdict: picture, pictures }]),
+    { ...facts, withPictures: true },
+    { language },
+  );
+}
+
+describe("a picture's finding", () => {
+  test("says how close, how turned and where it lies, on every screen and in both languages", () => {
+    const set = verdictSetOf([{ verdict: picture }]);
+    const screen = renderVerdictsForTerminal(set, facts, { columns: 80 });
+    expect(screen).toContain("near copy, 14 bits apart, 89 keypoints");
+    expect(screen).toContain("mirrored, negative");
+    const html = renderVerdictsAsHtml(set, facts, { language: "ja" });
+    expect(html).toContain("左から 50 %～75 %、上から 25 %～100 %");
+    expect(html).toContain("左右反転");
+    // A picture that is a file is all of it: no bytes.
+    expect(html).toContain("<dd>photos/2.png</dd>");
+    expect(html).toContain("--show-images");
+  });
+
+  test("shows both pictures with the region outlined in pixels of each, and the page says how many it holds", () => {
+    const html = page([shownPair]);
+    expect(html.match(/<image href="data:image\/webp;base64,UklGRg=="/g)).toHaveLength(2);
+    expect(html.match(/<rect class="line" x="100" y="25" width="50" height="75">/g)).toHaveLength(1);
+    expect(html).toContain("holds 2 small pictures");
+    expect(html).toContain("img-src data:");
+    expect(html).not.toMatch(/ style="/);
+  });
+
+  test("says why a picture is not shown", () => {
+    const html = page([{ finding: 0, output: thumbnail, source: "text-changed" }]);
+    expect(html).toContain("not shown: its file has changed since");
+    expect(html).toContain("holds 1 small picture ");
+  });
+
+  test.each([
+    ["markup in place of base64", { base64: `"><script>alert(1)</script>` }],
+    ["another type", { mediaType: "image/svg+xml" }],
+    ["a size that is none", { width: Infinity }],
+    ["too many bytes", { base64: "A".repeat(500_000) }],
+  ])("that is %s is left out", (_, broken) => {
+    const html = page([{ finding: 0, output: { ...thumbnail, ...broken } as Thumbnail, source: thumbnail }]);
+    expect(html.match(/<image /g)).toHaveLength(1);
+    expect(html).not.toContain("alert(1)");
+    expect(html).toContain("not shown: too large");
+  });
+
+  test("is in no other rendering", () => {
+    const set = verdictSetOf([{ verdict: picture, pictures: [shownPair] }]);
+    expect(renderSarif(set, facts)).not.toContain("UklGRg");
+    expect(renderVerdictsForTerminal(set, facts)).not.toContain("UklGRg");
+  });
+});
+
+test("texts and pictures in one check: both extents are told, and why checks failed, by code", () => {
+  const failed = (id: string, reason: string): Verdict => {
+    const base = verdict(
+      id,
+      "incomplete",
+      [{ kind: "check-failed", check: "image", reason, nextSteps: [] }],
+      [],
+    );
+    return {
+      ...base,
+      coverage: {
+        ...base.coverage,
+        searched: { ...base.coverage.searched, images: 36 },
+        notChecked: [{ check: "image", reason: "failed", required: true }],
+      },
+    };
+  };
+  const rows = [
+    failed("a", "image-damaged"),
+    failed("b", "image-damaged"),
+    failed("c", "novel-code"),
+    verdict("d", "pass", [], []),
+  ].map((one) => ({ verdict: one }));
+  const screen = renderVerdictsForTerminal(verdictSetOf(rows), facts, { columns: 200 });
+  expect(screen).toContain("2 x image-damaged (truncated or broken picture), 1 x novel-code (3 outputs)");
+  expect(screen).toContain("every exact run from");
+  expect(screen).toContain("compared with 36 pictures");
+});
+
+test("names that begin alike stay apart on a screen", () => {
+  const rows = ["images/generated-0001.png", "images/generated-0002.png"].map((id) => ({
+    verdict: { ...picture, id },
+  }));
+  const screen = renderVerdictsForTerminal(verdictSetOf(rows), facts, { columns: 80 });
+  expect(screen).toContain("0001.png");
+  expect(screen).toContain("0002.png");
+});

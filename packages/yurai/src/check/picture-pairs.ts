@@ -1,0 +1,104 @@
+// Outputs and the pictures they match, small and beside each other, for those who asked to see them.
+import { thumbnailOf } from "@yurai/fingerprint/images";
+import {
+  isShown,
+  type MissingPicture,
+  type PicturePair,
+  type Thumbnail,
+  type VerdictSet,
+} from "@yurai/report";
+import { isYuraiError, type RecordId, type Verdict } from "@yurai/schema";
+import { realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { maxPictureBytes } from "./image-check.ts";
+import { readOutputBytes } from "./output-bytes.ts";
+
+/** Bytes of a record's picture as it was loaded, or why they can't be had. */
+export type ReadPicture = (records: readonly RecordId[]) => Promise<readonly (Uint8Array | MissingPicture)[]>;
+
+/** Findings of one report whose pictures are in it, the gravest first. */
+const maxPairs = 100;
+/** Findings of one output. */
+const maxPairsOfOutput = 5;
+/** Characters of all pictures of one report together. */
+const maxBase64 = 12_000_000;
+
+/**
+ * Puts the pictures of its gravest findings into a set.
+ *
+ * @param source the picture or folder that was checked
+ * @param readPicture asked for one record at a time, so that one picture is held
+ */
+export async function withPictures(
+  set: VerdictSet,
+  source: string,
+  readPicture: ReadPicture,
+): Promise<VerdictSet> {
+  const budget = { pairs: maxPairs, base64: maxBase64 };
+  const rows: VerdictSet["rows"][number][] = [];
+  for (const row of set.rows) {
+    const pictures = await pairsOf(row.verdict, source, readPicture, budget);
+    rows.push(pictures.length === 0 ? row : { ...row, pictures });
+  }
+  return { ...set, rows };
+}
+
+interface Budget {
+  pairs: number;
+  base64: number;
+}
+
+async function pairsOf(
+  verdict: Verdict,
+  source: string,
+  readPicture: ReadPicture,
+  budget: Budget,
+): Promise<readonly PicturePair[]> {
+  const found = verdict.findings.flatMap((finding, at) =>
+    finding.kind === "image" ? [{ finding, at }] : [],
+  );
+  if (found.length === 0) return [];
+  const output = budget.pairs > 0 ? spend(await outputOf(verdict, source), budget) : "beyond-limit";
+  const pairs: PicturePair[] = [];
+  for (const { finding, at } of found) {
+    const isBeyond = budget.pairs <= 0 || pairs.length >= maxPairsOfOutput;
+    if (isBeyond) {
+      pairs.push({ finding: at, output: "beyond-limit", source: "beyond-limit" });
+      continue;
+    }
+    budget.pairs -= 1;
+    const [bytes = "not-kept"] = await readPicture([finding.provenance.record]);
+    pairs.push({ finding: at, output, source: spend(await small(bytes), budget) });
+  }
+  return pairs;
+}
+
+/** The output as it was checked: a file that has changed since is another picture. */
+async function outputOf({ id, output }: Verdict, source: string): Promise<Thumbnail | MissingPicture> {
+  const path = statSync(source).isDirectory() ? join(realpathSync(source), id) : source;
+  try {
+    const { sha256, bytes } = await readOutputBytes(path, maxPictureBytes);
+    if (sha256 !== output.sha256) return "text-changed";
+    return await small(bytes ?? "too-large");
+  } catch (error) {
+    if (isYuraiError(error)) return "file-missing";
+    throw error;
+  }
+}
+
+async function small(bytes: Uint8Array | MissingPicture): Promise<Thumbnail | MissingPicture> {
+  if (typeof bytes === "string") return bytes;
+  try {
+    const { bytes: webp, width, height } = await thumbnailOf(bytes);
+    return { mediaType: "image/webp", base64: Buffer.from(webp).toString("base64"), width, height };
+  } catch (error) {
+    if (isYuraiError(error)) return "not-decoded";
+    throw error;
+  }
+}
+
+function spend(picture: Thumbnail | MissingPicture, budget: Budget): Thumbnail | MissingPicture {
+  if (!isShown(picture)) return typeof picture === "string" ? picture : "too-large";
+  budget.base64 -= picture.base64.length;
+  return budget.base64 < 0 ? "beyond-limit" : picture;
+}
