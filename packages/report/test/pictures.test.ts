@@ -83,23 +83,25 @@ describe("a picture's finding", () => {
   });
 });
 
-test("texts and pictures in one check: both extents are told, and why checks failed, by code", () => {
-  const failed = (id: string, reason: string): Verdict => {
-    const base = verdict(
-      id,
-      "incomplete",
-      [{ kind: "check-failed", check: "image", reason, nextSteps: [] }],
-      [],
-    );
-    return {
-      ...base,
-      coverage: {
-        ...base.coverage,
-        searched: { ...base.coverage.searched, images: 36 },
-        notChecked: [{ check: "image", reason: "failed", required: true }],
-      },
-    };
+/** A picture whose check failed. */
+function failed(id: string, reason: string): Verdict {
+  const base = verdict(
+    id,
+    "incomplete",
+    [{ kind: "check-failed", check: "image", reason, nextSteps: [] }],
+    [],
+  );
+  return {
+    ...base,
+    coverage: {
+      ...base.coverage,
+      searched: { ...base.coverage.searched, images: 36 },
+      notChecked: [{ check: "image", reason: "failed", required: true }],
+    },
   };
+}
+
+test("texts and pictures in one check: both extents are told, and why checks failed, by code", () => {
   const rows = [
     failed("a", "image-damaged"),
     failed("b", "image-damaged"),
