@@ -1,7 +1,6 @@
 /** Cuts a stream of bytes into chunks of whole lines, in buffers that go to a worker: nobody looks at a line here. */
 import { Buffer } from "node:buffer";
-import { truncatedCodes } from "./readers/byte-stream.ts";
-import { gapOfError } from "./readers/read-row.ts";
+import { gapOfStream } from "./readers/read-row.ts";
 import type { SeenGap } from "./batch.ts";
 
 /** Whole lines in the front of a buffer. */
@@ -108,10 +107,8 @@ class Filler {
   breakOff(error: unknown): undefined {
     const byte = this.#byteStart + this.#end;
     this.sendWhole();
-    const gap = gapOfError(error, this.#options.path);
-    const isTruncated = gap.code !== undefined && truncatedCodes.has(gap.code);
-    const seen: SeenGap = isTruncated ? { kind: "truncated-file", count: 1, code: gap.code! } : gap;
-    this.#gap({ ...seen, where: { path: this.#options.path, line: this.#line + 1, byte } });
+    const { path } = this.#options;
+    this.#gap({ ...gapOfStream(error, path, byte), where: { path, line: this.#line + 1, byte } });
   }
 
   /** The buffer is full: sends its whole lines and keeps the rest, or makes it larger for one long line. */

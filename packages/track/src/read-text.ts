@@ -10,8 +10,6 @@ type RowLocator = Extract<Locator, { kind: "row" }>;
 
 /** Largest row that is read again. */
 const maxRowBytes = 64 * 1024 * 1024;
-/** The first record of a CSV file, with the names of its columns, is not longer. */
-const maxCsvHeaderBytes = 1024 * 1024;
 
 /**
  * Returns a reader for records whose locator is a row of JSON Lines, CSV, Parquet or Arrow, a record of a WARC file
@@ -59,7 +57,7 @@ async function readJsonRow(
 
 async function readCsvRow(path: string, locator: RowLocator): Promise<RecordText> {
   const { byteStart, byteEnd, row, field = "text", encoding = "utf-8" } = locator;
-  const { readCsv, textOfRecord } = await import("./readers/csv.ts");
+  const { maxCsvHeaderBytes, readCsv, textOfRecord } = await import("./readers/csv.ts");
   if (byteStart === undefined || byteEnd === undefined) {
     const rows = readCsv(path, { onGap: () => undefined, field });
     for await (const { value, locator: place } of rows)

@@ -46,6 +46,45 @@ describe("a document loader of LangChain.js", () => {
     await expect(tracked.load()).rejects.toThrow("the page is gone");
     await run.end();
   });
+
+  test("keeps its private fields within reach of its getters, setters and methods, and splits what was recorded", async () => {
+    class Private extends Loader {
+      #pages = 2;
+      get pages(): number {
+        return this.#pages;
+      }
+      set pages(count: number) {
+        this.#pages = count;
+      }
+      describe(): string {
+        return `${this.#pages} pages`;
+      }
+      override async load(): Promise<Document[]> {
+        return this.documents.slice(0, this.#pages);
+      }
+      async loadAndSplit(): Promise<Document[]> {
+        const documents = await this.load();
+        return [...documents, ...documents];
+      }
+    }
+    await using home = await temporaryHome();
+    const run = await startRun({ home: home.home, ledger: home.ledger, purpose: "train" });
+    const loader = new Private();
+    const tracked = trackLoader(run, loader, { source: "handbook" });
+    tracked.pages = 1;
+    expect([tracked.pages, loader.pages, tracked.describe()]).toEqual([1, 1, "1 pages"]);
+    expect(tracked.describe).toBe(tracked.describe);
+    expect(tracked.constructor).toBe(Private);
+    expect(await tracked.loadAndSplit()).toHaveLength(2);
+    const bare = Object.freeze({ load: async () => loader.documents, tag: () => "x" });
+    const frozen = trackLoader(run, bare, { source: "frozen" });
+    expect(frozen.tag()).toBe("x");
+    expect(await frozen.load()).toEqual(loader.documents);
+    expect((await run.end()).sources).toMatchObject([
+      { source: "handbook", records: 1 },
+      { source: "frozen", records: 2 },
+    ]);
+  });
 });
 
 async function withServer(work: (url: string) => Promise<void>): Promise<void> {

@@ -3,10 +3,9 @@ import type { Locator } from "@yurai/schema";
 import type * as Arrow from "apache-arrow";
 import { TrackError } from "../error.ts";
 import { soundMessages } from "./arrow-message.ts";
-import type { ByteSource } from "./byte-stream.ts";
+import { openBytes, type ByteSource } from "./byte-stream.ts";
 import { gapOfStream, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
 import { declaredImages, imageAt, withImages } from "./row-image.ts";
-import { openLimited } from "./unpacking-limit.ts";
 
 /** How Arrow data is read. */
 export interface ArrowOptions extends ReaderOptions {
@@ -48,7 +47,7 @@ export async function* readArrow(source: ByteSource, options: ArrowOptions): Asy
   let bytes = 0;
   try {
     const reader = await RecordBatchReader.from(
-      soundMessages((await openLimited(source)).chunks, (byteLength) => {
+      soundMessages((await openBytes(source)).chunks, (byteLength) => {
         bytes += byteLength;
       }),
     );

@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import type { Transform } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
+import { UnpackingLimit, unpackedLimit } from "./unpacking-limit.ts";
 
 /** Where bytes come from: a path, or any stream of chunks, such as standard input. */
 export type ByteSource = string | AsyncIterable<Uint8Array>;
@@ -18,7 +19,7 @@ const chunkBytes = 256 * 1024;
 const packedBytes = 16 * 1024;
 
 /**
- * Opens bytes and looks at how they are packed. Errors come up where the chunks are read. A chunk of a file holds until the
+ * Opens bytes and looks at how they are packed. Errors come up where the chunks are read, `UnpackingLimit` for a bomb. A chunk of a file holds until the
  * next is asked for when `reuses` is set: a new buffer for each, outside of the heap, kept the collector busy for more
  * than a third of the thread's time.
  */
@@ -90,12 +91,17 @@ async function* unpack(
   // A write on which the stream breaks is never called back; the stream is closed instead.
   let settle: (() => void) | undefined;
   transform.on("close", () => settle?.());
+  let packedBytes = 0;
+  let unpackedBytes = 0;
   try {
     for await (const piece of pieces(chunks)) {
+      packedBytes += piece.byteLength;
       await new Promise<void>((resolve) => {
         settle = resolve;
         transform.write(piece, () => resolve());
       });
+      for (const bytes of ready) unpackedBytes += bytes.byteLength;
+      if (unpackedBytes > unpackedLimit(packedBytes)) throw new UnpackingLimit("unpacks without end");
       yield* ready;
       ready = [];
       if (failure !== undefined) throw failure;

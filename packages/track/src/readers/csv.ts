@@ -1,12 +1,11 @@
 /** CSV and TSV from a file or a stream, plain, gzip or Zstandard, in UTF-8 or a declared encoding. */
 import type { SeenGap } from "../batch.ts";
 import { TrackError } from "../error.ts";
-import type { ByteSource } from "./byte-stream.ts";
+import { openBytes, type ByteSource } from "./byte-stream.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { decode, encodingName } from "./charset.ts";
 import { cutRecord, fieldBytes, type CsvCut } from "./csv-record.ts";
 import { gapOfStream, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
-import { openLimited } from "./unpacking-limit.ts";
 
 /** How CSV is read. */
 export interface CsvOptions extends ReaderOptions {
@@ -20,9 +19,12 @@ export interface CsvOptions extends ReaderOptions {
   readonly columns?: readonly string[];
   /** Label of the WHATWG Encoding Standard, such as `shift_jis`. Default: by byte order mark, else UTF-8. */
   readonly encoding?: string;
-  /** Longer records are a gap, and reading stops there. Default 64 MiB. */
+  /** Longer records are a gap, and reading stops there. Default 64 MiB. The names of the columns take 1 MiB at most. */
   readonly maxRecordBytes?: number;
 }
+
+/** Longest record of column names: it is read again with every row that proves a match. */
+export const maxCsvHeaderBytes: number = 1024 * 1024;
 
 /** A row by the names of its columns. */
 export type CsvRow = ReadRow<Readonly<Record<string, string>>>;
@@ -66,7 +68,7 @@ export async function* readCsv(source: ByteSource, options: CsvOptions): AsyncGe
   const declared = options.encoding === undefined ? undefined : knownEncoding(options.encoding);
   let window: ByteWindow | undefined;
   try {
-    const { chunks } = await openLimited(source);
+    const { chunks } = await openBytes(source);
     window = new ByteWindow(chunks);
     await window.fill(3);
     const { encoding, markBytes } = encodingOf(window.view, declared);
@@ -124,18 +126,23 @@ async function* rowsOf(
   for (;;) {
     const stop = yield* rowsIn(window.view, { state, shape, isLast, position: window.position });
     window.skip(stop.at);
-    if (
-      stop.why === "open-quote" ||
-      stop.why === "too-many-fields" ||
-      window.byteLength > shape.maxRecordBytes
-    ) {
-      shape.onGap(gapOfCut(stop.why, shape, state.row, window.position));
+    const limit = limitOf(shape, state);
+    if (isFinal(stop.why) || window.byteLength > limit) {
+      shape.onGap(gapOfCut(stop.why, shape, state, window.position));
       return;
     }
     if (isLast) return;
-    // Twice as much at each attempt, so that a long record is not looked at again for every chunk.
-    isLast = !(await window.fill(Math.max(1, window.byteLength * 2)));
+    // Twice as much at each attempt, so that a long record is not looked at again for every chunk; never much beyond the limit.
+    isLast = !(await window.fill(Math.min(Math.max(1, window.byteLength * 2), limit + 1)));
   }
+}
+
+function limitOf({ maxRecordBytes }: CsvShape, { names }: CsvState): number {
+  return names === undefined ? Math.min(maxCsvHeaderBytes, maxRecordBytes) : maxRecordBytes;
+}
+
+function isFinal(why: string): boolean {
+  return why === "open-quote" || why === "too-many-fields" || why === "too-long";
 }
 
 interface CsvPart {
@@ -155,6 +162,7 @@ function* rowsIn(
   while (start < bytes.byteLength) {
     const cut = cutRecord(bytes, start, { separator: shape.separator, isLast });
     if (typeof cut === "string") return { at: start, why: cut };
+    if (cut.end - start > limitOf(shape, state)) return { at: start, why: "too-long" };
     const isHeader = state.names === undefined;
     const row =
       isEmpty(cut, start) || isHeader
@@ -238,11 +246,11 @@ function wrongEncoding({ path, encoding }: CsvShape, row: number, byte: number):
   return { kind: "wrong-encoding", count: 1, code: `not-${encoding}`, where: { path, line: row + 1, byte } };
 }
 
-function gapOfCut(cut: string, { path }: CsvShape, row: number, byte: number): SeenGap {
+function gapOfCut(cut: string, { path }: CsvShape, { row, names }: CsvState, byte: number): SeenGap {
   const where = { path, line: row + 1, byte };
   if (cut === "open-quote") return { kind: "broken-line", count: 1, code: "open-quote", where };
   if (cut === "too-many-fields") return { kind: "limit-reached", count: 1, code: cut, where };
-  return { kind: "oversized-line", count: 1, where };
+  return { kind: "oversized-line", count: 1, ...(names === undefined && { code: "column-names" }), where };
 }
 
 function separatorOf(separator: string): number {

@@ -1,8 +1,8 @@
 /** JSON Lines from a file or a stream: plain, gzip or Zstandard. What is broken is a gap with its place, never an error. */
 import { isUtf8 } from "node:buffer";
-import { openBytes, truncatedCodes, type ByteSource } from "./byte-stream.ts";
+import { openBytes, type ByteSource } from "./byte-stream.ts";
 import { readLines, type Line } from "./lines.ts";
-import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
+import { gapOfError, gapOfStream, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
 import type { SeenGap } from "../batch.ts";
 
 /** How JSON Lines are read. */
@@ -21,7 +21,8 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
  * Yields the rows of JSON Lines in order. Row numbers count lines from 0, empty and broken ones too; byte ranges are those
  * of the line in the unpacked stream. Memory is bounded by the longest line.
  *
- * Gaps: `broken-line`, `wrong-encoding`, `oversized-line`, `truncated-file`, and those of a file that can't be opened.
+ * Gaps: `broken-line`, `wrong-encoding`, `oversized-line`, `truncated-file`, `limit-reached`, and those of a file that can't
+ * be opened.
  */
 export async function* readJsonl(source: ByteSource, options: JsonlOptions): AsyncGenerator<ReadRow> {
   const { field = "text", maxLineBytes = 64 * 1024 * 1024, onGap } = options;
@@ -75,9 +76,7 @@ function gapOfValue(value: Parsed | undefined): SeenGap | undefined {
 
 function gapOfLine(line: Exclude<Line, { readonly kind: "line" }>, path: string): SeenGap {
   if (line.kind === "oversized") return { kind: "oversized-line", count: 1 };
-  const gap = gapOfError(line.error, path);
-  const isTruncated = gap.code !== undefined && truncatedCodes.has(gap.code);
-  return isTruncated ? { kind: "truncated-file", count: 1, code: gap.code! } : gap;
+  return gapOfStream(line.error, path, line.byteEnd);
 }
 
 function placed(gap: SeenGap, line: Line, path: string): SeenGap {

@@ -22,7 +22,9 @@ const urlLike = /^[a-z][a-z\d+.-]*:\S+$/i;
 
 /**
  * Wraps a document loader: `load()`, and `loadAndSplit()` where the loader has it, return the loader's own documents in
- * their order, each recorded once as it was loaded. Everything else of the loader works as before.
+ * their order, each recorded once as it was loaded. Everything else of the loader works as before: getters, setters and
+ * methods run on the loader itself, so that private fields stay within reach. A method of another name that calls
+ * `this.load()` therefore loads without recording. `loadAndSplit()` sees the wrapper, and can't touch private fields of its own.
  *
  * The text is `pageContent`. A `source` of the metadata that is a URL becomes the record's URL.
  *
@@ -43,11 +45,34 @@ export function trackLoader<Loader extends DocumentLoader>(
     for await (const document of rows) documents.push(document);
     return documents;
   };
-  // Splitting and whatever else calls load() on the loader goes through the wrapped one.
-  return new Proxy(loader, {
-    get: (target, property, receiver) =>
-      property === "load" ? load : (Reflect.get(target, property, receiver) as unknown),
+  const bound = new WeakMap<Method, Method>();
+  // A proxy may not give another load() than a frozen loader has; its heir may.
+  const inner = isFixed(loader, "load") ? (Object.create(loader) as Loader) : loader;
+  return new Proxy(inner, {
+    get(target, property) {
+      if (property === "load") return load;
+      const value: unknown = Reflect.get(loader, property, loader);
+      // Splitting calls load() on what it is called on: that must stay the wrapper.
+      if (typeof value !== "function" || seenThroughWrapper.has(property) || isFixed(target, property))
+        return value;
+      // A function of an object is called with it; nothing else is known of its type.
+      const method = value as Method;
+      const known = bound.get(method) ?? method.bind(loader);
+      bound.set(method, known);
+      return known;
+    },
+    set: (_target, property, value) => Reflect.set(loader, property, value, loader),
   });
+}
+
+type Method = (...args: readonly unknown[]) => unknown;
+
+const seenThroughWrapper: ReadonlySet<string | symbol> = new Set(["loadAndSplit", "constructor"]);
+
+/** A proxy may give nothing else for such a property than its value. */
+function isFixed(target: object, property: string | symbol): boolean {
+  const own = Reflect.getOwnPropertyDescriptor(target, property);
+  return own !== undefined && own.configurable === false && own.writable === false;
 }
 
 async function* oneLoad(loader: DocumentLoader): AsyncGenerator<LoadedDocument> {

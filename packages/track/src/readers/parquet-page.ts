@@ -1,5 +1,6 @@
 /** Pages of a Parquet column, looked over before a library trusts them: it loops as often as a count in them says. */
 import { CompactReader, type CompactStruct } from "./compact-struct.ts";
+import { checkDeltaBlocks, deltaBytes } from "./parquet-delta.ts";
 
 /** What the footer says of a column, and how its pages are unpacked. */
 export interface ColumnShape {
@@ -10,6 +11,8 @@ export interface ColumnShape {
   readonly isBoolean: boolean;
   /** Gives the bytes of a page, of the length that its header states. */
   readonly unpack: (packed: Uint8Array, byteLength: number) => Uint8Array;
+  /** Takes note of the bytes that values become which repeat others. Throws beyond the limit. */
+  readonly onRepeated: (byteLength: number) => void;
 }
 
 /** Largest page, and most values in one column of a row group. */
@@ -21,6 +24,7 @@ const maxFilledUp = 504;
 const pageKind = { data: 0, dictionary: 2, dataV2: 3 } as const;
 const dictionaryEncodings: readonly number[] = [2, 8];
 const runEncoding = 3;
+const deltaEncodings = { numbers: 5, lengths: 6, prefixes: 7 } as const;
 
 /**
  * Walks the pages of a column chunk: headers, levels and runs of dictionary indices.
@@ -69,7 +73,7 @@ function checkData(page: Uint8Array, header: CompactStruct, shape: ColumnShape):
     if (shape.isBoolean) checkRuns(page, at + 4, 1, valueCount, -1);
     // Of indices without bits the library reads nothing in a page of the first kind.
     else if (page[at] !== 0) checkIndices(page, at, valueCount);
-  }
+  } else checkDeltas(page, at, { encoding, count: valueCount }, shape);
   return count;
 }
 
@@ -89,13 +93,26 @@ function checkDataV2(
   if (shape.maxRepetition > 0) checkRuns(page, 0, widthOf(shape.maxRepetition), count, -1);
   if (shape.maxDefinition > 0) checkRuns(page, repetitionBytes, widthOf(shape.maxDefinition), count, -1);
   const isRuns = encoding === runEncoding;
-  if (!isRuns && !dictionaryEncodings.includes(encoding)) return count;
+  const isDelta = encoding >= deltaEncodings.numbers && encoding <= deltaEncodings.prefixes;
+  if (!isRuns && !isDelta && !dictionaryEncodings.includes(encoding)) return count;
   const packed = page.subarray(repetitionBytes + (shape.maxDefinition > 0 ? definitionBytes : 0));
   const valueBytes = byteLength - definitionBytes - repetitionBytes;
   const values = header.get(7) === false ? packed : shape.unpack(packed, valueBytes);
   if (isRuns) checkRuns(values, 4, 1, valueCount, -1);
+  else if (isDelta) checkDeltas(values, 0, { encoding, count: valueCount }, shape);
   else checkIndices(values, 0, valueCount);
   return count;
+}
+
+function checkDeltas(
+  page: Uint8Array,
+  at: number,
+  { encoding, count }: { readonly encoding: number; readonly count: number },
+  { onRepeated }: ColumnShape,
+): void {
+  if (encoding === deltaEncodings.numbers) checkDeltaBlocks(page, at);
+  else if (encoding === deltaEncodings.lengths) deltaBytes(page, at, count, false);
+  else if (encoding === deltaEncodings.prefixes) onRepeated(deltaBytes(page, at, count, true));
 }
 
 /** Levels of a page of the first kind lie behind their length. */

@@ -36,7 +36,7 @@ export interface ParquetOptions extends ReaderOptions {
   readonly images?: boolean;
   /** The text column comes as bytes in UTF-8, as it lies in the file: faster when nobody but the tracker looks. Default: strings. */
   readonly asBytes?: boolean;
-  /** Row groups that unpack to more are a gap. Default 2 GiB. */
+  /** Row groups that unpack to more are a gap, or whose values that repeat others come to half of it. Default 2 GiB. */
   readonly maxGroupBytes?: number;
 }
 
@@ -49,6 +49,7 @@ const maxPageBytes = 1024 * 1024 * 1024;
 const maxGroupRows = 2 ** 24;
 /** What a group says of its bytes is not believed either. */
 const maxUnpackedBytes = 2 ** 32;
+const defaultMaxGroupBytes = 2 ** 31;
 const maxFooterBytes = 64 * 1024 * 1024;
 /** Name, length of the footer, name. */
 const footerTailBytes = 8;
@@ -63,7 +64,7 @@ const maxLevels = 255;
  * `unknown-format` (the whole file), `limit-reached`, `missing-field`, and those of a file that can't be opened.
  */
 export async function* readParquet(file: string, options: ParquetOptions): AsyncGenerator<ParquetRow> {
-  const { onGap, field = "text", maxGroupBytes = 2 ** 31 } = options;
+  const { onGap, field = "text", maxGroupBytes = defaultMaxGroupBytes } = options;
   const path = locatorPath(file, options.baseFolder);
   let opened: OpenParquet | undefined;
   try {
@@ -129,7 +130,9 @@ async function oneRow(
   }
 }
 
-type GroupOptions = Pick<ParquetOptions, "columns" | "asBytes" | "images"> & { readonly field: string };
+type GroupOptions = Pick<ParquetOptions, "columns" | "asBytes" | "images" | "maxGroupBytes"> & {
+  readonly field: string;
+};
 
 interface OpenParquet {
   readonly handle: FileHandle;
@@ -219,14 +222,14 @@ async function readRange(
   { buffer: file, metadata: whole }: OpenParquet,
   group: RowGroup,
   [rowStart, rowEnd]: readonly [number, number],
-  { columns, field, asBytes = false, images = false }: GroupOptions,
+  { columns, field, asBytes = false, images = false, maxGroupBytes = defaultMaxGroupBytes }: GroupOptions,
 ): Promise<readonly Record<string, unknown>[]> {
   // The library goes through all groups for each one that it reads.
   const metadata = { ...whole, row_groups: [group] };
   const schema = parquetSchema(metadata);
   const names = schema.children.map(({ element }) => element.name);
   const wanted = names.filter((name) => columns?.includes(name) ?? true);
-  await checkGroup(file, schema, group, wanted);
+  await checkGroup(file, schema, group, { wanted, maxRepeatedBytes: maxGroupBytes / 2 });
   const range = { file, metadata, rowStart, rowEnd, compressors };
   const isApart = asBytes && wanted.includes(field);
   const binary = images
@@ -271,9 +274,10 @@ async function checkGroup(
   file: AsyncBuffer,
   schema: SchemaTree,
   group: RowGroup,
-  wanted: readonly string[],
+  { wanted, maxRepeatedBytes }: { readonly wanted: readonly string[]; readonly maxRepeatedBytes: number },
 ): Promise<void> {
   let unpackedBytes = 0;
+  let repeatedBytes = 0;
   for (const { meta_data: column } of group.columns) {
     if (column === undefined) throw new Error("a column without its facts");
     if (!wanted.includes(column.path_in_schema[0]!)) continue;
@@ -286,6 +290,10 @@ async function checkGroup(
         unpackedBytes += byteLength;
         if (unpackedBytes > maxUnpackedBytes) throw new Error("a group that unpacks to more than the limit");
         return unpackPage(column, packed, byteLength);
+      },
+      onRepeated(byteLength) {
+        repeatedBytes += byteLength;
+        if (repeatedBytes > maxRepeatedBytes) throw new Error("values that repeat more than the limit");
       },
     });
   }

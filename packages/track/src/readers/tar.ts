@@ -2,11 +2,10 @@
 import { isUtf8 } from "node:buffer";
 import type { Locator } from "@yurai/schema";
 import type { SeenGap } from "../batch.ts";
-import type { ByteSource } from "./byte-stream.ts";
+import { openBytes, type ByteSource } from "./byte-stream.ts";
 import { gapOfStream, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
 import { captions } from "./row-image.ts";
 import { tarEntries, type TarEntry } from "./tar-entry.ts";
-import { openLimited } from "./unpacking-limit.ts";
 
 /** Where an entry lies. */
 export type EntryLocator = Extract<Locator, { kind: "entry" }>;
@@ -60,7 +59,7 @@ export async function* readTar(source: ByteSource, options: TarOptions): AsyncGe
   let sample: TarEntry[] = [];
   let byteLength = 0;
   try {
-    const { chunks } = await openLimited(source);
+    const { chunks } = await openBytes(source);
     for await (const entry of tarEntries(chunks, { onGap, path, maxEntryBytes, wants })) {
       if (
         sample.length > 0 &&

@@ -34,7 +34,7 @@ export interface TrackedFetch {
  * wrapper. Nothing is fetched that the caller doesn't fetch, and the caller gets what it got before.
  *
  * Gaps: `unreadable-file` with `http-404` and its like, and `not-read` for a body that nobody read; `truncated-record` for
- * one that was not read to its end or is beyond the limit; `unknown-format` for what is no text. Redirects are recorded
+ * one that was not read to its end or is beyond the limit; `limit-reached` for HTML that is nested too deep; `unknown-format` for what is no text. Redirects are recorded
  * where they lead.
  *
  * In the mode `require` reading a body fails with TrackError when the run can't record or the source must not be used.
@@ -63,7 +63,9 @@ export function trackFetch(run: Run, options: TrackedFetchOptions): TrackedFetch
     const where = { path: response.url.slice(0, 4_096) };
     if (code !== undefined && !isHostFile) run.gap({ ...code, count: 1, where, source });
     if (isHostFile || (code !== undefined && code.kind !== "truncated-record")) return;
-    waiting.push({ response, text: textOf(response) });
+    const { text, isTooDeep } = textOf(response);
+    if (isTooDeep) run.gap({ kind: "limit-reached", count: 1, code: "html-too-deep", where, source });
+    waiting.push({ response, text });
     pulls.next();
   };
   return {
@@ -105,8 +107,11 @@ function gapCode({
   return isTruncated ? { kind: "truncated-record", code: "body-cut-off" } : undefined;
 }
 
-function textOf({ body, charset = "utf-8", mediaType = "" }: FetchedResponse): string {
+function textOf({ body, charset = "utf-8", mediaType = "" }: FetchedResponse): {
+  readonly text: string;
+  readonly isTooDeep: boolean;
+} {
   // Browsers leave zero bytes of a page out, and a text with them would count as binary elsewhere.
   const text = decode(body, charset).replaceAll("\0", "");
-  return isHtml(mediaType) ? htmlText(text).text : text;
+  return isHtml(mediaType) ? htmlText(text) : { text, isTooDeep: false };
 }

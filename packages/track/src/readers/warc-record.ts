@@ -4,12 +4,12 @@ import { createReadStream } from "node:fs";
 import { constants, inflateRawSync } from "node:zlib";
 import type { SeenGap } from "../batch.ts";
 import type { HeaderField } from "../crawled-response.ts";
-import type { ByteSource } from "./byte-stream.ts";
+import { openBytes, type ByteSource } from "./byte-stream.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { findMember, readMember, type GzipMember } from "./gzip-member.ts";
 import { fieldValue, maxHeaderBytes, readHeaderBlock } from "./header-fields.ts";
 import { gapOfStream } from "./read-row.ts";
-import { openLimited, unpackedLimit } from "./unpacking-limit.ts";
+import { unpackedLimit } from "./unpacking-limit.ts";
 
 /** Where a record lies. */
 export type WarcLocator = Extract<Locator, { kind: "warc" }>;
@@ -32,6 +32,9 @@ export interface RecordOptions {
   readonly maxRecordBytes: number;
 }
 
+/** Members that hold nothing, one after the other: each costs twenty bytes and the time of a record. */
+const maxEmptyMembers = 10_000;
+
 type Parsed =
   | {
       readonly kind: "record";
@@ -53,7 +56,7 @@ export async function* readRecords(source: ByteSource, options: RecordOptions): 
     await window.fill(maxHeaderBytes);
     if (isGzip(window.view) && !isOneMember(window.view)) yield* memberRecords(window, options);
     else {
-      const { packing, chunks } = await openLimited(window.rest());
+      const { packing, chunks } = await openBytes(window.rest());
       reading = new ByteWindow(chunks);
       yield* streamRecords(reading, packing !== "none", options);
     }
@@ -102,6 +105,7 @@ async function* memberRecords(window: ByteWindow, options: RecordOptions): Async
   const maxBytes = maxRecordBytes + maxHeaderBytes;
   let unpackedStart = 0;
   let skippedBytes = 0;
+  let emptyMembers = 0;
   for (;;) {
     const member = await readMember(window, {
       maxBytes,
@@ -115,6 +119,12 @@ async function* memberRecords(window: ByteWindow, options: RecordOptions): Async
       if (member.kind === "too-large") skippedBytes += member.byteLength;
       if (member.kind === "too-large") unpackedStart += member.byteLength;
       continue;
+    }
+    emptyMembers = member.bytes.byteLength === 0 ? emptyMembers + 1 : 0;
+    if (emptyMembers > maxEmptyMembers) {
+      const where = { path, byte: member.byteStart };
+      onGap({ kind: "limit-reached", count: 1, code: "too-many-empty-members", where });
+      return;
     }
     yield* recordsIn(member, unpackedStart, options);
     unpackedStart += member.bytes.byteLength;
