@@ -5,6 +5,7 @@ import type { RecordFacts, Signal, Timestamp } from "@yurai/schema";
 import type { Batch, SeenGap } from "./batch.ts";
 import { placeOfLocator } from "./capture.ts";
 import { imageMetadata } from "./image-metadata/image-metadata.ts";
+import type { FoundSignal } from "./signals/found-signal.ts";
 
 /** Pictures that are decoded at once: decoding has threads of its own. */
 const together = 4;
@@ -12,61 +13,81 @@ const together = 4;
 /** Signals of one record at most, as the schema has it. */
 const maxSignals = 1_000;
 
-/** A picture as it is recorded, the facts of its record with what the file says itself, and what it lacks. */
-export interface PrintedImage {
+/** A file with a picture as it is recorded, what it says of training, and what it lacks. */
+export interface PrintedFile {
   readonly picture: RecordedPicture;
-  readonly facts: RecordFacts;
-  readonly gaps: readonly SeenGap[];
+  readonly signals: readonly FoundSignal[];
+  readonly gap?: Omit<SeenGap, "where">;
 }
 
 /**
- * Prints every picture of a batch; null for records without one. A picture that can't be decoded is recorded all the same,
- * found by its digest, and a gap; so is one that holds too little to be compared.
+ * Returns what prints the pictures of a batch; null for records without one. Each is begun at once or as soon as fewer than
+ * `atOnce` are under way, those of other batches counted: the next batch's decode while this one's are recorded. A promise
+ * settles when nothing looks at its bytes any more, whatever went wrong.
  *
- * @param facts one for each record
- * @param at when signals were seen
+ * @param print prints one file
  */
-export async function printImages(
-  bytes: Uint8Array,
-  { starts, ends }: NonNullable<Batch["images"]>,
-  facts: readonly RecordFacts[],
-  at: Timestamp,
-): Promise<readonly (PrintedImage | null)[]> {
-  const printed: (PrintedImage | null)[] = facts.map(() => null);
-  const wanted = facts.flatMap((_, i) => (ends[i]! > 0 ? [i] : []));
-  for (let from = 0; from < wanted.length; from += together) {
-    const group = wanted.slice(from, from + together).map(async (i) => {
-      printed[i] = await printOne(bytes.subarray(starts[i]!, ends[i]!), facts[i]!, at);
+export function picturePrinter<Printed = PrintedFile>(
+  print: (file: Uint8Array) => Promise<Printed>,
+  atOnce: number = together,
+): (bytes: Uint8Array, images: NonNullable<Batch["images"]>) => Promise<readonly (Printed | null)[]> {
+  let underWay = 0;
+  const waiting: (() => void)[] = [];
+  const printInTurn = async (file: Uint8Array): Promise<Printed> => {
+    if (underWay < atOnce) underWay++;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await print(file);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) underWay--;
+      else next();
+    }
+  };
+  return async (bytes, { starts, ends }) => {
+    const begun = Array.from(starts, (start, i) =>
+      ends[i]! > 0 ? printInTurn(bytes.subarray(start, ends[i])) : null,
+    );
+    const settled = await Promise.allSettled(begun);
+    return settled.map((one) => {
+      if (one.status === "rejected") throw one.reason;
+      return one.value;
     });
-    await Promise.all(group);
-  }
-  return printed;
+  };
 }
 
-async function printOne(file: Uint8Array, facts: RecordFacts, at: Timestamp): Promise<PrintedImage> {
-  const picture = { digest: contentDigest(file), byteLength: file.byteLength };
-  const known = withSignals(facts, file, at);
-  const where = placeOfLocator(facts.locator);
+/** Prints a file. One that can't be decoded is recorded all the same, found by its digest; so is one that holds too little to be compared. */
+export async function printFile(file: Uint8Array): Promise<PrintedFile> {
+  const known = { digest: contentDigest(file), byteLength: file.byteLength };
+  const signals = imageMetadata(file)?.signals ?? [];
   try {
     const print = await printImage(file);
-    const gaps: readonly SeenGap[] = isComparable(print)
-      ? []
-      : [{ kind: "image-not-comparable", count: 1, where }];
-    return { picture: { ...picture, print, decoder: await decoderVersion() }, facts: known, gaps };
+    const picture = { ...known, print, decoder: await decoderVersion() };
+    if (isComparable(print)) return { picture, signals };
+    return { picture, signals, gap: { kind: "image-not-comparable", count: 1 } };
   } catch (error) {
     if (!(error instanceof FingerprintError)) throw error;
-    return {
-      picture: { ...picture, print: null, decoder: "none" },
-      facts: known,
-      gaps: [{ kind: "failed-row", count: 1, code: error.code, where }],
-    };
+    const picture = { ...known, print: null, decoder: "none" };
+    return { picture, signals, gap: { kind: "failed-row", count: 1, code: error.code } };
   }
 }
 
-/** What the file says of training, beside what the loader knows. */
-function withSignals(facts: RecordFacts, file: Uint8Array, at: Timestamp): RecordFacts {
-  const found = imageMetadata(file)?.signals ?? [];
+/**
+ * What the loader knows of a record, and what the file of its picture says of training.
+ *
+ * @param at when signals were seen
+ */
+export function factsWithSignals(
+  facts: RecordFacts,
+  found: readonly FoundSignal[],
+  at: Timestamp,
+): RecordFacts {
   if (found.length === 0) return facts;
   const own = found.map((signal): Signal => ({ ...signal, where: { kind: "embedded" }, at }));
   return { ...facts, signals: [...(facts.signals ?? []), ...own].slice(0, maxSignals) };
+}
+
+/** The gap that a picture leaves, with its place. */
+export function gapOf({ gap }: PrintedFile, { locator }: RecordFacts): SeenGap | undefined {
+  return gap === undefined ? undefined : { ...gap, where: placeOfLocator(locator) };
 }

@@ -30,7 +30,7 @@ import { JsonRows } from "./json-rows.ts";
 import { addGap } from "./pending-batch.ts";
 import type { PeopleCounts } from "./people.ts";
 import { placeOf, RangeCollector } from "./position.ts";
-import { printImages } from "./record-images.ts";
+import { factsWithSignals, gapOf, picturePrinter, printFile, type PrintedFile } from "./record-images.ts";
 import { RollUps } from "./roll-ups.ts";
 import { addCounts, type SourceSummary } from "./run-summary.ts";
 
@@ -69,6 +69,7 @@ export class Recording {
   /** Grows while a segment is open: the writer looks a source up when its first record comes. */
   readonly #evidence: Record<string, Evidence> = {};
   readonly #segments: string[] = [];
+  readonly #printer = picturePrinter(printFile);
   #writer: SegmentWriter | undefined;
   #rollUps: RollUps;
   #reads = new Map<string, ReadPart>();
@@ -91,8 +92,20 @@ export class Recording {
     if (pass.file !== undefined) this.#files.set(number, new JsonRows(pass, pass.file));
   }
 
-  /** Adds a batch to the open segment. Throws when the disk refuses; then only {@link Recording.abandon} is left. */
-  async append(batch: Batch): Promise<void> {
+  /**
+   * Begins to print the pictures of a batch, which may wait for its turn meanwhile; undefined where it has none. Its buffer may
+   * go back once the promise is settled.
+   */
+  print({ buffer, images }: Batch): Promise<readonly (PrintedFile | null)[]> | undefined {
+    return images && this.#printer(new Uint8Array(buffer), images);
+  }
+
+  /**
+   * Adds a batch to the open segment. Throws when the disk refuses; then only {@link Recording.abandon} is left.
+   *
+   * @param printed its pictures, from {@link Recording.print}
+   */
+  async append(batch: Batch, printed: ReturnType<Recording["print"]> = this.print(batch)): Promise<void> {
     this.#openedMs ??= this.#outside.now().getTime();
     for (const gap of batch.gaps) addGap(this.#gaps, gap);
     for (const { source, part, ranges } of batch.skipped) this.#readRanges(source, part, ranges);
@@ -102,8 +115,8 @@ export class Recording {
     for (let i = 0; i < batch.passes.length; i++)
       facts.push(this.#factsOf(columns, i, batch.passes[i]!, batch.pulls[i]!));
     const texts = { bytes: new Uint8Array(batch.buffer), offsets: batch.offsets };
-    if (batch.images === undefined) this.#record(texts, facts, batch.passes);
-    else await this.#recordWithImages(texts, batch.images, facts, batch.passes);
+    if (printed === undefined) this.#record(texts, facts, batch.passes);
+    else this.#recordWithImages(texts, await printed, facts, batch.passes);
   }
 
   /** Reads a chunk of a file's lines and adds its rows; throws as {@link Recording.append}. */
@@ -161,23 +174,20 @@ export class Recording {
   }
 
   /** Takes the pictures of a batch first: what their files say belongs to the facts. */
-  async #recordWithImages(
+  #recordWithImages(
     texts: TextBatch,
-    images: NonNullable<Batch["images"]>,
+    printed: readonly (PrintedFile | null)[],
     facts: readonly RecordFacts[],
     passes: Uint32Array,
-  ): Promise<void> {
+  ): void {
     const at = this.#outside.now().toISOString();
-    const printed = await printImages(texts.bytes, images, facts, at);
-    for (const [i, one] of printed.entries())
-      for (const gap of one?.gaps ?? []) this.#gap(gap, facts[i]!.source);
-    const known = facts.map((fact, i) => printed[i]?.facts ?? fact);
-    this.#record(
-      texts,
-      known,
-      passes,
-      printed.map((one) => one?.picture ?? null),
-    );
+    const known = facts.map((fact, i) => factsWithSignals(fact, printed[i]?.signals ?? [], at));
+    for (const [i, one] of printed.entries()) {
+      const gap = one === null ? undefined : gapOf(one, facts[i]!);
+      if (gap !== undefined) this.#gap(gap, facts[i]!.source);
+    }
+    const pictures = printed.map((one) => one?.picture ?? null);
+    this.#record(texts, known, passes, pictures);
   }
 
   /** Seals when the open segment is large or old enough. */

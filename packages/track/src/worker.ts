@@ -50,14 +50,16 @@ function fail(error: unknown): void {
   });
 }
 
-async function handle(message: ToWorker): Promise<void> {
+type Printing = ReturnType<Recording["print"]>;
+
+async function handle(message: ToWorker, printing: Printing): Promise<void> {
   if (recording === undefined) return;
   switch (message.kind) {
     case "pass":
       recording.pass(message.number, message.pass);
       return;
     case "batch":
-      await recording.append(message);
+      await recording.append(message, printing);
       await recording.sealIfDue();
       return;
     case "lines":
@@ -78,13 +80,15 @@ async function handle(message: ToWorker): Promise<void> {
   }
 }
 
-async function take(message: ToWorker): Promise<void> {
+async function take(message: ToWorker, printing: Printing): Promise<void> {
   try {
-    if (!failed) await handle(message);
+    if (!failed) await handle(message, printing);
   } catch (error) {
     recording?.abandon();
     fail(error);
   }
+  // A decoder still reads what was begun, and a buffer that went back is no longer this thread's.
+  await printing?.catch(() => undefined);
   if (message.kind === "batch" || message.kind === "lines")
     report({ kind: "free", buffer: message.buffer }, [message.buffer]);
 }
@@ -101,7 +105,10 @@ async function sealIfDue(): Promise<void> {
 // One after the other: a seal waits for the disk, and what comes meanwhile waits for the seal.
 let turn: Promise<void> = Promise.resolve();
 port.on("message", (message: ToWorker) => {
-  turn = turn.then(() => take(message));
+  const printing = message.kind === "batch" && !failed ? recording?.print(message) : undefined;
+  // What fails while it waits is told at its turn.
+  printing?.catch(() => undefined);
+  turn = turn.then(() => take(message, printing));
 });
 setInterval(() => {
   turn = turn.then(sealIfDue);
