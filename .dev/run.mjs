@@ -43,6 +43,7 @@ const tasks = {
     { argv: [source, "packages/fingerprint/tables/generate.ts"] },
     { argv: [source, "packages/fingerprint/tables/generate-kernel.ts"] },
     { argv: [source, "packages/pii/tables/generate-kernel.ts"] },
+    { argv: [source, "packages/track/tables/generate-kernel.ts"] },
     tool("oxfmt", "packages"),
   ],
   test: () => [build, tool("vitest", "run", "--config", ".dev/vitest.config.ts", ...args)],

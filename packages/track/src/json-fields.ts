@@ -7,13 +7,8 @@
  * lets JSON.parse decide.
  */
 
+import { escapedString, missing, otherValue, plainString } from "./json-lines.ts";
 import { isHex4 } from "./json-unescape.ts";
-
-/** What stands in a field: nothing, a string without escapes, a string with escapes, or any other value. */
-export const missing = 0;
-export const plainString = 1;
-export const escapedString = 2;
-export const otherValue = 3;
 
 /** Deeper rows are left to JSON.parse. */
 const maxDepth = 31;

@@ -4,13 +4,24 @@ import type { TextBatch } from "@yurai/fingerprint";
 import type { Locator, RecordFacts } from "@yurai/schema";
 import type { Lines, LinesRead, Pass, PassFile, SeenGap } from "./batch.ts";
 import { factNames, factOf, refusedLength, rowReader, type Captured, type FactName } from "./capture.ts";
-import { escapedString, JsonFields, missing, otherValue, plainString } from "./json-fields.ts";
-import { unescapeInto } from "./json-unescape.ts";
+import {
+  escapedString,
+  factNumbers,
+  lineHead,
+  lineStatus,
+  missing,
+  plainString,
+  type FoundLines,
+  type JsonLines,
+  type LineFields,
+} from "./json-lines.ts";
+import { openJsonLines } from "./json-lines-kernel.ts";
+import { JsonLinesTwin } from "./json-lines-twin.ts";
 import { parseLine } from "./readers/jsonl.ts";
 
 /** What a chunk of lines comes to. */
 export interface JsonRowBatch {
-  /** In the chunk's own buffer: a text is never longer than the line it stood in. */
+  /** Hold until the next chunk is read. */
   readonly texts: TextBatch;
   /** One for each text. */
   readonly facts: readonly RecordFacts[];
@@ -21,19 +32,22 @@ export interface JsonRowBatch {
 type RowLocator = Extract<Locator, { readonly kind: "row" }>;
 type Facts = { -readonly [Name in keyof RecordFacts]: RecordFacts[Name] };
 
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-
 /** Reads the chunks of one pass over a file. */
 export class JsonRows {
   readonly #source: string;
   readonly #file: PassFile;
-  readonly #fields: JsonFields;
   readonly #names: readonly FactName[];
-  /** For rows that the finder of fields leaves to JSON.parse. */
+  readonly #wanted: LineFields;
+  readonly #reader: JsonLines;
+  /** For chunks that are no UTF-8 as a whole, made when the first comes. */
+  #twin: JsonLinesTwin | undefined;
+  /** For rows that are left to JSON.parse. */
   readonly #readParsed: (row: unknown, pull: number) => Captured;
-  #bytes: Buffer = Buffer.alloc(0);
+  #open: JsonLines;
+  #byteStart = 0;
+  #firstLine = 0;
   #offsets = new Uint32Array(4_096);
+  #textEnd = 0;
   #facts: RecordFacts[] = [];
   #gaps: SeenGap[] = [];
   #rows = 0;
@@ -41,11 +55,15 @@ export class JsonRows {
   #unreadable: number | null = null;
 
   constructor({ source }: Pass, file: PassFile) {
+    const { fields, maxLineBytes, maxRecordBytes } = file;
     this.#source = source;
     this.#file = file;
-    this.#names = factNames.filter((name) => file.fields[name] !== undefined);
-    this.#fields = new JsonFields([file.fields.text, ...this.#names.map((name) => file.fields[name]!)]);
-    this.#readParsed = rowReader<unknown>(file.fields);
+    this.#names = factNames.filter((name) => fields[name] !== undefined);
+    const names = [fields.text, ...this.#names.map((name) => fields[name]!)];
+    this.#wanted = { names, maxLineBytes, maxRecordBytes };
+    this.#reader = openJsonLines(this.#wanted);
+    this.#open = this.#reader;
+    this.#readParsed = rowReader<unknown>(fields);
   }
 
   /** The locator of the file's first row, for those who ask where its rows count. */
@@ -53,25 +71,23 @@ export class JsonRows {
     return { kind: "row", path: this.#file.path, row: 0 };
   }
 
-  /** Reads a chunk. Its buffer holds the texts afterwards. */
+  /** Which code reads the lines. */
+  get madeBy(): JsonLines["madeBy"] {
+    return this.#reader.madeBy;
+  }
+
+  /** Reads a chunk, whose bytes may be changed. */
   read(lines: Lines): JsonRowBatch {
+    const { firstLine, known } = lines;
     this.#begin(lines);
-    const bytes = this.#bytes;
-    const { byteLength, firstLine, byteStart, known } = lines;
-    const isAllUtf8 = isUtf8(bytes);
-    let range = 0;
-    let row = firstLine;
-    for (let start = 0; start < byteLength; row++) {
-      const found = bytes.indexOf(lineFeed, start);
-      const lineEnd = found < 0 ? byteLength : found;
-      while (range < known.length && known[range]![1] <= row) range++;
-      const isKnown = range < known.length && known[range]![0] <= row;
-      if (!isKnown) this.#line(row, start, lineEnd, byteStart, isAllUtf8);
-      start = lineEnd + 1;
+    for (const [first, end] of known) {
+      this.#readUntil(first - firstLine);
+      this.#open.pass(end - firstLine);
     }
+    this.#readUntil(lines.lineCount);
     const count = this.#facts.length;
     return {
-      texts: { bytes, offsets: this.#offsets.slice(0, count + 1) },
+      texts: { bytes: this.#open.texts, offsets: this.#offsets.slice(0, count + 1) },
       facts: this.#facts,
       gaps: this.#gaps,
       read: {
@@ -84,8 +100,14 @@ export class JsonRows {
     };
   }
 
-  #begin({ buffer, byteLength }: Lines): void {
-    this.#bytes = Buffer.from(buffer, 0, byteLength);
+  #begin({ buffer, byteLength, firstLine, byteStart }: Lines): void {
+    const chunk = new Uint8Array(buffer, 0, byteLength);
+    this.#open = isUtf8(chunk) ? this.#reader : (this.#twin ??= new JsonLinesTwin(this.#wanted));
+    // The first line may begin with a byte order mark.
+    this.#open.begin(chunk, firstLine === 0);
+    this.#firstLine = firstLine;
+    this.#byteStart = byteStart;
+    this.#textEnd = 0;
     this.#facts = [];
     this.#gaps = [];
     this.#rows = 0;
@@ -93,49 +115,49 @@ export class JsonRows {
     this.#unreadable = null;
   }
 
-  #line(row: number, start: number, lineEnd: number, chunkStart: number, isAllUtf8: boolean): void {
-    const bytes = this.#bytes;
-    const byteStart = chunkStart + start;
-    if (lineEnd - start > this.#file.maxLineBytes)
+  #readUntil(until: number): void {
+    const stride = lineHead.length + this.#names.length * factNumbers.length;
+    for (let isDone = until <= 0; !isDone;) {
+      const found = this.#open.run(until, this.#textEnd);
+      for (let i = 0; i < found.count; i++) this.#line(found, i * stride);
+      isDone = found.isAtEnd || found.nextLine >= until;
+    }
+  }
+
+  #line({ numbers }: FoundLines, at: number): void {
+    const row = this.#firstLine + numbers[at + lineHead.line]!;
+    const start = numbers[at + lineHead.start]!;
+    const end = numbers[at + lineHead.end]!;
+    const byteStart = this.#byteStart + start;
+    const status = numbers[at + lineHead.status]!;
+    if (status === lineStatus.oversized)
       return this.#gap({ kind: "oversized-line", count: 1 }, row, byteStart);
-    const end = lineEnd > start && bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
-    // The first line may begin with a byte order mark.
-    const isPlain = row > 0 && isAllUtf8 && this.#fields.find(bytes, start, end);
     const locator: RowLocator = {
       kind: "row",
       path: this.#file.path,
       row,
       byteStart,
-      byteEnd: chunkStart + end,
+      byteEnd: this.#byteStart + end,
       field: this.#file.fields.text,
     };
-    if (isPlain) this.#take(locator);
-    else this.#parse(bytes.subarray(start, end), locator);
-  }
-
-  /** Takes the fields that were found. */
-  #take(locator: RowLocator): void {
+    if (status === lineStatus.left) return this.#parse(this.#open.chunk.subarray(start, end), locator);
     this.#rows++;
     const facts: Facts = { source: this.#source, locator };
-    for (let i = 0; i < this.#names.length; i++) this.#fact(this.#names[i]!, i + 1, facts);
-    const { kinds, starts, ends } = this.#fields;
-    const kind = kinds[0]!;
-    if (kind === missing || kind === otherValue) return this.#withoutText(locator);
+    for (let i = 0; i < this.#names.length; i++)
+      this.#fact(this.#names[i]!, numbers, at + lineHead.length + i * factNumbers.length, facts);
+    if (status === lineStatus.withoutText) return this.#withoutText(locator);
     this.#texts++;
-    const from = this.#offsets[this.#facts.length]!;
-    const [start, end] = [starts[0]!, ends[0]!];
-    if (kind === plainString) this.#bytes.copyWithin(from, start, end);
-    const to = kind === plainString ? from + end - start : unescapeInto(this.#bytes, start, end, from);
-    this.#keep(from, to, facts, locator.row);
+    if (status === lineStatus.text) this.#keep(numbers[at + lineHead.textEnd]!, facts);
+    else this.#refuse(status === lineStatus.empty ? 0 : Infinity, row);
   }
 
-  #fact(name: FactName, field: number, facts: Facts): void {
-    const { kinds, starts, ends } = this.#fields;
-    const kind = kinds[field]!;
+  #fact(name: FactName, numbers: Uint32Array, at: number, facts: Facts): void {
+    const kind = numbers[at + factNumbers.kind]!;
     if (kind === missing) return;
     // The quotes of a string with escapes come along, so that JSON.parse can read it.
     const quotes = kind === escapedString ? 1 : 0;
-    const text = this.#bytes.toString("utf8", starts[field]! - quotes, ends[field]! + quotes);
+    const start = numbers[at + factNumbers.start]! - quotes;
+    const text = this.#open.chunk.toString("utf8", start, numbers[at + factNumbers.end]! + quotes);
     const value: unknown = kind === plainString ? text : JSON.parse(text);
     const fact = factOf(name, value);
     if (typeof fact === "string") facts[name] = fact;
@@ -158,27 +180,32 @@ export class JsonRows {
     this.#gaps.push(...gaps.filter(({ kind }) => kind !== "row-without-text"));
     if (text === undefined) return this.#withoutText(locator);
     this.#texts++;
-    const from = this.#offsets[this.#facts.length]!;
-    const written = this.#bytes.write(text as string, from, "utf8");
+    const byteLength = Buffer.byteLength(text as string);
     const kept: Facts = { source: this.#source, locator };
     for (const name of this.#names) if (facts?.[name] !== undefined) kept[name] = facts[name];
-    this.#keep(from, from + written, kept, locator.row);
+    if (this.#refuse(byteLength, locator.row)) return;
+    // No longer than the line that it stood in, so there is room.
+    this.#keep(this.#textEnd + this.#open.texts.write(text as string, this.#textEnd), kept);
   }
 
-  #keep(from: number, to: number, facts: RecordFacts, row: number): void {
-    const refused = refusedLength(to - from, this.#file.maxRecordBytes);
-    if (refused !== undefined) {
-      this.#gaps.push(refused);
-      if (refused.kind !== "row-without-text") this.#unreadable ??= row;
-      return;
-    }
+  #keep(textEnd: number, facts: RecordFacts): void {
+    this.#textEnd = textEnd;
     const count = this.#facts.push(facts);
     if (count === this.#offsets.length) {
       const larger = new Uint32Array(count * 2);
       larger.set(this.#offsets);
       this.#offsets = larger;
     }
-    this.#offsets[count] = to;
+    this.#offsets[count] = textEnd;
+  }
+
+  /** Notes the gap that a text of this length is instead of a record, if it is one. */
+  #refuse(byteLength: number, row: number): boolean {
+    const refused = refusedLength(byteLength, this.#file.maxRecordBytes);
+    if (refused === undefined) return false;
+    this.#gaps.push(refused);
+    if (refused.kind !== "row-without-text") this.#unreadable ??= row;
+    return true;
   }
 
   #withoutText({ path, row, field }: RowLocator): void {

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { isUtf8 } from "node:buffer";
 import { describe, expect, test } from "vitest";
-import { escapedString, JsonFields, missing, otherValue, plainString } from "../src/json-fields.ts";
+import { JsonFields } from "../src/json-fields.ts";
+import { escapedString, missing, otherValue, plainString } from "../src/json-lines.ts";
 import { unescapeInto } from "../src/json-unescape.ts";
 
 const names = ["text", "url", "本文", ""];
