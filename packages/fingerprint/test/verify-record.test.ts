@@ -4,7 +4,13 @@ import { closeProfile, cutAnchors, hashEveryPosition } from "../src/text/anchors
 import { findNearCopies } from "../src/search/near-copy.ts";
 import { normalise, normaliseUtf8, type NormalText } from "../src/text/normal-form.ts";
 import { heldBytes, readWindow, type RecordBytes } from "../src/search/record-window.ts";
-import { verifyRuns, type AlignedRun, type Candidate } from "../src/search/runs.ts";
+import {
+  coveredCharacters,
+  outputMaximal,
+  verifyRuns,
+  type AlignedRun,
+  type Candidate,
+} from "../src/search/runs.ts";
 import { verifyRecord } from "../src/search/verify-record.ts";
 import { anyBytes } from "./kernel-inputs.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
@@ -166,3 +172,68 @@ describe("a window", () => {
     expect(readWindow(heldBytes(marks), 4_000, 4_001)).toMatchObject({ byteStart: 0, byteEnd: 10_000 });
   });
 });
+
+/** Every maximal run through a candidate, by the plainest code there is: [first output character, length] of each. */
+function plainRuns(
+  output: NormalText,
+  record: NormalText,
+  candidates: readonly Candidate[],
+): readonly (readonly [number, number])[] {
+  const runs = new Map<string, readonly [number, number]>();
+  for (const { character, byte } of candidates) {
+    const position = record.starts.indexOf(byte);
+    let before = 0;
+    let behind = 0;
+    const agrees = (by: number): boolean =>
+      output.characters[character + by] !== undefined &&
+      output.characters[character + by] === record.characters[position + by];
+    while (agrees(-before - 1)) before++;
+    while (agrees(behind)) behind++;
+    runs.set(`${position - character} ${character - before}`, [character - before, before + behind]);
+  }
+  return [...runs.values()];
+}
+
+test("text that repeats itself on hundreds of diagonals has the listed runs and the coverage of all of them", () => {
+  const repetitive = fc.record({
+    seed: fc.nat(1e9),
+    unit: fc.constantFrom("0", "0a", "東", "ab0"),
+    output: fc.integer({ min: 60, max: 260 }),
+    records: fc.array(fc.integer({ min: 20, max: 700 }), { minLength: 1, maxLength: 4 }),
+  });
+  let held = 0;
+  fc.assert(
+    fc.property(repetitive, ({ seed, unit, output: length, records }) => {
+      const random = seeded(seed);
+      const output = normalise(`xy${unit.repeat(length)}z${unit.repeat(length / 3)}`);
+      const record = normaliseUtf8(
+        encoder.encode(records.map((times) => unit.repeat(times) + draw(random, "xyz", 2)).join("")),
+      );
+      const candidates = candidatesOf(output, record);
+      const limits = { profile, maxComparedCharacters: 1e9 };
+      const { runs, heldRuns } = verifyRuns(output, record, candidates, limits);
+      const expected = plainRuns(output, record, candidates).map(([outputCharacter, characters]) => ({
+        outputCharacter,
+        characters,
+      }));
+      expect(coveredCharacters(runs)).toBe(coveredCharacters(expected));
+      expect(new Set(places(outputMaximal(runs)))).toEqual(new Set(places(plainMaximal(expected))));
+      expect(runs.length + heldRuns).toBeLessThanOrEqual(expected.length);
+      held += heldRuns;
+    }),
+    { numRuns: 25 },
+  );
+  expect(held).toBeGreaterThan(1_000);
+});
+
+/** Runs whose part of the output no other one holds, quadratic. */
+function plainMaximal(
+  runs: readonly { outputCharacter: number; characters: number }[],
+): readonly { outputCharacter: number; characters: number }[] {
+  const parts = [...new Map(runs.map((run) => [`${run.outputCharacter} ${run.characters}`, run])).values()];
+  const holds = (a: (typeof parts)[number], b: (typeof parts)[number]): boolean =>
+    a !== b &&
+    a.outputCharacter <= b.outputCharacter &&
+    b.outputCharacter + b.characters <= a.outputCharacter + a.characters;
+  return parts.filter((run) => !parts.some((other) => holds(other, run)));
+}

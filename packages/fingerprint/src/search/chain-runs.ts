@@ -12,7 +12,7 @@ export const chainGap = 1_000;
 /** Runs that one looks back at. */
 const lookBack = 64;
 /** Runs of one record that are chained, the longest first. */
-const maxRuns = 4_096;
+const maxRuns = 512;
 
 /** A run's best chain so far. */
 interface Link {

@@ -86,7 +86,7 @@ export async function judgeRecord(
     record,
     row: row!,
     runs: outputMaximal(runs).map(publicRun),
-    runCount: runs.length,
+    runCount: runs.length + verified.heldRuns,
     coveredCharacters: coveredCharacters(runs),
     nearCopies: verified.copies,
     nearlyCoveredCharacters: coveredCharacters([...runs, ...verified.alike]),

@@ -26,7 +26,7 @@ export interface RecordMatch {
   readonly row: RecordRow;
   /** Every maximal exact run whose part of the output no other one holds, longest first. */
   readonly runs: readonly Run[];
-  /** How many there are in all, in every place of the record. */
+  /** How many there are in all, in every place of the record; beyond some hundreds at least so many. */
   readonly runCount: number;
   /** Characters of the output that at least one of all runs covers. */
   readonly coveredCharacters: number;

@@ -9,6 +9,8 @@
 import { anchorLength, guaranteed, type AnchorProfile } from "../text/anchors.ts";
 import { isDense, spanOf, type NormalText } from "../text/normal-form.ts";
 
+/** Runs of one record, or of a part of it, that are looked at in full. */
+const fullRuns = 256;
 /** Characters that can stand out of order around a position: the marks of one run, and their base. */
 const markRun = 32;
 
@@ -49,6 +51,8 @@ export interface Candidate {
 export interface Verification {
   /** Longest first; of equal length the earlier in the output, then in the record. */
   readonly runs: readonly AlignedRun[];
+  /** Runs beyond those, whose part of the output one of them holds. */
+  readonly heldRuns: number;
   /** Candidates whose characters differ: collisions of the 64-bit hash, or a record whose text has changed. */
   readonly collisions: number;
   /** Output characters of candidates that were not looked at, because the bound on comparisons was reached. */
@@ -61,7 +65,8 @@ export interface Verification {
 
 /**
  * Verifies the candidates of one record on its text. Cost: the characters compared. Repetitive text on both sides
- * agrees on very many diagonals, so the comparisons are bounded; a run that was begun is finished.
+ * agrees on very many diagonals: beyond `fullRuns` of them, one whose run lies inside that of another, in the output, is
+ * counted and no more. The comparisons are bounded all the same; a run that was begun is finished.
  */
 export function verifyRuns(
   output: NormalText,
@@ -79,6 +84,8 @@ export function verifyRuns(
   let meetsEnd = false;
   const skipped: number[] = [];
   let comparedCharacters = 0;
+  let heldRuns = 0;
+  let widest: AlignedRun | undefined;
   for (const candidate of candidates.toSorted((a, b) => a.character - b.character)) {
     if (comparedCharacters >= maxComparedCharacters) {
       skipped.push(candidate.character);
@@ -92,6 +99,14 @@ export function verifyRuns(
         found = true;
         continue;
       }
+      const pair = { at: candidate.character, length: k, diagonal };
+      if (runs.length >= fullRuns && staysInside(output, record, pair, widest!)) {
+        comparedCharacters += k + 2;
+        found = true;
+        reached.set(diagonal, endOf(widest!));
+        heldRuns++;
+        continue;
+      }
       const [from, to] = extend(output, record, candidate.character, position);
       comparedCharacters += to - from + 2;
       if (to > from) {
@@ -101,11 +116,46 @@ export function verifyRuns(
       if (to < candidate.character + k) continue;
       found = true;
       reached.set(diagonal, to);
-      runs.push(makeRun(output, record, from, to, diagonal, profile));
+      const run = makeRun(output, record, from, to, diagonal, profile);
+      runs.push(run);
+      if (widest === undefined || endOf(widest) <= candidate.character || run.characters > widest.characters)
+        widest = run;
     }
     if (!found) collisions++;
   }
-  return { runs: runs.sort(byLength), collisions, skipped, comparedCharacters, meetsStart, meetsEnd };
+  return {
+    runs: runs.sort(byLength),
+    heldRuns,
+    collisions,
+    skipped,
+    comparedCharacters,
+    meetsStart,
+    meetsEnd,
+  };
+}
+
+/** Whether the run through a pair of places has at least `length` characters and lies, in the output, inside another one. */
+function staysInside(
+  output: NormalText,
+  record: NormalText,
+  { at, length, diagonal }: { readonly at: number; readonly length: number; readonly diagonal: number },
+  holder: AlignedRun,
+): boolean {
+  const start = holder.outputCharacter;
+  const end = endOf(holder);
+  // What lies behind the record's edges is not known here: it may be a window.
+  if (at < start || at + length > end || start + diagonal <= 0 || end + diagonal >= record.length)
+    return false;
+  const a = output.characters;
+  const b = record.characters;
+  if (start > 0 && a[start - 1] === b[start - 1 + diagonal]) return false;
+  if (end < output.length && a[end] === b[end + diagonal]) return false;
+  for (let i = at; i < at + length; i++) if (a[i] !== b[i + diagonal]) return false;
+  return true;
+}
+
+function endOf({ outputCharacter, characters }: Run): number {
+  return outputCharacter + characters;
 }
 
 /** Longest first; of equal length the earlier in the output, then in the record. */
@@ -184,18 +234,39 @@ function makeRun(
   diagonal: number,
   profile: AnchorProfile,
 ): AlignedRun {
-  const characters = output.characters.subarray(from, to);
-  let denseCharacters = 0;
-  for (const character of characters) if (isDense(character)) denseCharacters++;
   return {
     output: spanOf(output, from, to),
     record: spanOf(record, from + diagonal, to + diagonal),
     characters: to - from,
-    denseCharacters,
+    ...measured(output, from, to, profile),
     outputCharacter: from,
     recordCharacter: from + diagonal,
-    guaranteed: guaranteed(characters, { profile }),
   };
+}
+
+/** What is said of a part of an output, whichever record has it. */
+type Measures = Pick<Run, "denseCharacters" | "guaranteed">;
+
+/** Of the output that was asked about last: hundreds of records share one passage. */
+let known: {
+  readonly output: NormalText;
+  readonly profile: AnchorProfile;
+  readonly measures: Map<number, Measures>;
+} | null = null;
+/** Parts whose measures are kept. */
+const knownParts = 4_096;
+
+function measured(output: NormalText, from: number, to: number, profile: AnchorProfile): Measures {
+  if (known?.output !== output || known.profile !== profile) known = { output, profile, measures: new Map() };
+  const key = from * 2 ** 32 + to;
+  const before = known.measures.get(key);
+  if (before !== undefined) return before;
+  const characters = output.characters.subarray(from, to);
+  let denseCharacters = 0;
+  for (const character of characters) if (isDense(character)) denseCharacters++;
+  const measures = { denseCharacters, guaranteed: guaranteed(characters, { profile }) };
+  if (known.measures.size < knownParts) known.measures.set(key, measures);
+  return measures;
 }
 
 /**

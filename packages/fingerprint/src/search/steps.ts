@@ -57,10 +57,15 @@ function nextAnchor(weights: Uint32Array, character: number, profile: AnchorProf
   return low;
 }
 
+/** Of the text that was asked about last: hundreds of records may be without theirs. */
+let known: { readonly text: NormalText; readonly weights: Uint32Array } | undefined;
+
 /** Weight before every character; length n + 1. */
 function prefixWeights(text: NormalText): Uint32Array {
+  if (known?.text === text) return known.weights;
   const weights = new Uint32Array(text.length + 1);
   for (let i = 0; i < text.length; i++)
     weights[i + 1] = weights[i]! + (isDense(text.characters[i]!) ? denseWeight : otherWeight);
+  known = { text, weights };
   return weights;
 }

@@ -25,7 +25,10 @@ export interface VerifyOptions {
 }
 
 /** Runs and near copies of one record. */
-export interface VerifiedRecord extends Pick<Verification, "collisions" | "skipped" | "comparedCharacters"> {
+export interface VerifiedRecord extends Pick<
+  Verification,
+  "heldRuns" | "collisions" | "skipped" | "comparedCharacters"
+> {
   /** Longest first; of equal length the earlier in the output, then in the record. */
   readonly runs: readonly AlignedRun[];
   readonly copies: NearCopies["copies"];
@@ -186,6 +189,7 @@ function together(looked: readonly Looked[]): Omit<VerifiedRecord, "comparedChar
   const copies = looked.flatMap(({ near }) => near.copies);
   return {
     runs: looked.flatMap(({ found }) => found.runs).sort(byLength),
+    heldRuns: looked.reduce((sum, { found }) => sum + found.heldRuns, 0),
     collisions: looked.reduce((sum, { found }) => sum + found.collisions, 0),
     skipped: looked.flatMap(({ found }) => found.skipped),
     copies: looked.length === 1 ? copies : outermost(copies),
