@@ -4,4 +4,4 @@
  */
 export { FOUND, KEY_HI, KEY_LO, MAX_EDITS, MAX_KEYS, REGIONS } from "./search-memory";
 export { extendAlignment, extendedOutput, extendedRecord, seenRecord } from "./extend-alignment";
-export { probeFilter } from "./filter-probe";
+export { probeFilter, probeOne, takeKeys } from "./filter-probe";

@@ -18,7 +18,7 @@ export interface KernelBuild {
 /** The memory maps are in kernels/memory.ts, which nothing outgrows, the others' *-memory.ts, or in their own heads. */
 export const kernelBuilds: readonly KernelBuild[] = [
   { name: "fingerprint", about: "The fingerprint kernel", pages: 0xa3, mostPages: 0xa3 },
-  { name: "search", about: "The search kernel", pages: 8, mostPages: 0x10000 },
+  { name: "search", about: "The search kernel", pages: 0x1a, mostPages: 0x10000 },
   { name: "writing", about: "The writing kernel", pages: 0x27, mostPages: 0x10000 },
   { name: "pdq", about: "The kernel of perceptual hashes", pages: 0x35, mostPages: 0x35 },
   { name: "keypoints", about: "The kernel of keypoints", pages: 0xc0, mostPages: 0xc0 },

@@ -46,7 +46,7 @@ describe("probing filters in the search kernel", () => {
 
   test("any keys get the twin's answers from any filter, in any number at once", () => {
     fc.assert(
-      fc.property(keyPairs, keyPairs, fc.nat(6), (pairs, others, partitionBits) => {
+      fc.property(keyPairs, keyPairs, fc.constantFrom(0, 1, 4, 6, 9), (pairs, others, partitionBits) => {
         const stored = distinct(pairs);
         const filter = filterOf(stored, partitionBits);
         const hi = Uint32Array.from([...stored.hi, ...others.map(([hi]) => hi)]);

@@ -11,12 +11,15 @@ export interface FilterProbe extends Disposable {
   readonly madeBy: "kernel" | "twin";
   /** Whether a key may be stored: never false for a key that is, true for another one in 4,096. */
   mayContain(hi: number, lo: number): boolean;
-  /** The positions, ascending, of those among the first `count` keys that may be stored. */
+  /**
+   * The positions, ascending, of those among the first `count` keys that may be stored. The keys are not changed
+   * afterwards: what was made ready of them serves the next filter that is asked.
+   */
   probe(hi: Uint32Array, lo: Uint32Array, count: number): Uint32Array;
 }
 
 const entryByteLength = 16;
-/** A vector of four keys may be read behind the last one's, and two bytes behind the last fingerprint. */
+/** Two bytes may be read behind the last fingerprint. */
 const spareByteLength = 16;
 
 /** Takes an open filter into the kernel's memory; without room there, answers from its bytes. */
@@ -57,19 +60,13 @@ function kernelProbe(run: SearchKernel, filter: Filter): FilterProbe | undefined
     table.setUint32(at + 12, region.start + tableByteLength + start - first, true);
   }
   bytes.set(fingerprints, tableByteLength);
-  const probe: FilterProbe["probe"] = (hi, lo, count) =>
-    probeAll(run, { table: region.start, partitionBits }, { hi, lo, count });
-  const one = { hi: new Uint32Array(1), lo: new Uint32Array(1) };
+  const place = { table: region.start, partitionBits };
   let isOpen = true;
   return {
     keyCount,
     madeBy: "kernel",
-    mayContain: (hi, lo) => {
-      one.hi[0] = hi;
-      one.lo[0] = lo;
-      return probe(one.hi, one.lo, 1).length === 1;
-    },
-    probe,
+    mayContain: (hi, lo) => run.probeOne(hi, lo, place.table, partitionBits) === 1,
+    probe: (hi, lo, count) => probeAll(run, place, { hi, lo, count }),
     [Symbol.dispose]: () => {
       if (isOpen) giveBack(region);
       isOpen = false;
@@ -77,23 +74,42 @@ function kernelProbe(run: SearchKernel, filter: Filter): FilterProbe | undefined
   };
 }
 
+interface Keys {
+  readonly hi: Uint32Array;
+  readonly lo: Uint32Array;
+  readonly count: number;
+}
+
+/** The keys that the kernel has taken: an output's are asked of one segment after the other. */
+let takenKeys: Keys | undefined;
+
 function probeAll(
   run: SearchKernel,
   { table, partitionBits }: { readonly table: number; readonly partitionBits: number },
-  { hi, lo, count }: { readonly hi: Uint32Array; readonly lo: Uint32Array; readonly count: number },
+  keys: Keys,
 ): Uint32Array {
   const most = run.MAX_KEYS.value;
   const parts: Uint32Array[] = [];
-  for (let from = 0; from < count; from += most) {
-    const length = Math.min(most, count - from);
-    new Uint32Array(run.memory.buffer, run.KEY_HI.value, length).set(hi.subarray(from, from + length));
-    new Uint32Array(run.memory.buffer, run.KEY_LO.value, length).set(lo.subarray(from, from + length));
-    const found = run.probeFilter(length, table, partitionBits);
-    const positions = new Uint32Array(run.memory.buffer, run.FOUND.value, found).slice();
+  for (let from = 0; from < keys.count; from += most) {
+    take(run, keys, from, Math.min(most, keys.count - from));
+    const found = run.probeFilter(table, partitionBits);
+    const positions = new Uint32Array(run.memory.buffer, run.FOUND.value, found).slice().sort();
     if (from > 0) for (let i = 0; i < found; i += 1) positions[i]! += from;
     parts.push(positions);
   }
-  if (parts.length === 1) return parts[0]!;
+  return parts.length === 1 ? parts[0]! : joined(parts);
+}
+
+function take(run: SearchKernel, keys: Keys, from: number, length: number): void {
+  const isTaken = takenKeys?.hi === keys.hi && takenKeys.lo === keys.lo && takenKeys.count === keys.count;
+  if (isTaken && length === keys.count) return;
+  new Uint32Array(run.memory.buffer, run.KEY_HI.value, length).set(keys.hi.subarray(from, from + length));
+  new Uint32Array(run.memory.buffer, run.KEY_LO.value, length).set(keys.lo.subarray(from, from + length));
+  run.takeKeys(length);
+  takenKeys = length === keys.count ? keys : undefined;
+}
+
+function joined(parts: readonly Uint32Array[]): Uint32Array {
   const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

@@ -26,7 +26,9 @@ export interface SearchKernel {
   readonly extendedOutput: Global;
   readonly extendedRecord: Global;
   readonly seenRecord: Global;
-  probeFilter(count: number, table: number, partitionBits: number): number;
+  takeKeys(count: number): void;
+  probeFilter(table: number, partitionBits: number): number;
+  probeOne(keyHi: number, keyLo: number, table: number, partitionBits: number): number;
   extendAlignment(
     output: number,
     outputLength: number,
