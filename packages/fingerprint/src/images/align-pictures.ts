@@ -3,7 +3,9 @@
  * which many pairs agree. Nothing is random: every pair of the best pairs is tried, so a repeat gives the same answer, and the
  * work is bounded by counts.
  */
+import { findNearest } from "../wasm/pairs-kernel.ts";
 import { levelStep, type Keypoints } from "./keypoints.ts";
+import { noKeypoint } from "./nearest-keypoints.ts";
 
 /** Two keypoints that look alike: numbers in the first and the second picture. */
 export interface KeypointPair {
@@ -88,51 +90,12 @@ function placesOf(pair: KeypointPair, first: Keypoints, second: Keypoints): Move
 
 /** Pairs each keypoint of the second picture with the one of the first that looks most like it, the best pairs first. */
 function pairUp(first: Keypoints, second: Keypoints): KeypointPair[] {
-  const a = words(first);
-  const b = words(second);
-  const distances = new Uint16Array(first.count);
+  const { nearest, distances, rivalDistances } = findNearest(first, second, maxDistance);
   const pairs: KeypointPair[] = [];
-  for (let j = 0; j < second.count; j++) {
-    let partner = -1;
-    let best = maxDistance + 1;
-    for (let i = 0; i < first.count; i++) {
-      const distance = distanceOf(a, i * 8, b, j * 8);
-      distances[i] = distance;
-      if (distance >= best) continue;
-      best = distance;
-      partner = i;
-    }
-    if (partner >= 0 && best < maxRatio * bestRival(first, partner, distances))
-      pairs.push({ first: partner, second: j, distance: best });
-  }
+  for (let j = 0; j < second.count; j++)
+    if (nearest[j] !== noKeypoint && distances[j]! < maxRatio * rivalDistances[j]!)
+      pairs.push({ first: nearest[j]!, second: j, distance: distances[j]! });
   return pairs.sort((p, q) => p.distance - q.distance || p.second - q.second);
-}
-
-/** The distance of the best partner elsewhere: another size of the same corner is no rival. */
-function bestRival(first: Keypoints, partner: number, distances: Uint16Array): number {
-  let best = 256;
-  for (let i = 0; i < first.count; i++)
-    if (distances[i]! < best && !isSamePlace(first, i, partner)) best = distances[i]!;
-  return best;
-}
-
-function isSamePlace({ x, y }: Keypoints, i: number, j: number): boolean {
-  return Math.abs(x[i]! - x[j]!) < 1_000 && Math.abs(y[i]! - y[j]!) < 1_000;
-}
-
-function words({ descriptors }: Keypoints): Uint32Array {
-  return new Uint32Array(new Uint8Array(descriptors).buffer);
-}
-
-function distanceOf(a: Uint32Array, atA: number, b: Uint32Array, atB: number): number {
-  let distance = 0;
-  for (let i = 0; i < 8; i++) {
-    let bits = a[atA + i]! ^ b[atB + i]!;
-    bits -= (bits >>> 1) & 0x55555555;
-    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-    distance += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-  }
-  return distance;
 }
 
 /** The move, turn and scaling that two pairs ask for; undefined when their own directions and sizes say otherwise. */
