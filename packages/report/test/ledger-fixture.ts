@@ -55,6 +55,7 @@ export const gaps: readonly Gap[] = [
 export const track: TrackSummary = {
   run: { id: runId, name: "pretrain-01" },
   segments: 13,
+  isReadable: true,
   segmentBytes: 331_000_000,
   sources: [
     {

@@ -29,7 +29,7 @@ test("personal data that nobody looked for is not checked, and an absent opt-out
 });
 
 test("opted-out rows that are still in lead to the command that drops them", () => {
-  expect(renderTrackSummary(track)).toMatch(/next +yurai screen news-crawl --drop opt-out\S* --out DIR/);
+  expect(renderTrackSummary(track)).toMatch(/next +yurai screen news-crawl --drop opt-out\S* --out clean/);
 });
 
 test("of many sources the five largest are listed and the others counted", () => {

@@ -45,6 +45,8 @@ export interface ScreenOptions<Row> {
   readonly licences?: readonly LicenceClaim[];
   /** Receives rows that are set aside, with the rule; without it they are counted and go nowhere. */
   readonly quarantine?: (row: Row, rule: string) => void;
+  /** Receives rows that are dropped, with the rule: for a list of them. */
+  readonly dropped?: (row: Row, rule: string) => void;
 }
 
 /** Screened rows, and the counts so far. */
@@ -91,6 +93,7 @@ export function screen<Row>(
     totals[action]++;
     if (at !== undefined) counts[at]!.records++;
     if (action === "quarantine") options.quarantine?.(row, names[at!]!);
+    else if (action === "drop") options.dropped?.(row, names[at!]!);
     return action === "keep";
   };
   return {

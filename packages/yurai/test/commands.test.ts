@@ -188,7 +188,7 @@ describe("screen", () => {
       "--out",
       "o",
     ]);
-    expect(unknown.stderr).toMatch(/^error bad-usage: a rule is opt-out/);
+    expect(unknown.stderr).toMatch(/^error bad-usage: taste is no rule; a rule is opt-out/);
   });
 });
 

@@ -95,7 +95,12 @@ export const shapes = {
     outcome: z.string(),
     screening,
     gaps: z.array(gapSchema),
-    files: z.strictObject({ kept: z.string(), quarantined: z.string(), record: z.string() }),
+    files: z.strictObject({
+      kept: z.array(z.string()),
+      quarantined: z.array(z.string()),
+      dropped: z.string(),
+      record: z.string(),
+    }),
   }),
   status: shape("status", {
     home: z.string(),

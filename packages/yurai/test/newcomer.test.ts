@@ -120,7 +120,7 @@ describe("a newcomer's first five minutes", () => {
   test("status says first what is missing and how to mend it", () => {
     const status = steps["status"]?.stdout ?? "";
     expect(status).toMatch(/^gaps {2}\d+ kinds of gaps/);
-    expect(status).toContain("yurai conclude SOURCE --licence X --because TEXT --by NAME");
+    expect(status).toContain("yurai conclude news --licence X --because TEXT --by NAME");
   });
 
   test("a conclusion replaces what is shown, and closes the gap", () => {

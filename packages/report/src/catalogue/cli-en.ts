@@ -120,7 +120,12 @@ export const cliEn: CliMessages = {
     `${action} ${plural(records, "row")}${notChecked > 0 ? `; ${plural(notChecked, "row")} could not be looked at` : ""}`,
   screenAction: { drop: "dropped", quarantine: "quarantined" },
   rulesLabel: "rules",
-  kindOfFile: { kept: "kept rows", quarantined: "quarantined rows", record: "record of both" },
+  kindOfFile: {
+    kept: "what is kept",
+    quarantined: "what is set apart",
+    dropped: "what was left out, and by which rule",
+    record: "the record of all this",
+  },
   concludedLicence: (source, licence, by) => `concluded  ${source} is under ${licence}, says ${by}`,
   concludedReliance: (source, kind, by) => `recorded  ${source}: reliance ${kind}, decided by ${by}`,
   concludedTerms: "terms",

@@ -158,7 +158,12 @@ export const cliJa: CliMessages = {
     `${action} ${formatCount(records)} 行${notChecked > 0 ? `、確認できない行 ${formatCount(notChecked)}` : ""}`,
   screenAction: { drop: "除外", quarantine: "隔離" },
   rulesLabel: "規則",
-  kindOfFile: { kept: "残した行", quarantined: "隔離した行", record: "両者の記録" },
+  kindOfFile: {
+    kept: "残したもの",
+    quarantined: "隔離したもの",
+    dropped: "除いたものと、その規則",
+    record: "全体の記録",
+  },
   concludedLicence: (source, licence, by) => `確定  ${source} のライセンスは ${licence} (判断 ${by})`,
   concludedReliance: (source, kind, by) => `記録  ${source} の利用の根拠は ${kind} (判断 ${by})`,
   concludedTerms: "条件",

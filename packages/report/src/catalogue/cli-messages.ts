@@ -66,6 +66,7 @@ export type OptionName =
   | "strict"
   | "scan"
   | "screenPaths"
+  | "screenList"
   | "drop"
   | "quarantine"
   | "keep"
@@ -193,7 +194,7 @@ export interface CliMessages {
   readonly screenRule: (action: string, records: number, notChecked: number) => string;
   readonly screenAction: Readonly<Record<"drop" | "quarantine", string>>;
   readonly rulesLabel: string;
-  readonly kindOfFile: Readonly<Record<"kept" | "quarantined" | "record", string>>;
+  readonly kindOfFile: Readonly<Record<"kept" | "quarantined" | "dropped" | "record", string>>;
 
   readonly concludedLicence: (source: string, licence: string, by: string) => string;
   readonly concludedReliance: (source: string, kind: string, by: string) => string;

@@ -118,7 +118,7 @@ export const gapsEn: GapMessages = {
     "unreadable-file": "mend the file, then track it with the same --run",
     "unknown-format": "convert the file to JSON Lines or plain text",
     "not-indexed": "track again without --no-index to search these records",
-    "robots-refused": "yurai screen PATH --source SOURCE --drop robots-refused --out clean",
+    "robots-refused": "yurai screen SOURCE --drop robots-refused --out clean",
     "text-out-of-reach": "give the loader's locators to track(), or the source evidence: keep or none",
     "image-not-comparable": "nothing to do: only the very same file is found",
     "marked-synthetic": "look at them with yurai show, then declare them as a source of their own",

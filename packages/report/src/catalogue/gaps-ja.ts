@@ -70,7 +70,7 @@ export const gapsJa: GapMessages = {
     "unreadable-file": "ファイルを直し、同じ --run で track",
     "unknown-format": "JSON Lines かプレーンテキストに変換",
     "not-indexed": "検索対象にするには --no-index なしで再度 track",
-    "robots-refused": "yurai screen PATH --source SOURCE --drop robots-refused --out clean",
+    "robots-refused": "yurai screen SOURCE --drop robots-refused --out clean",
     "text-out-of-reach": "track() に locator を渡すか、ソースに evidence: keep か none を指定",
     "image-not-comparable": "対応不要（同一ファイルのみ見つかる）",
     "marked-synthetic": "yurai show で確認し、別のソースとして宣言",

@@ -1,6 +1,7 @@
 import type { Gap, GapKind, GapPlace } from "@yurai/schema";
 import type { Catalogue } from "../catalogue.ts";
 import { formatCount } from "../number.ts";
+import { shellWord } from "../verdict/finding-text.ts";
 import { shorten } from "./clean.ts";
 
 /** Gaps of one kind together. */
@@ -40,6 +41,13 @@ export function describeGaps(group: GapGroup, catalogue: Catalogue): string {
   if (where.trim() === "") return what;
   const told = group.count > 1 ? gaps.first(where.trim()) : where.trim();
   return language === "ja" ? `${what}（${told}）` : `${what} (${told})`;
+}
+
+/** What to do about gaps of one kind, for the first of their sources: a command can be pasted as it stands. */
+export function nextStepOf({ kind, sources }: GapGroup, { gaps }: Catalogue): string {
+  const [source] = sources;
+  const step = gaps.nextStep[kind];
+  return source === undefined ? step : step.replaceAll(/\bSOURCE\b/g, () => shellWord(source));
 }
 
 function describePlace(place: GapPlace, catalogue: Catalogue): string {

@@ -7,7 +7,7 @@ import type {
   PersonalDataCounts,
 } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
-import { describeGaps, groupGaps } from "./gap-text.ts";
+import { describeGaps, groupGaps, nextStepOf } from "./gap-text.ts";
 import { formatBytes, formatCount, formatScaled } from "../number.ts";
 import { describePeople } from "../verdict/people-text.ts";
 import { joinScreen, screenOf } from "./screen.ts";
@@ -97,7 +97,7 @@ function gapLines(status: StatusSummary, screen: Screen): readonly string[] {
       const what = describeGaps(group, catalogue);
       return [
         names === "" ? what : `${what}: ${names}${rest}`,
-        `  ${catalogue.check.doLabel} ${catalogue.gaps.nextStep[group.kind]}`,
+        `  ${catalogue.check.doLabel} ${nextStepOf(group, catalogue)}`,
       ];
     }),
     ...(more > 0 ? [catalogue.ledger.moreOf(more, "yurai status --json")] : []),

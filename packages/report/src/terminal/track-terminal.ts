@@ -25,6 +25,8 @@ export interface TrackSummary {
   readonly sources: readonly TrackedSource[];
   readonly gaps: readonly Gap[];
   readonly elapsedMs: number;
+  /** Whether what was read can be read again by the source's name: not standard input. Default false. */
+  readonly isReadable?: boolean;
   /** Time spent on the loader's own thread; missing when the command was the loader. */
   readonly threadMs?: number;
 }
@@ -204,7 +206,9 @@ function nextCommand(summary: TrackSummary): string {
   const optedOut = summary.sources.find((source) => source.optedOutRecords > 0 && !source.screened);
   if (optedOut !== undefined) {
     const hasPeople = (optedOut.personalData?.counts.length ?? 0) > 0;
-    return `yurai screen ${shellWord(optedOut.source)} --drop opt-out${hasPeople ? ",direct-identifiers" : ""} --out DIR`;
+    const name = shellWord(optedOut.source);
+    if (summary.isReadable !== true) return `yurai show source ${name}`;
+    return `yurai screen ${name} --drop opt-out${hasPeople ? ",direct-identifiers" : ""} --out clean`;
   }
   const unknown = summary.sources.find((source) =>
     source.licences.some((licence) => licence.basis === "unknown" && licence.records > 0),

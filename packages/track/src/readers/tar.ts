@@ -7,6 +7,8 @@ import { gapOfStream, locatorPath, type ReaderOptions, type ReadRow } from "./re
 import { captions } from "./row-image.ts";
 import { tarEntries, type TarEntry } from "./tar-entry.ts";
 
+export { readTarSamples, type TarSample, type TarSamplesOptions } from "./tar-samples.ts";
+
 /** Where an entry lies. */
 export type EntryLocator = Extract<Locator, { kind: "entry" }>;
 

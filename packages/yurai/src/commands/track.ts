@@ -7,6 +7,7 @@ import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
 import { openHomeLedger } from "../home/home.ts";
 import { openStores } from "../track/hub-source.ts";
 import { findRowSources } from "../track/row-source.ts";
+import { pathsToRecord } from "../track/recorded-paths.ts";
 import { printRun } from "../track/run-screen.ts";
 import { trackSources, type TrackFlags } from "../track/track-sources.ts";
 
@@ -63,8 +64,13 @@ async function track(
     throw new CliError("bad-usage", "name the source of this data: --source NAME");
   const sources = await openStores(frame, found, options);
   await using ledger = await openHomeLedger(frame, "write");
-  const summary = await trackSources(frame, ledger, sources, options);
-  printRun(frame, summary, await ledger.sources(summary.sources.map(({ source }) => source)));
+  const recorded = pathsToRecord(chosen.paths, { cwd: chosen.folder, folder: frame.project.folder });
+  const summary = await trackSources(frame, ledger, sources, {
+    ...options,
+    ...(recorded && { paths: recorded }),
+  });
+  const views = await ledger.sources(summary.sources.map(({ source }) => source));
+  printRun(frame, summary, { sources: views, isReadable: recorded !== undefined });
   if (summary.failure !== undefined) return exitCodes.store;
   return options.strict === true && summary.gaps.length > 0 ? exitCodes.badInput : exitCodes.done;
 }

@@ -17,7 +17,7 @@ export interface LineFile {
  * @throws CliError `file-exists` when it is there already, `file-not-written`
  */
 export function openLineFile(path: string): LineFile {
-  const handle = open(path);
+  const handle = openNewFile(path);
   let held: string[] = [];
   let heldLength = 0;
   const flush = (): void => {
@@ -42,7 +42,12 @@ export function openLineFile(path: string): LineFile {
   };
 }
 
-function open(path: string): number {
+/**
+ * Opens a file that is not there yet.
+ *
+ * @throws CliError `file-exists`, `file-not-written`
+ */
+export function openNewFile(path: string): number {
   try {
     return openSync(path, "wx");
   } catch (error) {

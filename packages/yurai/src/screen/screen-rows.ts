@@ -1,42 +1,54 @@
-// Screening files: kept and quarantined rows go to a folder, with the record of both.
+// Screening what the command line names: what is kept and what is set apart go to a folder, with the record of both.
 import type { Ledger, Screening } from "@yurai/ledger";
-import { renderAnswer, type AnswerRow } from "@yurai/report";
-import { startRun, type RunSummary, type ScreenOptions, type ScreenRule, type SeenGap } from "@yurai/track";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { describeGaps, groupGaps, renderAnswer, type AnswerRow } from "@yurai/report";
+import {
+  startRun,
+  type Run,
+  type RunSummary,
+  type ScreenOptions,
+  type ScreenRule,
+  type SeenGap,
+} from "@yurai/track";
+import { writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { declaredSource } from "../home/config.ts";
-import { toFileError } from "../error.ts";
 import type { Crawled } from "../track/crawl-pass.ts";
 import type { Frame } from "../terminal/frame.ts";
-import { openLineFile } from "./line-file.ts";
-import { openRows, type PlacedRow, type ReadableSource } from "../track/row-source.ts";
+import { declareHub } from "../track/hub-source.ts";
+import type { PlacedRow, ReadableSource } from "../track/row-source.ts";
 import { signalsIn } from "../track/track-sources.ts";
 import { untilAborted } from "../terminal/until-aborted.ts";
 import { toolVersion } from "../terminal/version.ts";
+import { openScreenFiles, type ScreenFiles } from "./screen-files.ts";
+import { screenItems, type ItemFields, type ScreenItem } from "./screen-items.ts";
 
 /** What to screen, and where to. */
 export interface ScreenPlan {
   readonly source: string;
   readonly rules: readonly ScreenRule<PlacedRow>[];
   readonly out: string;
-  /** Field of the rows' signals. */
-  readonly signals: string;
+  /** Paths of files in a list, in place of copies. */
+  readonly list: boolean;
+  readonly fields: ItemFields;
+  /** Encoding of CSV. */
+  readonly encoding?: string;
   /** Field of the rows' URLs. */
   readonly url?: string;
   /** The crawl that WARC files belong to. */
   readonly crawled?: Crawled;
+  /** Looks ahead for what a rule can't find out in time, a batch of items at once. */
+  readonly lookAhead?: (items: AsyncIterable<ScreenItem>) => AsyncIterable<ScreenItem>;
 }
 
 /** What screening came to. */
 export interface ScreenedFiles {
   readonly summary: RunSummary;
   readonly screening: Screening | undefined;
-  readonly kept: string;
-  readonly quarantined: string;
+  readonly written: ScreenFiles["written"];
   readonly record: string;
 }
 
-/** Screens rows into `kept.jsonl` and `quarantined.jsonl`, and writes `screening.json`. Refuses to overwrite any. */
+/** Screens items into new files, and writes `screening.json`. Refuses to overwrite any. */
 export async function screenRows(
   frame: Frame,
   ledger: Ledger,
@@ -44,46 +56,61 @@ export async function screenRows(
   plan: ScreenPlan,
 ): Promise<ScreenedFiles> {
   const folder = resolve(frame.cwd, plan.out);
-  const files = {
-    kept: join(folder, "kept.jsonl"),
-    quarantined: join(folder, "quarantined.jsonl"),
-    record: join(folder, "screening.json"),
-  };
-  makeFolder(folder);
-  const kept = openLineFile(files.kept);
-  const quarantined = openLineFile(files.quarantined);
-  await using run = await startRun({
-    home: frame.project.home,
-    ledger,
-    purpose: "screen",
-    index: "off",
-    configuration: { command: "screen", rules: plan.rules.map(({ rule, action }) => `${action}:${rule}`) },
-    tool: { name: "yurai", version: toolVersion() },
-    now: frame.now,
+  const unlisted: SeenGap[] = [];
+  const files = openScreenFiles(folder, sources, {
+    list: plan.list,
+    onUnlisted: (path) =>
+      unlisted.push({ kind: "refused-entry", count: 1, code: "path-with-line-break", where: { path } }),
   });
-  const rows = allRows(frame, sources, plan, (gap) => run.gap({ ...gap, source: plan.source }));
+  let screened: RunSummary;
   try {
-    const options = optionsOf(frame, plan, (row) => quarantined.write(JSON.stringify(row.value)));
-    for await (const row of run.screen(rows, options).rows) {
-      kept.write(JSON.stringify(row.value));
-      if (frame.signal.aborted) break;
-    }
+    await using run = await startRun({
+      home: frame.project.home,
+      ledger,
+      purpose: "screen",
+      index: "off",
+      configuration: {
+        command: "screen",
+        rules: plan.rules.map(({ rule, action }) => `${action}:${rule}`),
+      },
+      tool: { name: "yurai", version: toolVersion() },
+      now: frame.now,
+    });
+    await passAll(frame, run, sources, plan, files);
+    for (const gap of unlisted) run.gap({ ...gap, source: plan.source });
+    screened = await run.end({ outcome: frame.signal.aborted ? "interrupted" : "completed" });
   } finally {
-    kept.close();
-    quarantined.close();
+    files.close();
   }
-  const summary = await run.end({ outcome: frame.signal.aborted ? "interrupted" : "completed" });
-  const screening = summary.screenings.at(-1);
-  writeFileSync(files.record, `${JSON.stringify(recordOf(summary, screening), undefined, 2)}\n`, {
-    flag: "wx",
-  });
-  return { summary, screening, ...files };
+  const screening = screened.screenings.at(-1);
+  const record = join(folder, "screening.json");
+  writeFileSync(record, `${JSON.stringify(recordOf(screened, screening), undefined, 2)}\n`, { flag: "wx" });
+  return { summary: screened, screening, written: files.written, record };
+}
+
+async function passAll(
+  frame: Frame,
+  run: Run,
+  sources: readonly ReadableSource[],
+  plan: ScreenPlan,
+  files: ScreenFiles,
+): Promise<void> {
+  for (const source of sources) {
+    if (source.kind === "opened-hub") await declareHub(run, source, plan.source, frame.project.config);
+    if (source.kind === "opened-s3") for (const gap of source.gaps) run.gap({ ...gap, source: plan.source });
+  }
+  const items = allItems(frame, sources, plan, (gap) => run.gap({ ...gap, source: plan.source }));
+  const ahead = plan.lookAhead?.(items) ?? items;
+  for await (const item of run.screen(ahead, optionsOf(frame, plan, files)).rows) {
+    files.put("kept", item);
+    if (frame.signal.aborted) break;
+  }
 }
 
 /** Prints what became of the rows, rule by rule, and where they are. */
-export function printScreening(frame: Frame, { summary, screening, ...files }: ScreenedFiles): void {
+export function printScreening(frame: Frame, { summary, screening, written, record }: ScreenedFiles): void {
   if (frame.json) {
-    frame.printJson("screen", { ...recordOf(summary, screening), files });
+    frame.printJson("screen", { ...recordOf(summary, screening), files: { ...written, record } });
     return;
   }
   const { cli, ledger } = frame.catalogue;
@@ -92,10 +119,16 @@ export function printScreening(frame: Frame, { summary, screening, ...files }: S
     label: rule.rule,
     text: cli.screenRule(cli.screenAction[rule.action], rule.records, rule.notChecked ?? 0),
   }));
-  const written = (["kept", "quarantined", "record"] as const).map(
-    (file) => `${relative(frame.cwd, files[file])}  ${cli.kindOfFile[file]}`,
-  );
-  rows.push({ label: ledger.label.wrote, text: written });
+  const place = (path: string): string => relative(frame.cwd, path) || ".";
+  const text = [
+    ...written.kept.map((path) => `${place(path)}  ${cli.kindOfFile.kept}`),
+    ...written.quarantined.map((path) => `${place(path)}  ${cli.kindOfFile.quarantined}`),
+    `${place(written.dropped)}  ${cli.kindOfFile.dropped}`,
+    `${place(record)}  ${cli.kindOfFile.record}`,
+  ];
+  const gaps = groupGaps(summary.gaps).map((group) => describeGaps(group, frame.catalogue));
+  if (gaps.length > 0) rows.push({ label: ledger.label.gaps, text: gaps });
+  rows.push({ label: ledger.label.wrote, text });
   rows.push({
     label: ledger.label.run,
     text: `${summary.run.slice(0, 8)}  yurai show run ${summary.run.slice(0, 8)}`,
@@ -103,54 +136,41 @@ export function printScreening(frame: Frame, { summary, screening, ...files }: S
   frame.print(renderAnswer({ outcome: cli.screenedRows(kept, dropped, quarantined), rows }, frame.screen));
 }
 
-function optionsOf(
-  { project }: Frame,
-  plan: ScreenPlan,
-  quarantine: (row: PlacedRow) => void,
-): ScreenOptions<PlacedRow> {
-  const fields = declaredSource(project.config, plan.source)?.fields;
-  const url = plan.url ?? fields?.url ?? "url";
-  const licence = fields?.licence ?? (plan.crawled === undefined ? undefined : "licence");
+function optionsOf({ project }: Frame, plan: ScreenPlan, files: ScreenFiles): ScreenOptions<ScreenItem> {
+  const declared = declaredSource(project.config, plan.source)?.fields;
+  const url = plan.url ?? declared?.url ?? "url";
+  const licence = declared?.licence ?? "licence";
   return {
     source: plan.source,
     rules: plan.rules,
-    url: (row) => textIn(row, url),
-    signals: signalsIn(plan.signals),
-    ...(licence !== undefined && { licence: (row) => textIn(row, licence) }),
-    quarantine,
+    url: (row) => row.url ?? textIn(row, url),
+    signals: signalsIn(plan.fields.signals),
+    licence: (row) => textIn(row, licence),
+    quarantine: (row, rule) => {
+      files.put("quarantined", row);
+      files.leaveOut(row, rule, "quarantine");
+    },
+    dropped: (row, rule) => files.leaveOut(row, rule, "drop"),
   };
 }
 
-async function* allRows(
+async function* allItems(
   frame: Frame,
   sources: readonly ReadableSource[],
-  { crawled, signals }: ScreenPlan,
+  { crawled, fields, encoding }: ScreenPlan,
   onGap: (gap: SeenGap) => void,
-): AsyncGenerator<PlacedRow> {
-  for (const source of sources) {
-    const rows = openRows(source, {
+): AsyncGenerator<ScreenItem> {
+  for (const source of sources)
+    yield* screenItems(source, {
       onGap,
       baseFolder: frame.project.folder,
+      field: fields.text,
+      ...(encoding !== undefined && { encoding }),
       stdin: untilAborted(frame.stdin, frame.signal),
+      fields,
+      crawled,
+      at: frame.now().toISOString(),
     });
-    if (source.kind === "warc" && crawled !== undefined) yield* pagesAsRows(rows, crawled, signals);
-    else yield* rows;
-  }
-}
-
-/** Pages with what is known of them, as rows of JSON: what is kept carries its evidence along. */
-async function* pagesAsRows(
-  rows: AsyncIterable<PlacedRow>,
-  { options, page }: Crawled,
-  signals: string,
-): AsyncGenerator<PlacedRow> {
-  for await (const row of rows) {
-    const { value: text, url, title, fetchedAt } = row;
-    const licence = options.licence(row);
-    const robots = page(row)?.robots?.answer.decision;
-    const value = { url, title, fetchedAt, text, licence, robots, [signals]: options.signals(row) };
-    yield { ...row, value };
-  }
 }
 
 function recordOf(summary: RunSummary, screening: Screening | undefined): object {
@@ -163,12 +183,4 @@ export function textIn({ value }: PlacedRow, field: string): string | undefined 
   const found =
     typeof value === "object" && value !== null ? (value as Record<string, unknown>)[field] : undefined;
   return typeof found === "string" ? found : undefined;
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw toFileError(error, "write", folder);
-  }
 }

@@ -1,10 +1,12 @@
 // The rules of `yurai screen`, from words on the command line.
 import {
   answers,
+  dataClasses,
   refusesTraining,
   signalKinds,
   unknownTerms,
   type Answer,
+  type DataClass,
   type Signal,
   type SignalKind,
   type Terms,
@@ -44,6 +46,12 @@ export interface RuleFacts {
   /** The crawl whose files are screened; rows of other files have no robots.txt to ask. */
   readonly crawled: Crawled | undefined;
   readonly hostLists: readonly NamedHosts[];
+  /** The class of the row, else of its source; undefined when nobody says. */
+  readonly dataClass: (row: PlacedRow) => DataClass | undefined;
+  /** Whether the same text was met before in this screening. */
+  readonly isRepeated: (row: PlacedRow) => boolean | undefined;
+  /** Whether the same text is a record of another source, or of the one named. */
+  readonly isRecorded: (row: PlacedRow, source: string | undefined) => boolean | undefined;
 }
 
 /**
@@ -51,8 +59,10 @@ export interface RuleFacts {
  *
  * Rules: `opt-out`, also of one convention as `opt-out:tdmrep`; `robots-refused`, to the crawler that fetched the row or to
  * another as `robots-refused:GPTBot`; `robots-unknown`; `host:LIST`, a list of the configuration; `licence:NAME`; `excluded`
- * (of the file of `--exclude`); `direct-identifiers` and `secrets` (confirmed in the text of the row);
- * `terms:QUESTION=ANSWER`, such as `terms:train=no`; further answers follow after `|`.
+ * (of the file of `--exclude`); `direct-identifiers` and `secrets` (confirmed in the text of the row); `duplicate`, the text of an
+ * item before it but for case, width, spaces and punctuation; `recorded`, the very text of a record of another source, or of one
+ * source as `recorded:SOURCE`; `class:public`, `class:private`, `class:synthetic`; `terms:QUESTION=ANSWER`, such as
+ * `terms:train=no`; further answers follow after `|`.
  *
  * @param facts what a row brings
  * @throws CliError `bad-usage`; TrackError `bad-input` for a broken list
@@ -90,11 +100,11 @@ async function conditions(
     if (word === "excluded")
       throw new CliError("bad-usage", "the rule excluded needs a list: --exclude FILE");
     if (word.startsWith("terms:")) return { kind: "terms", terms: termsOf(word.slice("terms:".length)) };
-    const about = crawlCondition(word, facts);
+    const about = crawlCondition(word, facts) ?? recordCondition(word, facts);
     if (about !== undefined) return about;
     throw new CliError(
       "bad-usage",
-      `a rule is opt-out, robots-refused, robots-unknown, host:LIST, licence:NAME, excluded, ${peopleRules.join(", ")} or terms:QUESTION=ANSWER (such as terms:train=no)`,
+      `${word.slice(0, 60)} is no rule; a rule is opt-out, robots-refused, robots-unknown, host:LIST, licence:NAME, class:CLASS, duplicate, recorded, excluded, ${peopleRules.join(", ")} or terms:QUESTION=ANSWER (such as terms:train=no)`,
     );
   };
 }
@@ -116,6 +126,18 @@ function crawlCondition(word: string, facts: RuleFacts): Condition | undefined {
   if (name === "licence" && value !== "")
     return predicate((row) => isEqual(spelling(facts.licence(row)), spelling(value)));
   return undefined;
+}
+
+/** Rules about what else there is: other items, records, the source's class. */
+function recordCondition(word: string, facts: RuleFacts): Condition | undefined {
+  const [name, value] = word.split(/:(.*)/s);
+  if (word === "duplicate") return predicate((row) => facts.isRepeated(row));
+  if (name === "recorded" && value !== "") return predicate((row) => facts.isRecorded(row, value));
+  if (name !== "class") return undefined;
+  const wanted = dataClasses.find((one) => one === value);
+  if (wanted === undefined)
+    throw new CliError("bad-usage", `class:CLASS takes one of ${dataClasses.join(", ")}`);
+  return predicate((row) => isEqual(facts.dataClass(row), wanted));
 }
 
 function predicate(test: (row: PlacedRow) => boolean | undefined): Condition {

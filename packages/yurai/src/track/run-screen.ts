@@ -5,8 +5,12 @@ import { undecided } from "@yurai/schema";
 import type { RunSummary } from "@yurai/track";
 import type { Frame } from "../terminal/frame.ts";
 
-/** Prints the end of a run. */
-export function printRun(frame: Frame, summary: RunSummary, sources: readonly SourceView[]): void {
+/** Prints the end of a run. `isReadable`: what was read can be read again by the source's name. */
+export function printRun(
+  frame: Frame,
+  summary: RunSummary,
+  { sources, isReadable }: { readonly sources: readonly SourceView[]; readonly isReadable: boolean },
+): void {
   if (frame.json) {
     frame.printJson("track", summary);
     return;
@@ -28,6 +32,7 @@ export function printRun(frame: Frame, summary: RunSummary, sources: readonly So
         segmentBytes: summary.bytesOnDisk,
         sources: tracked,
         gaps: summary.gaps,
+        isReadable,
         elapsedMs: summary.cost.elapsedMs,
         threadMs: (summary.cost.microsecondsPerRecord * countOf(summary)) / 1_000,
       },

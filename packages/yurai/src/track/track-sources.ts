@@ -45,6 +45,8 @@ export interface TrackFlags extends SourceFlags {
   readonly model?: string;
   readonly purpose: string;
   readonly run?: string;
+  /** What is read, as the run records it; missing for standard input. */
+  readonly paths?: readonly string[];
   readonly mode?: TrackMode;
   readonly close?: boolean;
   readonly index: boolean;
@@ -150,10 +152,10 @@ function indexMode({ index, close = false }: TrackFlags): IndexMode {
 
 /** The options that shape what is recorded; those of the index a run records itself. */
 function configurationOf(flags: TrackFlags): JsonObject {
-  const { source, text, encoding, url, id, signals } = flags;
-  const fields = { source, text, encoding, url, id, signals };
+  const { source, text, encoding, url, id, signals, agent, paths } = flags;
+  const fields = { source, text, encoding, url, id, signals, agent };
   const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { command: "track", ...Object.fromEntries(given) };
+  return { command: "track", ...Object.fromEntries(given), ...(paths !== undefined && { paths }) };
 }
 
 /** A source with a name, and what is known of it. */
