@@ -19,12 +19,20 @@ export const signalKinds = [
   "trust-txt",
   "terms-of-service",
   "request",
+  /** The file of the record says that a model made it. It says nothing of training. */
+  "synthetic-mark",
   "other",
 ] as const;
 
+/** Every {@link SignalPart}. */
+const signalParts = ["xmp", "c2pa", "exif", "png-text"] as const;
+
+/** A part of a file in which a statement stands. What a C2PA manifest says is read; its signature is not verified. */
+export type SignalPart = (typeof signalParts)[number];
+
 /**
  * The convention in which a right holder stated a wish. `robots-tag` is an `X-Robots-Tag` header or a robots meta tag, such
- * as `noai`; `request` came by letter, `other` is named in the value.
+ * as `noai`; `request` came by letter, `other` is named in the value. `synthetic-mark` is no wish: its file says that a model made it.
  */
 export type SignalKind = (typeof signalKinds)[number];
 
@@ -36,7 +44,7 @@ export type SignalPlace =
   | { readonly kind: "file"; readonly url: string; readonly line?: number }
   | { readonly kind: "header"; readonly name: string; readonly url?: string }
   | { readonly kind: "meta"; readonly name: string; readonly url?: string }
-  | { readonly kind: "embedded" }
+  | { readonly kind: "embedded"; readonly part?: SignalPart }
   | { readonly kind: "stated" };
 
 /**
@@ -77,13 +85,18 @@ export function refusesTraining(signals: readonly Signal[]): boolean {
   return signals.some((signal) => signal.training === "no");
 }
 
+/** The marks by which a record's file says that a model made it. */
+export function syntheticMarksOf(signals: readonly Signal[]): readonly Signal[] {
+  return signals.filter(({ kind }) => kind === "synthetic-mark");
+}
+
 const directive = z.string().max(2_000);
 
 const signalPlaceSchema: z.ZodType<SignalPlace> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("file"), url, line: count.exactOptional() }),
   z.strictObject({ kind: z.literal("header"), name, url: url.exactOptional() }),
   z.strictObject({ kind: z.literal("meta"), name, url: url.exactOptional() }),
-  z.strictObject({ kind: z.literal("embedded") }),
+  z.strictObject({ kind: z.literal("embedded"), part: z.enum(signalParts).exactOptional() }),
   z.strictObject({ kind: z.literal("stated") }),
 ]);
 

@@ -5,7 +5,7 @@ import type { RecordFacts, Signal, Timestamp } from "@yurai/schema";
 import type { Batch, SeenGap } from "./batch.ts";
 import { placeOfLocator } from "./capture.ts";
 import { imageMetadata } from "./image-metadata/image-metadata.ts";
-import type { FoundSignal } from "./signals/found-signal.ts";
+import type { EmbeddedSignal } from "./image-metadata/synthetic-marks.ts";
 
 /** Pictures that are decoded at once: decoding has threads of its own. */
 const together = 4;
@@ -16,7 +16,7 @@ const maxSignals = 1_000;
 /** A file with a picture as it is recorded, what it says of training, and what it lacks. */
 export interface PrintedFile {
   readonly picture: RecordedPicture;
-  readonly signals: readonly FoundSignal[];
+  readonly signals: readonly EmbeddedSignal[];
   readonly gap?: Omit<SeenGap, "where">;
 }
 
@@ -79,12 +79,20 @@ export async function printFile(file: Uint8Array): Promise<PrintedFile> {
  */
 export function factsWithSignals(
   facts: RecordFacts,
-  found: readonly FoundSignal[],
+  found: readonly EmbeddedSignal[],
   at: Timestamp,
 ): RecordFacts {
   if (found.length === 0) return facts;
-  const own = found.map((signal): Signal => ({ ...signal, where: { kind: "embedded" }, at }));
-  return { ...facts, signals: [...(facts.signals ?? []), ...own].slice(0, maxSignals) };
+  const before = facts.signals ?? [];
+  // Readers of crawls look into files as well.
+  const isKnown = ({ kind, value }: { readonly kind: string; readonly value: string }): boolean =>
+    before.some(
+      (signal) => signal.where.kind === "embedded" && signal.kind === kind && signal.value === value,
+    );
+  const own = found
+    .filter((signal) => !isKnown(signal))
+    .map(({ part, ...signal }): Signal => ({ ...signal, where: { kind: "embedded", part }, at }));
+  return { ...facts, signals: [...before, ...own].slice(0, maxSignals) };
 }
 
 /** The gap that a picture leaves, with its place. */

@@ -14,7 +14,7 @@ import {
   type OrdinalRange,
   type ReadProgress,
 } from "@yurai/ledger";
-import type { Evidence, Gap, RecordFacts, RunSource } from "@yurai/schema";
+import { syntheticMarksOf, type Evidence, type Gap, type RecordFacts, type RunSource } from "@yurai/schema";
 import type {
   Batch,
   Lines,
@@ -25,6 +25,7 @@ import type {
   SourceGap,
   WorkerSettings,
 } from "./batch.ts";
+import { placeOfLocator } from "./capture.ts";
 import { FactsOfBatch } from "./facts.ts";
 import { JsonRows } from "./json-rows.ts";
 import { addGap } from "./pending-batch.ts";
@@ -186,8 +187,18 @@ export class Recording {
       const gap = one === null ? undefined : gapOf(one, facts[i]!);
       if (gap !== undefined) this.#gap(gap, facts[i]!.source);
     }
+    this.#noteMarked(known, passes);
     const pictures = printed.map((one) => one?.picture ?? null);
     this.#record(texts, known, passes, pictures);
+  }
+
+  /** What a file says of itself changes no declaration: where the two differ both are shown. */
+  #noteMarked(facts: readonly RecordFacts[], passes: Uint32Array): void {
+    for (const [i, { source, signals = [], locator }] of facts.entries()) {
+      const { declaredClass = "synthetic" } = this.#passes.get(passes[i]!)!;
+      if (declaredClass === "synthetic" || syntheticMarksOf(signals).length === 0) continue;
+      this.#gap({ kind: "marked-synthetic", count: 1, where: placeOfLocator(locator) }, source);
+    }
   }
 
   /** Seals when the open segment is large or old enough. */

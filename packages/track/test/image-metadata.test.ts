@@ -25,8 +25,8 @@ const packet = Buffer.from(
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`,
 );
 const said = [
-  { kind: "plus", value: prohibited, training: "no" },
-  { kind: "tdmrep", value: "1", training: "no", policy: "https://h.example/p" },
+  { kind: "plus", value: prohibited, training: "no", part: "xmp" },
+  { kind: "tdmrep", value: "1", training: "no", policy: "https://h.example/p", part: "xmp" },
 ];
 
 /** A JUMBF box. */
@@ -66,8 +66,8 @@ const store = superBox(
   superBox("urn:uuid:2", mining("notAllowed")),
 );
 const saidByStore = [
-  { kind: "c2pa", value: "cawg.ai_generative_training=notAllowed", training: "no" },
-  { kind: "c2pa", value: "cawg.data_mining=allowed", training: "unknown" },
+  { kind: "c2pa", value: "cawg.ai_generative_training=notAllowed", training: "no", part: "c2pa" },
+  { kind: "c2pa", value: "cawg.data_mining=allowed", training: "unknown", part: "c2pa" },
 ];
 
 const segment = (marker: number, ...content: Buffer[]): Buffer => {
@@ -184,7 +184,7 @@ describe("the metadata of an image", () => {
   });
 
   test("of other formats are not read", () => {
-    expect(imageMetadata(Buffer.from("GIF89a"))).toBeUndefined();
+    expect(imageMetadata(Buffer.from("BM a bitmap"))).toBeUndefined();
     expect(imageMetadata(new Uint8Array())).toBeUndefined();
   });
 });

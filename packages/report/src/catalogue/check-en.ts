@@ -86,6 +86,12 @@ export const checkEn: CheckMessages = {
   line: (line) => `line ${line}`,
   header: (name) => `header ${name}`,
   meta: (name) => `meta ${name}`,
+  embedded: {
+    xmp: "in the file (XMP)",
+    c2pa: "in the file (C2PA, signature not verified)",
+    exif: "in the file (EXIF)",
+    "png-text": "in the file (PNG text)",
+  },
   reliance: (word) => `reliance ${word}`,
   otherRecords: (count) => `and in ${plural(count, "other record")}`,
   byRule: (rule) => `rule ${rule}`,

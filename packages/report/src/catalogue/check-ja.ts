@@ -81,6 +81,12 @@ export const checkJa: CheckMessages = {
   line: (line) => `${line} 行目`,
   header: (name) => `ヘッダー ${name}`,
   meta: (name) => `meta ${name}`,
+  embedded: {
+    xmp: "ファイル内（XMP）",
+    c2pa: "ファイル内（C2PA、署名は未検証）",
+    exif: "ファイル内（EXIF）",
+    "png-text": "ファイル内（PNG テキスト）",
+  },
   reliance: (word) => `利用の根拠: ${word}`,
   otherRecords: (count) => `ほか ${formatCount(count)} レコードにも一致`,
   byRule: (rule) => `規則 ${rule}`,

@@ -1,4 +1,4 @@
-import type { Action, PersonCombination, Validity } from "@yurai/schema";
+import type { Action, PersonCombination, SignalPart, Validity } from "@yurai/schema";
 
 /** How many outputs met each action. */
 export type ActionCounts = Readonly<Record<Action, number>>;
@@ -84,6 +84,7 @@ export interface CheckMessages {
   readonly line: (line: string) => string;
   readonly header: (name: string) => string;
   readonly meta: (name: string) => string;
+  readonly embedded: Readonly<Record<SignalPart, string>>;
   readonly reliance: (word: string) => string;
   readonly otherRecords: (count: number) => string;
   readonly byRule: (rule: string) => string;

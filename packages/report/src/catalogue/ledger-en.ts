@@ -147,6 +147,7 @@ export const ledgerEn: LedgerMessages = {
   noModels: "no model is recorded",
   signalSays: (kind, value, answer, date) => `${kind}: ${value} (training: ${answer}; seen ${date})`,
   noSignals: "none recorded; that is not a permission",
+  markedSynthetic: "its file says that a model made it (detected, not verified; see signals)",
   locatorFile: (path, start, end) => `${path}, bytes ${start} to ${end}`,
   locatorRow: (path, row) => `${path}, row ${row} (counted from 0)`,
   locatorWarc: (path, start) => `${path}, record at byte ${start}`,

@@ -146,6 +146,7 @@ export const ledgerJa: LedgerMessages = {
   noModels: "モデルの記録がありません",
   signalSays: (kind, value, answer, date) => `${kind}: ${value}（学習: ${answer}、確認 ${date}）`,
   noSignals: "記録なし（許可を意味しません）",
+  markedSynthetic: "ファイルに生成物の表示あり（検出。真正性は未検証。シグナル参照）",
   locatorFile: (path, start, end) => `${path}、${start}～${end} バイト`,
   locatorRow: (path, row) => `${path}、行 ${row}（0 から数える）`,
   locatorWarc: (path, start) => `${path}、${start} バイト目のレコード`,

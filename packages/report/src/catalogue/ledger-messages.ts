@@ -137,6 +137,8 @@ export interface LedgerMessages {
   readonly noModels: string;
   readonly signalSays: (kind: string, value: string, answer: string, date: string) => string;
   readonly noSignals: string;
+  /** Beside the declared origin of a record whose file carries a mark. */
+  readonly markedSynthetic: string;
   readonly locatorFile: (path: string, start: string, end: string) => string;
   readonly locatorRow: (path: string, row: string) => string;
   readonly locatorWarc: (path: string, start: string) => string;

@@ -103,6 +103,7 @@ export const wordsEn: Words = {
     "trust-txt": "trust.txt",
     "terms-of-service": "terms of service",
     request: "request",
+    "synthetic-mark": "mark of a model's output",
     other: "other signal",
   },
   unverified: {

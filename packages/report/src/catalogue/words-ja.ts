@@ -103,6 +103,7 @@ export const wordsJa: Words = {
     "trust-txt": "trust.txt",
     "terms-of-service": "利用規約",
     request: "申し入れ",
+    "synthetic-mark": "生成物の表示",
     other: "その他の表明",
   },
   unverified: {

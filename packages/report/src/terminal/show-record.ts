@@ -1,9 +1,10 @@
+import { syntheticMarksOf } from "@yurai/schema";
 import type { ModelReference, Provenance } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { describeLocator } from "../locator-text.ts";
 import { formatBytes, formatCount } from "../number.ts";
 import { joinScreen, screenOf } from "./screen.ts";
-import type { ScreenOptions, ScreenRow } from "./screen.ts";
+import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
 import { describeClaims, describeReliance, describeSignals, describeTerms } from "./source-text.ts";
 import { modelName } from "../verdict/verdict-set.ts";
 import { shorten } from "./clean.ts";
@@ -35,7 +36,7 @@ export function renderRecord(given: ShownRecord, options: ScreenOptions = {}): s
   ].filter((part) => part !== undefined);
   const rows: readonly (ScreenRow | undefined)[] = [
     { label: "source", says: provenance.source },
-    { label: "origin", says: `${words.origin[provenance.origin]} (${words.dataClass[provenance.class]})` },
+    { label: "origin", says: originOf(provenance, screen) },
     { label: "place", says: describeLocator(provenance.locator, screen.catalogue) },
     { label: "url", says: provenance.url ?? ledger.notRecorded },
     provenance.id === undefined ? undefined : { label: "rowId", says: provenance.id },
@@ -64,4 +65,11 @@ export function renderRecord(given: ShownRecord, options: ScreenOptions = {}): s
   ];
   const title = ledger.recordIn(formatCount(record.ordinal), shorten(record.segment));
   return joinScreen(screen.line(title, "strong"), screen.rows(rows, 2));
+}
+
+/** As declared, and beside it what the file says of itself: neither decides over the other. */
+function originOf(provenance: Provenance, { catalogue }: Screen): string | readonly string[] {
+  const { ledger, words } = catalogue;
+  const declared = `${words.origin[provenance.origin]} (${words.dataClass[provenance.class]})`;
+  return syntheticMarksOf(provenance.signals).length === 0 ? declared : [declared, ledger.markedSynthetic];
 }

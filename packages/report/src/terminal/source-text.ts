@@ -3,6 +3,7 @@ import type { LicenceBasis, LicenceClaim, LicenceCount, Reliance, Signal, Terms 
 import type { Catalogue } from "../catalogue.ts";
 import { licenceName } from "../verdict/finding-text.ts";
 import { formatDate, formatShare } from "../number.ts";
+import { signalPlace } from "../verdict/finding-text.ts";
 
 /** States how many records have a licence on each basis: `declared 2 %   detected 7 %   unknown 91 %`. */
 export function describeLicenceShares(
@@ -73,7 +74,7 @@ export function describeSignals(signals: readonly Signal[], catalogue: Catalogue
   if (signals.length === 0) return [ledger.noSignals];
   return signals.map((signal) =>
     ledger.signalSays(
-      words.signal[signal.kind],
+      [words.signal[signal.kind], signalPlace(signal, catalogue)].filter(Boolean).join(" "),
       signal.value,
       words.answer[signal.training],
       signal.at === undefined ? ledger.unknown : formatDate(signal.at),

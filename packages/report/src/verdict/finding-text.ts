@@ -209,7 +209,8 @@ export function signalPlace(signal: Signal, catalogue: Catalogue): string {
   const { check } = catalogue;
   if (where.kind === "file") return where.line === undefined ? "" : check.line(formatCount(where.line));
   if (where.kind === "header") return check.header(where.name);
-  return where.kind === "meta" ? check.meta(where.name) : "";
+  if (where.kind === "meta") return check.meta(where.name);
+  return where.kind === "embedded" && where.part !== undefined ? check.embedded[where.part] : "";
 }
 
 function join(catalogue: Catalogue, parts: readonly (string | undefined)[]): string {

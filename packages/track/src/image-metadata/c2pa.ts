@@ -1,6 +1,7 @@
 /**
- * The statements about training and mining in a C2PA manifest store: `cawg.training-mining`, and `c2pa.training-mining` of
- * C2PA 1.x. Only what is written is read. Signatures and bindings are not checked: that needs the C2PA library.
+ * What a C2PA manifest store says: about training and mining (`cawg.training-mining`, and `c2pa.training-mining` of C2PA 1.x),
+ * and of how the asset was made (`digitalSourceType` of actions and metadata). Only what is written is read. Signatures and
+ * bindings are not checked: that needs the C2PA library and a list of whom to trust.
  */
 import type { Answer } from "@yurai/schema";
 import { decodeCbor } from "./cbor.ts";
@@ -18,20 +19,58 @@ interface SuperBox {
 
 const maxBoxes = 10_000;
 const maxEntries = 100;
-const assertion = /^(?:cawg|c2pa)\.training-mining(?:[._].*)?$/;
+const miningLabel = /^(?:cawg|c2pa)\.training-mining(?:[._].*)?$/;
+const actionsLabel = /^c2pa\.actions(?:[._].*)?$/;
+const metadataLabel = /^(?:stds\.(?:iptc|schema-org\.CreativeWork)|(?:c2pa|cawg)\.metadata)(?:[._].*)?$/;
+
+/** What is read of a store. */
+export interface C2paStatements {
+  /** About training and mining. */
+  readonly mining: readonly FoundSignal[];
+  /** How the asset was made, each with the action that made it so, such as `c2pa.created digitalSourceType=http://...`. */
+  readonly sourceTypes: readonly { readonly sourceType: string; readonly statement: string }[];
+}
 
 /** Reads the active manifest of a store, the last one in it; those before it are of its ingredients. Never throws. */
-export function readC2paSignals(store: Uint8Array): readonly FoundSignal[] {
+export function readC2pa(store: Uint8Array): C2paStatements {
   const outer = readBoxes(store).find(({ type }) => type === "jumb");
   const manifests = outer === undefined ? [] : superBoxes(readSuperBox(outer.content).boxes);
   const active = manifests.at(-1);
-  if (active === undefined) return [];
-  return superBoxes(active.boxes)
+  if (active === undefined) return { mining: [], sourceTypes: [] };
+  const assertions = superBoxes(active.boxes)
     .filter(({ label }) => label === "c2pa.assertions")
-    .flatMap(({ boxes }) => superBoxes(boxes))
-    .filter(({ label }) => assertion.test(label))
-    .flatMap(({ boxes }) => boxes.flatMap(entriesOf))
-    .slice(0, maxEntries);
+    .flatMap(({ boxes }) => superBoxes(boxes));
+  const valuesOf = (pattern: RegExp): readonly unknown[] =>
+    assertions.filter(({ label }) => pattern.test(label)).flatMap(({ boxes }) => boxes.map(valueOf));
+  return {
+    mining: valuesOf(miningLabel).flatMap(entriesOf).slice(0, maxEntries),
+    sourceTypes: [
+      ...valuesOf(actionsLabel).flatMap(actionTypes),
+      ...valuesOf(metadataLabel).flatMap(metadataTypes),
+    ].slice(0, maxEntries),
+  };
+}
+
+/** `{actions: [{action, digitalSourceType}]}`. */
+function actionTypes(value: unknown): C2paStatements["sourceTypes"] {
+  const actions = field(value, "actions");
+  if (!Array.isArray(actions)) return [];
+  return actions.slice(0, maxEntries).flatMap((one: unknown) => {
+    const [action, sourceType] = [field(one, "action"), field(one, "digitalSourceType")];
+    if (typeof sourceType !== "string") return [];
+    const name = typeof action === "string" ? `${action} ` : "";
+    return [{ sourceType, statement: directiveText(`${name}digitalSourceType=${sourceType}`) }];
+  });
+}
+
+/** IPTC metadata as JSON-LD, under the usual prefix or none. */
+function metadataTypes(value: unknown): C2paStatements["sourceTypes"] {
+  return ["Iptc4xmpExt:DigitalSourceType", "digitalSourceType"].flatMap((name) => {
+    const sourceType = field(value, name);
+    return typeof sourceType === "string"
+      ? [{ sourceType, statement: directiveText(`${name}=${sourceType}`) }]
+      : [];
+  });
 }
 
 function superBoxes(boxes: readonly Box[]): readonly SuperBox[] {
@@ -68,8 +107,12 @@ function readSuperBox(content: Uint8Array): SuperBox {
   return { label, boxes };
 }
 
-function entriesOf({ type, content }: Box): readonly FoundSignal[] {
-  const value = type === "cbor" ? decodeCbor(content) : type === "json" ? readJson(content) : undefined;
+function valueOf({ type, content }: Box): unknown {
+  if (type === "cbor") return decodeCbor(content);
+  return type === "json" ? readJson(content) : undefined;
+}
+
+function entriesOf(value: unknown): readonly FoundSignal[] {
   const entries = field(value, "entries");
   if (typeof entries !== "object" || entries === null) return [];
   return Object.entries(entries)

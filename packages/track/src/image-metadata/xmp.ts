@@ -23,6 +23,9 @@ const names = {
   "http://purl.org/dc/elements/1.1/creator": "creator",
   "http://ns.adobe.com/photoshop/1.0/Credit": "creditLine",
   "http://iptc.org/std/Iptc4xmpExt/2008-02-29/DigitalSourceType": "digitalSourceType",
+  "http://iptc.org/std/Iptc4xmpExt/2008-02-29/AISystemUsed": "aiSystemUsed",
+  "http://www.tc260.org.cn/ns/AIGC/1.0/AIGC": "aigcLabel",
+  "http://ns.adobe.com/xap/1.0/CreatorTool": "creatorTool",
   "http://purl.org/dc/terms/provenance": "provenance",
 } as const;
 

@@ -2,6 +2,7 @@
 import type { Signal, SignalPlace } from "@yurai/schema";
 import type { CrawledResponse } from "../crawled-response.ts";
 import { imageMetadata } from "../image-metadata/image-metadata.ts";
+import type { EmbeddedSignal } from "../image-metadata/synthetic-marks.ts";
 import { aiTxtSignals, readAiTxt } from "./ai-txt.ts";
 import { readContentUsage } from "./content-usage.ts";
 import { decodeStart, headerValues, type FoundSignal } from "./found-signal.ts";
@@ -22,7 +23,6 @@ const maxHeaderLength = 1_000_000;
 /** A record holds no more; the first ones stay. */
 const maxSignals = 1_000;
 const htmlTypes = new Set(["text/html", "application/xhtml+xml"]);
-const imageTypes = new Set(["image/jpeg", "image/png", "image/webp"]);
 
 /** Tells whether a response is a page of HTML. */
 export function isHtml({ mediaType }: Pick<CrawledResponse, "mediaType">): boolean {
@@ -51,7 +51,7 @@ export function responseSignals(response: CrawledResponse): readonly Signal[] {
     ...(isHtml(response) ? htmlSignals(readHtmlMetadata(response.body, response.charset), response) : []).map(
       ([signal, name]) => place(signal, { kind: "meta", name }),
     ),
-    ...embedded(response).map((signal) => place(signal, { kind: "embedded" })),
+    ...embedded(response).map(({ part, ...signal }) => place(signal, { kind: "embedded", part })),
     ...(kind === undefined || !isFound(response) ? [] : hostFileSignals(kind, response)).map(
       ({ line, signal }) => place(signal, { kind: "file", url, ...(line > 0 && { line }) }),
     ),
@@ -120,8 +120,8 @@ function htmlSignals(
   return [...(tdm === undefined ? [] : [[tdm, "tdm-reservation"] as const]), ...tags, ...rsl, ...inline];
 }
 
-function embedded({ mediaType, body }: CrawledResponse): readonly FoundSignal[] {
-  return mediaType !== undefined && imageTypes.has(mediaType) ? (imageMetadata(body)?.signals ?? []) : [];
+function embedded({ mediaType = "", body }: CrawledResponse): readonly EmbeddedSignal[] {
+  return mediaType.startsWith("image/") ? (imageMetadata(body)?.signals ?? []) : [];
 }
 
 /** What a file of a host says, for the file's own record. Line 0 stands for a file without lines. */
