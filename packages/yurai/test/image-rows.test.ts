@@ -44,6 +44,9 @@ async function copyOf(number: number): Promise<Buffer> {
   return cut.flop().jpeg({ quality: 70 }).toBuffer();
 }
 
+const imagesOf = (verdict: JsonVerdict | undefined): JsonVerdict["findings"] =>
+  (verdict?.findings ?? []).filter(({ kind }) => kind === "image");
+
 let project: TestProject;
 beforeAll(async () => {
   project = makeProject({ keep: true });
@@ -105,8 +108,8 @@ test("a picture that comes back is found with the row, member or record it was l
     ["8.jpg", "pass"],
   ]);
   for (const [id, source, locator] of places)
-    expect(verdicts.find((verdict) => verdict.id === id)?.findings).toMatchObject([
-      { kind: "image", provenance: { source, locator } },
+    expect(imagesOf(verdicts.find((verdict) => verdict.id === id))).toMatchObject([
+      { provenance: { source, locator } },
     ]);
 });
 
@@ -151,9 +154,7 @@ test("a bundle answers about pictures as the home does, on a machine without eit
     ["1.jpg", "review"],
     ["8.jpg", "pass"],
   ]);
-  expect(verdicts[0]!.findings).toMatchObject([
-    { kind: "image", provenance: { source: "table", locator: places[0][2] } },
-  ]);
+  expect(imagesOf(verdicts[0])).toMatchObject([{ provenance: { source: "table", locator: places[0][2] } }]);
 });
 
 test("after a purge of its source a picture is found no more, the others are", async () => {
