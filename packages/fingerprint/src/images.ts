@@ -14,11 +14,14 @@ export type { DecodedImage, DecodeOptions, ImageLimits } from "./images/decode-i
 export type { ImageFormat } from "./images/image-format.ts";
 export type { ImagePrint, ImageQuery } from "./images/image-print.ts";
 export type { PictureForm } from "./images/picture-form.ts";
-export type { ImageBand, ImageMatch, ImageSearch, ImageSearchLimits } from "./images/image-search.ts";
+export type { ImageBand } from "./images/image-band.ts";
+export type { ImageMatch, ImageSearch, ImageSearchLimits } from "./images/image-search.ts";
 export type { Region } from "./images/image-region.ts";
 export type { Pixels } from "./wasm/pdq-kernel.ts";
 export type { Orientation, PdqTransform } from "./images/pdq.ts";
 export type { Keypoints, KeypointOptions } from "./images/keypoints.ts";
-export type { Alignment, KeypointPair, Placement } from "./images/align-pictures.ts";
+export type { Alignment, RecordPicture } from "./images/align-pictures.ts";
+export type { Placement } from "./images/placement.ts";
+export type { PictureView } from "./images/picture-view.ts";
 export type { HammingHit } from "./images/hamming.ts";
 export type { Thumbnail, ThumbnailOptions } from "./images/thumbnail.ts";

@@ -3,9 +3,11 @@ import { contentDigest } from "../text/content-key.ts";
 import { decodeImage, type DecodeOptions } from "./decode-image.ts";
 import type { ImageFormat } from "./image-format.ts";
 import { findKeypoints } from "../wasm/keypoints-kernel.ts";
-import { transformOf } from "../wasm/pdq-kernel.ts";
+import { transformOf, type Pixels } from "../wasm/pdq-kernel.ts";
 import type { Keypoints } from "./keypoints.ts";
-import type { PictureForm } from "./picture-form.ts";
+import { greyOf } from "./grey-image.ts";
+import { inForm, type PictureForm } from "./picture-form.ts";
+import { viewOf, type PictureView } from "./picture-view.ts";
 import { pdqHash, pdqMinQuality, type PdqTransform } from "./pdq.ts";
 
 /** What is stored of a picture. */
@@ -40,8 +42,8 @@ export interface ImageQuery {
   readonly height: number;
   readonly pages: number;
   readonly format: ImageFormat;
-  /** Keypoints with margins, more of them and in finer detail than an index stores. Found when first asked for. */
-  readonly keypoints: (form: PictureForm) => Keypoints;
+  /** What others are looked for in: keypoints with margins, more than an index stores. Made when first asked for. */
+  readonly view: (form: PictureForm) => PictureView;
 }
 
 /** Keypoints of a picture that is asked about: its copy may be a small part of it. */
@@ -72,7 +74,7 @@ export async function printImage(bytes: Uint8Array, options: DecodeOptions = {})
  */
 export async function queryImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<ImageQuery> {
   const { width, height, pages, format, pixels } = await decodeImage(bytes, options);
-  const found = new Map<string, Keypoints>();
+  const views = new Map<string, PictureView>();
   return {
     digest: contentDigest(bytes),
     transform: transformOf(pixels),
@@ -80,11 +82,15 @@ export async function queryImage(bytes: Uint8Array, options: DecodeOptions = {})
     height,
     pages,
     format,
-    keypoints: (form) => {
+    view: (form) => {
       const key = `${form.mirrored} ${form.negative}`;
-      const known = found.get(key) ?? findKeypoints(pixels, { ...sought, form });
-      found.set(key, known);
+      const known = views.get(key) ?? viewIn(pixels, form);
+      views.set(key, known);
       return known;
     },
   };
+}
+
+function viewIn(pixels: Pixels, form: PictureForm): PictureView {
+  return viewOf(greyOf(inForm(pixels, form)), findKeypoints(pixels, { ...sought, form }));
 }

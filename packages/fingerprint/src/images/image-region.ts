@@ -66,7 +66,8 @@ function boxOf(from: Size, to: Size, [a, b, c, d, e, f]: Alignment["placement"])
   };
 }
 
-function inLongerSides({ width, height }: Size): readonly [number, number] {
+/** Width and height in longer sides. */
+export function inLongerSides({ width, height }: Size): readonly [number, number] {
   const longer = Math.max(width, height, 1);
   return [width / longer, height / longer];
 }

@@ -4,29 +4,27 @@
  */
 import { Buffer } from "node:buffer";
 import type { RecordId } from "@yurai/schema";
-import { align, type Alignment } from "./align-pictures.ts";
+import { align, type Alignment, type RecordPicture } from "./align-pictures.ts";
 import { digestKey } from "../text/content-key.ts";
 import { HammingIndex } from "./hamming-index.ts";
 import { complementOf, hashByteLength } from "./hamming.ts";
+import { bandOf, nearRadius, smallSide, type ImageBand } from "./image-band.ts";
 import { comparableKeypoints, type ImageQuery } from "./image-print.ts";
 import type { ImageTable } from "./image-table.ts";
-import { regionsOf, type Region } from "./image-region.ts";
+import { inLongerSides, regionsOf, type Region } from "./image-region.ts";
 import { soughtWords } from "./keypoint-words.ts";
-import type { PictureForm } from "./picture-form.ts";
+import type { Placement } from "./placement.ts";
 import { orientations, pdqHash, pdqMinQuality, type Orientation } from "./pdq.ts";
 import type { RecordRow } from "../segment/record-row.ts";
 import type { Segment } from "../segment/segment.ts";
-
-/** How sure it is that two pictures show the same. */
-export type ImageBand = "same" | "near-copy" | "verify";
 
 /** A picture of the index that shows what the picture in question shows, whole or in part. */
 export interface ImageMatch {
   readonly record: RecordId;
   readonly row: RecordRow;
   /**
-   * `same`: the very same file. `near-copy`: hashes at most 31 bits apart, or keypoints that agree in many places. `verify`: less
-   * than that, and more than unrelated pictures have; for a person to look at.
+   * `same`: the very same file. `near-copy`: most of the record is seen where it should be, or hashes are at most 31 bits
+   * apart. `verify`: less than that, and more than unrelated pictures have; for a person to look at.
    */
   readonly band: ImageBand;
   /** How the picture in question is turned or mirrored; rotations by other angles are `upright`. */
@@ -34,7 +32,7 @@ export interface ImageMatch {
   readonly negative: boolean;
   /** Bits in which the hashes differ; null when the hash did not lead here. */
   readonly distance: number | null;
-  /** Keypoints that agree under one placement; 0 when none were compared. */
+  /** Keypoints of the record that were seen where it lies; 0 when none were compared. */
   readonly keypoints: number;
   /** Where it lies in the picture in question, and which part of the record's picture that is, in shares of width and height. */
   readonly output: Region;
@@ -59,8 +57,7 @@ export interface ImageSearchLimits {
   readonly candidates?: number;
 }
 
-/** Distances that stand alone, and up to which keypoints are asked. */
-const nearRadius = 31;
+/** Distances of hashes up to which keypoints are asked. */
 const wideRadius = 64;
 /** Words that a candidate must share with the picture before its keypoints are compared. */
 const minVotes = 5;
@@ -70,14 +67,6 @@ const rarity = 8;
 const wordCandidates = 6;
 /** Keypoints under one word at most; a word of more says nothing. */
 const wordLimit = 256;
-
-/** What keypoints must agree in. Unrelated photographs, drawings and pages of text have at most 7 pairs. */
-const strong = { pairs: 12, cells: 8, share: 0.14, manyPairs: 30 } as const;
-const weak = { pairs: 10, cells: 7 } as const;
-/** With hashes at most 64 bits apart fewer pairs do. */
-const confirming = { pairs: 8, cells: 5, share: 0.08 } as const;
-/** A smaller picture cannot be told apart by keypoints. */
-const smallSide = 200;
 
 interface Candidate {
   readonly segment: number;
@@ -189,7 +178,7 @@ export class ImageIndex {
   #byWords(query: ImageQuery, known: ReadonlyMap<number, Candidate>): Candidate[] {
     // The mirror image of an unrelated picture has as many chance votes: each form has places of its own.
     return [false, true].flatMap((mirrored) => {
-      const words = soughtWords(query.keypoints({ mirrored, negative: false }));
+      const words = soughtWords(query.view({ mirrored, negative: false }).keypoints);
       const orientation = mirrored ? "mirrored" : "upright";
       const candidates = this.#segments.flatMap(({ table, first }, segment) =>
         Array.from(votesOf(table, words), ([picture, votes]) => {
@@ -211,12 +200,16 @@ export class ImageIndex {
   }
 
   async #compare(query: ImageQuery, candidate: Candidate): Promise<ImageMatch | undefined> {
-    const form: PictureForm = { mirrored: mirrors.has(candidate.orientation), negative: candidate.negative };
-    const own = query.keypoints(form);
-    const stored = this.#segments[candidate.segment]!.table.keypoints(candidate.picture);
-    const alignment = align(own, stored);
+    const { table } = this.#segments[candidate.segment]!;
+    const view = query.view({ mirrored: mirrors.has(candidate.orientation), negative: candidate.negative });
+    const { width, height } = table.picture(candidate.picture);
+    const record = { width, height, keypoints: table.keypoints(candidate.picture) };
+    const alignment = align(view, record, candidate.distance === null ? [] : wholePlacements(query, record));
     const isSmall = Math.max(query.width, query.height) < smallSide;
-    const canTell = !isSmall && own.count >= comparableKeypoints && stored.count >= comparableKeypoints;
+    const canTell =
+      !isSmall &&
+      view.keypoints.count >= comparableKeypoints &&
+      record.keypoints.count >= comparableKeypoints;
     const band = bandOf(candidate.distance, alignment, canTell);
     return band === undefined ? undefined : this.#matchOf(candidate, band, alignment, query);
   }
@@ -239,7 +232,7 @@ export class ImageIndex {
       orientation,
       negative,
       distance,
-      keypoints: alignment?.pairs.length ?? 0,
+      keypoints: alignment?.seen.length ?? 0,
       ...regions,
       hash: Buffer.from(this.#hashes.subarray(at, at + hashByteLength)).toString("hex"),
     };
@@ -254,7 +247,7 @@ export class ImageIndex {
 const plain = { distance: null, orientation: "upright", negative: false, votes: 0 } as const;
 
 function keypointsOf(query: ImageQuery): number {
-  return query.keypoints({ mirrored: false, negative: false }).count;
+  return query.view({ mirrored: false, negative: false }).keypoints.count;
 }
 
 /** Orientations whose keypoints are those of the mirror image. */
@@ -302,20 +295,16 @@ function inOrder(a: Candidate, b: Candidate): number {
   );
 }
 
-function bandOf(
-  distance: number | null,
-  alignment: Alignment | undefined,
-  canTell: boolean,
-): ImageBand | undefined {
-  if (distance !== null && distance <= nearRadius) return "near-copy";
-  const pairs = alignment?.pairs.length ?? 0;
-  const { cells = 0, share = 0 } = alignment ?? {};
-  const confirms = pairs >= confirming.pairs && cells >= confirming.cells && share >= confirming.share;
-  if (distance !== null && confirms) return "near-copy";
-  const agrees = share >= strong.share || pairs >= strong.manyPairs;
-  if (pairs >= strong.pairs && cells >= strong.cells && agrees) return "near-copy";
-  if (pairs >= weak.pairs && cells >= weak.cells) return "verify";
-  return distance !== null && !canTell ? "verify" : undefined;
+/** Where a whole picture lies that was turned by quarters: what a close hash says. */
+function wholePlacements(query: ImageQuery, record: RecordPicture): readonly Placement[] {
+  const [across, down] = inLongerSides(query);
+  const [width, height] = inLongerSides(record);
+  return [
+    [across / width, 0, 0, 0, down / height, 0],
+    [-across / width, 0, across, 0, -down / height, down],
+    [0, -across / height, across, down / width, 0, 0],
+    [0, across / height, 0, -down / width, 0, down],
+  ];
 }
 
 const sureness: readonly ImageBand[] = ["same", "near-copy", "verify"];

@@ -45,6 +45,8 @@ export interface KeypointOptions {
   readonly form?: PictureForm;
 }
 
+/** The longer side of the picture that a record's keypoints are looked for in. */
+export const keypointSide = 384;
 const levels = 8;
 /** Size of a level by the one before. */
 export const levelStep = 1.2;
@@ -62,7 +64,7 @@ export interface KeypointSize {
 /** What was asked for, or what is taken where nothing was. */
 export function optionsOf({
   count = 250,
-  maxSide = 384,
+  maxSide = keypointSide,
   margins = false,
   form = { mirrored: false, negative: false },
 }: KeypointOptions): Required<KeypointOptions> {

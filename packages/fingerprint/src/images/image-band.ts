@@ -1,0 +1,54 @@
+/** How sure a match is, by its hash and by what was seen of the record. */
+import type { Alignment } from "./align-pictures.ts";
+
+/** How sure it is that two pictures show the same. */
+export type ImageBand = "same" | "near-copy" | "verify";
+
+/** Distances of hashes up to which they stand alone. */
+export const nearRadius = 31;
+/** A smaller picture cannot be told apart by keypoints. */
+export const smallSide = 200;
+
+/** What must be seen of a record where a placement puts it: how alike, how many keypoints, in how many of 64 cells. */
+interface Threshold {
+  readonly likeness: number;
+  readonly seen: number;
+  readonly cells: number;
+}
+
+/** Practically certain, alone. */
+const strong: Threshold = { likeness: 0.35, seen: 12, cells: 8 };
+/** More than unrelated pictures have. */
+const weak: readonly Threshold[] = [
+  { likeness: 0.25, seen: 10, cells: 7 },
+  { likeness: 0.15, seen: 60, cells: 20 },
+];
+/** With hashes at most 64 bits apart less does; with hashes at most 31 apart less than this is doubtful. */
+const confirming: Threshold = { likeness: 0.2, seen: 8, cells: 5 };
+const doubtful = 0.1;
+
+/**
+ * The band of a candidate; undefined when it is none.
+ *
+ * @param distance of the hashes in bits, at most 64; null when the hash did not lead here
+ * @param canTell whether keypoints can tell the two pictures apart: then a close hash alone is looked at by a person
+ */
+export function bandOf(
+  distance: number | null,
+  alignment: Alignment | undefined,
+  canTell: boolean,
+): ImageBand | undefined {
+  const likeness = alignment?.likeness ?? 0;
+  if (distance !== null && distance <= nearRadius)
+    return canTell && likeness < doubtful ? "verify" : "near-copy";
+  if (alignment !== undefined) {
+    if (reaches(alignment, strong)) return "near-copy";
+    if (distance !== null && reaches(alignment, confirming)) return "near-copy";
+    if (weak.some((threshold) => reaches(alignment, threshold))) return "verify";
+  }
+  return distance !== null && !canTell ? "verify" : undefined;
+}
+
+function reaches({ likeness, seen, cells }: Alignment, least: Threshold): boolean {
+  return likeness >= least.likeness && seen.length >= least.seen && cells >= least.cells;
+}
