@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
-import { languages, parse, verdictSchema } from "@yurai/schema";
-import { displayWidth, overallAction, renderVerdictsForTerminal, verdictSetOf } from "../src/index.ts";
+import { languages, parse, verdictSchema, type Finding } from "@yurai/schema";
+import {
+  catalogueOf,
+  describeNextSteps,
+  displayWidth,
+  overallAction,
+  renderVerdictsForTerminal,
+  verdictSetOf,
+} from "../src/index.ts";
 import { facts, rows, verdict } from "./fixture.ts";
 
 const bare = rows.map(({ snippets: _snippets, ...row }) => row);
@@ -105,4 +112,21 @@ test("a waived finding does not stand among those that stop", () => {
   expect(screen).not.toContain("out 901");
   expect(screen).toContain("1 finding set aside by 1 waiver");
   expect(screen).toContain("1 finding with an expired waiver");
+});
+
+test.for(languages)("a next step names the source, so that its command can be pasted (%s)", (language) => {
+  const finding: Finding = {
+    kind: "check-failed",
+    check: "near-copy",
+    reason: "over-budget",
+    nextSteps: ["conclude-licence", "redact"],
+  };
+  const said = describeNextSteps(
+    finding,
+    { id: "1", file: "out.jsonl", source: "news of today" },
+    catalogueOf(language),
+  );
+  expect(said).toContain("yurai conclude 'news of today' --licence X");
+  expect(said).toContain("yurai redact out.jsonl --id 1");
+  expect(said).not.toContain("SOURCE");
 });

@@ -83,6 +83,16 @@ describe("track", () => {
     expect(source).toMatchObject({ source: { origin: "own", regions: { storage: ["JP"] } } });
   });
 
+  test("a class without an origin is refused with the origins that give it, and with one it is recorded", async () => {
+    project.write("data.jsonl", jsonLines(1));
+    const alone = await project.call(["track", "data.jsonl", "--source", "news", "--class", "public"]);
+    expect(alone.exitCode).toBe(2);
+    expect(alone.stderr).toContain("--origin public-dataset or --origin crawled");
+    await project.call(["track", "data.jsonl", "--source", "news", "--class", "public", "--origin", "own"]);
+    const [source] = await project.json(["show", "source", "news"]);
+    expect(source).toMatchObject({ source: { origin: "own", class: "public" } });
+  });
+
   test("what the configuration says of a package, of any version, wins over what its files say", async () => {
     project.write(
       "yurai.config.yaml",

@@ -95,11 +95,10 @@ function oneFinding(verdictRow: VerdictRow, group: FindingGroup, drawing: Drawin
     { text: truncateMiddle(catalogue.check.output(id), layout.id - 2), width: layout.id },
     { text: catalogue.words.finding[group.finding.kind], width: layout.kind },
   ];
-  const steps = describeNextSteps(
-    group.finding,
-    { id, ...(facts.file === undefined ? {} : { file: facts.file }) },
-    catalogue,
-  );
+  const source = group.provenance?.source;
+  const { file } = facts;
+  const command = { id, ...(file !== undefined && { file }), ...(source !== undefined && { source }) };
+  const steps = describeNextSteps(group.finding, command, catalogue);
   const body = [describeFinding(group.finding, catalogue), ...describeProvenance(group, catalogue)];
   const doLabel = catalogue.check.doLabel;
   return [

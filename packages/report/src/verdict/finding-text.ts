@@ -19,12 +19,14 @@ import { describeLocated, describeRecordedIn } from "./located-text.ts";
 import { describePlace } from "../locator-text.ts";
 import { shorten } from "../terminal/clean.ts";
 
-/** What redacting an output takes, for the next step that names a command. */
+/** What a next step that names a command needs, so that the command can be pasted. */
 export interface CommandContext {
   /** The outputs file as the user gave it; missing for standard input. */
   readonly file?: string;
   /** Id of the output. */
   readonly id: string;
+  /** Source of the matched record, where there is one. */
+  readonly source?: string;
 }
 
 /** States a finding in one line, without any text of the output or the source. */
@@ -130,7 +132,9 @@ export function describeNextSteps(finding: Finding, context: CommandContext, cat
 export function describeNextStep(step: NextStep, context: CommandContext, catalogue: Catalogue): string {
   if (step === "redact" && context.file !== undefined)
     return `yurai redact ${shellWord(context.file)} --id ${shellWord(context.id)}`;
-  return catalogue.words.nextStep[step];
+  const { source } = context;
+  const words = catalogue.words.nextStep[step];
+  return source === undefined ? words : words.replace("SOURCE", () => shellWord(source));
 }
 
 /** States a decision: the rule that decided, and what waivers did about it. */

@@ -75,9 +75,13 @@ function card(
   const { html, words } = { html: catalogue.check.html, words: catalogue.words };
   const { verdict } = row;
   const action: Action = group.action === "report" ? "pass" : group.action;
-  const command = { id: verdict.id, ...(facts.file === undefined ? {} : { file: facts.file }) };
   const steps = [...new Set([group.finding, ...group.beside].flatMap((finding) => finding.nextSteps))];
   const source = group.provenance?.source ?? "";
+  const command = {
+    id: verdict.id,
+    ...(facts.file !== undefined && { file: facts.file }),
+    ...(source !== "" && { source }),
+  };
   const { finding } = group;
   const located = finding.kind === "person" || finding.kind === "secret" ? finding : undefined;
   return {

@@ -2,6 +2,7 @@
 import type { Ledger } from "@yurai/ledger";
 import {
   classOf,
+  origins,
   parse,
   sourceSchema,
   toLicence,
@@ -16,6 +17,7 @@ import {
   type Source,
 } from "@yurai/schema";
 import { isSpdxExpression, type SourceDeclaration } from "@yurai/track";
+import { CliError } from "../error.ts";
 import { configName, declaredSource } from "../home/config.ts";
 
 /** What the command line says of a source, with what the configuration says of all. */
@@ -40,7 +42,7 @@ export interface Declared {
 /**
  * Puts together what is known: the configuration first, then the ledger, and flags over both.
  *
- * @throws SchemaError `bad-input`
+ * @throws SchemaError `bad-input`; CliError `bad-usage` where a class is given and nobody says the origin: it would be lost
  */
 export function declare(
   name: string,
@@ -51,7 +53,10 @@ export function declare(
   const claims = [...configClaims(name, declared), ...flagClaims(flags)];
   const facts = declared === undefined ? recorded : factsOf(declared);
   const origin = flags.origin ?? facts?.origin;
-  if (origin === undefined) return { name, claims };
+  if (origin === undefined) {
+    if (flags.class !== undefined) throw classWithoutOrigin(name, flags.class);
+    return { name, claims };
+  }
   const { regions } = flags;
   const whole = {
     ...(regions !== undefined && { regions }),
@@ -106,6 +111,14 @@ export async function appendClaims(ledger: Ledger, { name, claims }: Declared, a
   if (rows.length === 0) return;
   await ledger.append(
     rows.map((claim) => ({ kind: "licence" as const, body: { source: name, claim: { ...claim, at } } })),
+  );
+}
+
+function classWithoutOrigin(name: string, given: DataClass): CliError {
+  const fitting = origins.filter((origin) => classOf(origin) === given).map((origin) => `--origin ${origin}`);
+  return new CliError(
+    "bad-usage",
+    `nobody has said how you came by ${name}, and a class alone is not recorded; give ${fitting.join(" or ")}`,
   );
 }
 
