@@ -1,5 +1,6 @@
 // YAML and JSON files of a project: read with limits, checked against a schema, errors with line and column.
-import { readYaml, type Place } from "@yurai/gate";
+// Not the whole package, whose detectors would take a tenth of a second to load for every command.
+import { readYaml, type Place } from "@yurai/gate/yaml";
 import { findProblems } from "@yurai/schema";
 import { readFileSync, statSync } from "node:fs";
 import { CliError, toFileError, type CliErrorCode } from "../error.ts";
