@@ -19,7 +19,7 @@ export type { NormalText } from "./text/normal-form.ts";
 export type { AnchorHashes, AnchorProfile, HashedLengths } from "./text/anchors.ts";
 export type { TextBatch, Fingerprints, FingerprintOptions, SignedTexts } from "./text/fingerprint.ts";
 export type { Key } from "./text/content-key.ts";
-export type { RecordedImage, SegmentWriterOptions } from "./write/segment-writer.ts";
+export type { AppendedBatch, RecordedImage, SegmentWriterOptions } from "./write/segment-writer.ts";
 export type { RecordedPicture } from "./images/image-table.ts";
 export type { SealedSegment } from "./write/unsealed-folder.ts";
 export type { MergeOptions, RewriteOptions, Rewritten } from "./merge/merge.ts";

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { RecordFacts } from "@yurai/schema";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FingerprintError } from "../src/error.ts";
 import { RecordTable } from "../src/segment/record-table.ts";
 import { openSegment } from "../src/segment/segment.ts";
+import { textBatch } from "../src/text/fingerprint.ts";
 import { createSegment } from "../src/write/segment-writer.ts";
 import { temporaryHome } from "./small-segment.ts";
 
@@ -109,6 +111,49 @@ describe("records.parquet", () => {
       given.map(({ url, id, language }) => [url ?? null, id ?? null, language ?? null, byteLengthOf(id)]),
     );
   });
+});
+
+test("locators and facts of every form, repeated or not, come back as they were", async () => {
+  const count = fc.oneof(
+    fc.nat(20),
+    fc.nat(),
+    fc.maxSafeNat(),
+    fc.constantFrom(2 ** 31 - 1, 2 ** 31, 99, 100),
+  );
+  const path = fc.constantFrom("a.jsonl", 'quoted ".jsonl', "記事.jsonl");
+  const anyLocator: fc.Arbitrary<RecordFacts["locator"]> = fc.oneof(
+    fc.record(
+      {
+        kind: fc.constant("row" as const),
+        path,
+        row: count,
+        byteStart: count,
+        byteEnd: count,
+        field: fc.constantFrom("text", "本文"),
+        image: fc.constant("jpg"),
+        imageItem: fc.nat(3),
+        encoding: fc.constant("shift_jis"),
+      },
+      { requiredKeys: ["kind", "path", "row"] },
+    ),
+    fc.record({ kind: fc.constant("row" as const), path, row: count, byteStart: count, byteEnd: count }),
+    fc.record({ kind: fc.constant("ordinal" as const), ordinal: count }),
+  );
+  const short = fc.constantFrom("a", "長い".repeat(40), "", "\ud83d\ude00");
+  const anyFacts = fc.record(
+    { source: fc.constantFrom("news", "other"), locator: anyLocator, id: short, licence: short },
+    { requiredKeys: ["source", "locator"] },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyFacts, { minLength: 1, maxLength: 80 }), async (facts) => {
+      const writer = createSegment({ home: temporaryHome(), sources: { news: "none", other: "none" } });
+      writer.append(textBatch(facts.map((_, i) => `text ${i}`)), facts);
+      using segment = await openSegment(writer.seal().folder);
+      const rows = await segment.records.rows(facts.map((_, i) => i));
+      expect(rows.map((row) => row.facts)).toEqual(facts);
+    }),
+    { numRuns: 15 },
+  );
 });
 
 describe("a damaged table that its checksums don't tell", () => {

@@ -150,7 +150,9 @@ export class Recording {
     const passOf = (i: number): Pass => this.#passes.get(typeof passes === "number" ? passes : passes[i]!)!;
     for (let i = 0; i < facts.length; i++) {
       const byteLength = offsets[i + 1]! - offsets[i]! + (pictures[i]?.byteLength ?? 0);
-      this.#rollUps.add(facts[i]!, passOf(i), prints.characters[i]!, byteLength, at);
+      const characters = prints.characters[i]!;
+      const host = prints.hosts[i]!;
+      this.#rollUps.add({ facts: facts[i]!, pass: passOf(i), host, characters, byteLength }, at);
     }
     this.#noteOutOfReach(texts, facts, passOf);
     const counts = this.#outside.countPeople?.(texts) ?? [];

@@ -1,5 +1,4 @@
 /** Sums over the records of one commit: per source, per host, per licence basis, per opt-out signal. */
-import { hostOf } from "@yurai/fingerprint";
 import type { NewRow, RunCounts } from "@yurai/ledger";
 import {
   addPersonalData,
@@ -77,6 +76,17 @@ function emptySum(): Sum {
   return { records: 0, characters: 0, bytes: 0, optedOutRecords: 0, signals: new Map() };
 }
 
+/** A record as it counts. */
+export interface RolledUp {
+  readonly facts: RecordFacts;
+  readonly pass: Pass;
+  /** The host of its URL, or "". */
+  readonly host: string;
+  /** Of its normal form. */
+  readonly characters: number;
+  readonly byteLength: number;
+}
+
 /** Collects what is committed with one segment; bounded by the records of that segment. */
 export class RollUps {
   readonly #run: string;
@@ -86,14 +96,13 @@ export class RollUps {
     this.#run = run;
   }
 
-  /** Adds a record. `characters` are those of its normal form, `at` is when it was taken. */
-  add(facts: RecordFacts, pass: Pass, characters: number, byteLength: number, at: string): void {
+  /** Adds a record that was taken at this time. */
+  add({ facts, host: name, pass, characters, byteLength }: RolledUp, at: string): void {
     const source = this.#source(pass, at);
     addTo(source, facts, characters, byteLength);
     source.lastUsedAt = at;
     const basis = facts.licence === undefined ? pass.licenceBasis : "declared";
     source.licences.set(basis, (source.licences.get(basis) ?? 0) + 1);
-    const name = hostOf(facts.url);
     if (name === "") return;
     let host = source.hosts.get(name);
     if (host === undefined) {

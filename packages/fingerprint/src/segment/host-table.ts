@@ -40,9 +40,19 @@ export interface HostRecords {
   readonly ordinals: Float64Array;
 }
 
+/** Records of one host while they are gathered. */
+interface GatheredHost {
+  readonly name: string;
+  readonly ordinals: number[];
+  /** They came ascending, each once, as a writer's do. */
+  isSorted: boolean;
+}
+
 /** Gathers (host, record) pairs in any order; memory grows with them. */
 export class HostTableBuilder {
-  readonly #records = new Map<string, number[]>();
+  readonly #byName = new Map<string, GatheredHost>();
+  /** By the host as it was given: a name is checked and turned round once. */
+  readonly #byHost = new Map<string, GatheredHost>();
 
   /**
    * Adds a pair; one that was added before is kept once.
@@ -54,10 +64,12 @@ export class HostTableBuilder {
     if (!Number.isInteger(ordinal) || ordinal < 0 || ordinal > largestValue) {
       throw new FingerprintError("bad-input", "A record's number must be a whole one from 0 to 2^48 - 1.");
     }
-    const name = reverseHost(host);
-    const list = this.#records.get(name);
-    if (list === undefined) this.#records.set(name, [ordinal]);
-    else if (list.at(-1) !== ordinal) list.push(ordinal);
+    const gathered = this.#byHost.get(host) ?? this.#begin(host);
+    const { ordinals } = gathered;
+    const last = ordinals.length === 0 ? -1 : ordinals[ordinals.length - 1]!;
+    if (ordinal === last) return;
+    if (ordinal < last) gathered.isSorted = false;
+    ordinals.push(ordinal);
   }
 
   /** Returns the sections to write beside postings; there are always three, also without any host. */
@@ -65,9 +77,22 @@ export class HostTableBuilder {
     return hostSections(() => this.#hosts());
   }
 
+  #begin(host: string): GatheredHost {
+    const name = reverseHost(host);
+    let gathered = this.#byName.get(name);
+    if (gathered === undefined) {
+      gathered = { name, ordinals: [], isSorted: true };
+      this.#byName.set(name, gathered);
+    }
+    this.#byHost.set(host, gathered);
+    return gathered;
+  }
+
   *#hosts(): Generator<HostInput> {
-    for (const name of [...this.#records.keys()].sort())
-      yield { name, ordinals: [[...new Set(this.#records.get(name))].sort((a, b) => a - b)] };
+    for (const name of [...this.#byName.keys()].sort()) {
+      const { ordinals, isSorted } = this.#byName.get(name)!;
+      yield { name, ordinals: [isSorted ? ordinals : [...new Set(ordinals)].sort((a, b) => a - b)] };
+    }
   }
 }
 

@@ -93,6 +93,32 @@ type ColumnName =
   | "language"
   | "signals";
 
+interface RowPieces {
+  readonly path: string;
+  readonly field: string | undefined;
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** Whether a row's locator says more than path, numbers and field. */
+function hasMore(locator: Locator & { readonly kind: "row" }): boolean {
+  let names = 0;
+  for (const _ in locator) names++;
+  return names !== (locator.field === undefined ? 5 : 6);
+}
+
+/** Whether a number is written in digits alone; the caller's own locators are not looked at before. */
+function isCount(value: number | undefined): value is number {
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** What stands around row, first byte and end in the JSON of a row's locator. */
+function rowPieces(path: string, field: string | undefined): readonly Uint8Array[] {
+  const last = field === undefined ? "}" : `,"field":${JSON.stringify(field)}}`;
+  return [`{"kind":"row","path":${JSON.stringify(path)},"row":`, ',"byteStart":', ',"byteEnd":', last].map(
+    (piece) => new TextEncoder().encode(piece),
+  );
+}
+
 /** Writes rows in order; memory holds one row group. */
 export class RecordTableWriter {
   readonly #file: number;
@@ -105,29 +131,32 @@ export class RecordTableWriter {
     ]),
   ) as Record<ColumnName, ParquetColumn>;
   #rows = 0;
+  #rowPieces: RowPieces | undefined;
 
   constructor(path: string) {
     this.#file = openSync(path, "wx", 0o600);
     this.#parquet = new ParquetWriter({ writer: this.#writer, schema, codec: "ZSTD", createdBy: "yurai" });
   }
 
-  append(row: RecordRow): void {
+  /** @param digestStart where the row's digest begins in `digest` */
+  append(row: RecordRow, digestStart: number = 0): void {
     const { facts, first, textStart } = row;
+    const at = this.#rows;
     const to = this.#columns;
-    to.first_segment.text(first?.segment);
-    to.first_ordinal.integer(first?.ordinal ?? null);
-    to.source.text(facts.source);
-    to.digest.fixed(row.digest);
-    to.bytes.integer(row.byteLength);
-    to.characters.integer(row.characters);
-    to.text_start.integer(textStart);
-    to.url.text(facts.url);
-    to.id.text(facts.id);
-    to.locator.text(JSON.stringify(facts.locator));
-    to.fetched_at.text(facts.fetchedAt);
-    to.licence.text(facts.licence);
-    to.language.text(facts.language);
-    to.signals.text(facts.signals === undefined ? undefined : JSON.stringify(facts.signals));
+    to.first_segment.text(at, first?.segment);
+    to.first_ordinal.integer(at, first?.ordinal ?? null);
+    to.source.text(at, facts.source);
+    to.digest.fixed(at, row.digest, digestStart, digestByteLength);
+    to.bytes.integer(at, row.byteLength);
+    to.characters.integer(at, row.characters);
+    to.text_start.integer(at, textStart);
+    to.url.text(at, facts.url);
+    to.id.text(at, facts.id);
+    this.#locator(at, facts.locator);
+    to.fetched_at.text(at, facts.fetchedAt);
+    to.licence.text(at, facts.licence);
+    to.language.text(at, facts.language);
+    if (facts.signals !== undefined) to.signals.text(at, JSON.stringify(facts.signals));
     this.#rows++;
     if (this.#rows === groupRows) this.#writeGroup();
   }
@@ -145,9 +174,21 @@ export class RecordTableWriter {
     closeSync(this.#file);
   }
 
+  /** Rows of one file differ in three numbers; the rest of their JSON is made once. */
+  #locator(at: number, locator: Locator): void {
+    const column = this.#columns.locator;
+    if (locator.kind !== "row" || hasMore(locator)) return column.text(at, JSON.stringify(locator));
+    const { path, row, byteStart, byteEnd, field } = locator;
+    if (!isCount(row) || !isCount(byteStart) || !isCount(byteEnd))
+      return column.text(at, JSON.stringify(locator));
+    if (this.#rowPieces?.path !== path || this.#rowPieces.field !== field)
+      this.#rowPieces = { path, field, pieces: rowPieces(path, field) };
+    column.joined(at, this.#rowPieces.pieces, [row, byteStart, byteEnd]);
+  }
+
   #writeGroup(): void {
     const start = this.#writer.offset;
-    const chunks = Object.values(this.#columns).map((column) => column.take(this.#writer));
+    const chunks = Object.values(this.#columns).map((column) => column.take(this.#writer, this.#rows));
     const rows = BigInt(this.#rows);
     this.#parquet.row_groups.push({
       columns: chunks,

@@ -48,6 +48,12 @@ export interface RecordedImage extends RecordedPicture {
   readonly facts: RecordFacts;
 }
 
+/** What a batch gave. */
+export interface AppendedBatch extends Fingerprints {
+  /** The host of each record's URL, as `hostOf` gives it; "" where there is none. */
+  readonly hosts: readonly string[];
+}
+
 /** The picture of each record of a batch, null or nothing for those without one. */
 type Pictures = readonly (RecordedPicture | null)[];
 
@@ -67,7 +73,7 @@ export class SegmentWriter {
   readonly #profile: AnchorProfile | null;
   readonly #options: SegmentWriterOptions;
   readonly #records: RecordTableWriter;
-  readonly #counts = new Map<string, SourceCount>();
+  readonly #counts = new Map<string, { -readonly [Name in keyof SourceCount]: SourceCount[Name] }>();
   readonly #passages = new PostingColumns();
   readonly #keys = new PostingColumns();
   readonly #hosts = new HostTableBuilder();
@@ -123,19 +129,18 @@ export class SegmentWriter {
    * @throws FingerprintError `bad-input` for a source that the writer wasn't opened with, or when the numbers differ;
    *   `segment-io` when the disk refuses, after which the segment can only be abandoned
    */
-  append(batch: TextBatch, facts: readonly RecordFacts[], pictures: Pictures = []): Fingerprints {
+  append(batch: TextBatch, facts: readonly RecordFacts[], pictures: Pictures = []): AppendedBatch {
     const prints = fingerprint(batch, this.prints);
-    this.appendFingerprints(batch, facts, prints, pictures);
-    return prints;
+    return { ...prints, hosts: this.appendFingerprints(batch, facts, prints, pictures) };
   }
 
-  /** Adds a batch that was fingerprinted elsewhere, with this writer's `prints`. Throws as `append`. */
+  /** Adds a batch that was fingerprinted elsewhere, with this writer's `prints`; returns its hosts. Throws as `append`. */
   appendFingerprints(
     batch: TextBatch,
     facts: readonly RecordFacts[],
     prints: Fingerprints,
     pictures: Pictures = [],
-  ): void {
+  ): AppendedBatch["hosts"] {
     this.#requireOpen();
     if (this.#near !== null && prints.signatures === null)
       throw new FingerprintError("bad-input", "A batch for this segment needs signatures.");
@@ -144,12 +149,14 @@ export class SegmentWriter {
     for (const { source } of facts) this.#requireSource(source);
     const lengths = lengthsOf(batch, pictures);
     this.#appendPassages(lengths, prints);
+    const hosts: string[] = [];
     withIoCode(() => {
       for (let i = 0; i < prints.count; i++) {
-        const bytes = batch.bytes.subarray(batch.offsets[i]!, batch.offsets[i + 1]!);
-        this.#appendOne({ bytes, facts: facts[i]!, picture: pictures[i] ?? null }, lengths[i]!, prints, i);
+        const one = { facts: facts[i]!, picture: pictures[i] ?? null, byteLength: lengths[i]! };
+        hosts.push(this.#appendOne(one, batch, prints, i));
       }
     });
+    return hosts;
   }
 
   /** Adds records that are pictures and nothing else. Throws as `append`. */
@@ -193,24 +200,33 @@ export class SegmentWriter {
     this.abandon();
   }
 
-  #appendOne(record: NewRecord, byteLength: number, prints: Fingerprints, i: number): void {
-    const { bytes, facts, picture } = record;
+  /** Returns the host of the record's URL. No view is made of its bytes where nothing keeps them: a view takes more than a row. */
+  #appendOne(record: NewRecord, { bytes, offsets }: TextBatch, prints: Fingerprints, i: number): string {
+    const { facts, picture, byteLength } = record;
     const ordinal = this.recordCount;
-    const isPicture = picture !== null && bytes.byteLength === 0;
-    const ownDigest = prints.digests.subarray(i * digestByteLength, (i + 1) * digestByteLength);
-    const digest = isPicture ? picture.digest : ownDigest;
+    const [start, end] = [offsets[i]!, offsets[i + 1]!];
+    const isPicture = picture !== null && end === start;
+    const digest = isPicture ? picture.digest : prints.digests;
+    const digestStart = isPicture ? 0 : i * digestByteLength;
     const isKept = !isPicture && this.#sources[facts.source] === "keep";
-    const textStart = isKept ? this.#text.append(bytes) : null;
+    const textStart = isKept ? this.#text.append(bytes.subarray(start, end)) : null;
     const characters = prints.characters[i]!;
-    this.#records.append({ first: null, facts, digest, byteLength, characters, textStart });
-    this.#appendKeys(ordinal, facts, digest, prints, i);
-    if (prints.signatures !== null) this.#near?.append(prints.signatures, i, bytes.byteLength);
+    this.#records.append({ first: null, facts, digest, byteLength, characters, textStart }, digestStart);
+    const digests = digestKey(digest, digestStart);
+    this.#keys.push(digests.hi, digests.lo, ordinal);
+    if (characters > 0) this.#keys.push(prints.textKeyHi[i]!, prints.textKeyLo[i]!, ordinal);
+    const host = facts.url === undefined ? "" : this.#appendUrl(ordinal, facts.url);
+    if (prints.signatures !== null) this.#near?.append(prints.signatures, i, end - start);
     this.#lengths.push(byteLength);
     this.#byteEnd += byteLength;
     this.#count(facts.source, characters, byteLength);
-    if (picture === null) return;
+    if (picture !== null) this.#appendPicture(ordinal, picture, isPicture);
+    return host;
+  }
+
+  #appendPicture(ordinal: number, picture: RecordedPicture, isAlone: boolean): void {
     this.#images.push(ordinal, picture);
-    if (isPicture) return;
+    if (isAlone) return;
     const { hi, lo } = digestKey(picture.digest);
     this.#keys.push(hi, lo, ordinal);
     this.#pictureBytes += picture.byteLength;
@@ -218,44 +234,36 @@ export class SegmentWriter {
 
   /** An anchor's value is its byte in all records of the segment, one after the other. */
   #appendPassages(
-    lengths: readonly number[],
+    lengths: Uint32Array,
     { anchorOffsets, anchorHi, anchorLo, anchorBytes }: Fingerprints,
   ): void {
     const values = new Float64Array(anchorBytes.length);
     let start = this.#byteEnd;
-    for (const [i, byteLength] of lengths.entries()) {
+    for (let i = 0; i < lengths.length; i++) {
       for (let j = anchorOffsets[i]!; j < anchorOffsets[i + 1]!; j++) values[j] = start + anchorBytes[j]!;
-      start += byteLength;
+      start += lengths[i]!;
     }
     this.#passages.append(anchorHi, anchorLo, values);
   }
 
-  #appendKeys(
-    ordinal: number,
-    facts: RecordFacts,
-    digest: Uint8Array,
-    prints: Fingerprints,
-    i: number,
-  ): void {
-    const digests = digestKey(digest);
-    this.#keys.push(digests.hi, digests.lo, ordinal);
-    if (prints.characters[i]! > 0) this.#keys.push(prints.textKeyHi[i]!, prints.textKeyLo[i]!, ordinal);
-    const url = facts.url === undefined ? undefined : parseUrl(facts.url);
-    if (url === undefined) return;
+  #appendUrl(ordinal: number, text: string): string {
+    const url = parseUrl(text);
+    if (url === undefined) return "";
     const key = canonicalUrlKey(url.canonical);
     this.#keys.push(key.hi, key.lo, ordinal);
     if (url.host !== "") this.#hosts.add(url.host, ordinal);
+    return url.host;
   }
 
   #count(name: string, characters: number, bytes: number): void {
-    const before = this.#counts.get(name);
-    this.#counts.set(name, {
-      name,
-      evidence: this.#sources[name]!,
-      records: (before?.records ?? 0) + 1,
-      characters: (before?.characters ?? 0) + characters,
-      bytes: (before?.bytes ?? 0) + bytes,
-    });
+    let count = this.#counts.get(name);
+    if (count === undefined) {
+      count = { name, evidence: this.#sources[name]!, records: 0, characters: 0, bytes: 0 };
+      this.#counts.set(name, count);
+    }
+    count.records++;
+    count.characters += characters;
+    count.bytes += bytes;
   }
 
   #write(): SealedSegment {
@@ -301,16 +309,15 @@ export class SegmentWriter {
 }
 
 interface NewRecord {
-  /** Its text; empty for one that is a picture alone. */
-  readonly bytes: Uint8Array;
   readonly facts: RecordFacts;
   readonly picture: RecordedPicture | null;
+  readonly byteLength: number;
 }
 
 /** Bytes of each record: of its text, else of its picture. */
-function lengthsOf({ offsets }: TextBatch, pictures: Pictures): readonly number[] {
-  return Array.from(
-    { length: offsets.length - 1 },
-    (_, i) => offsets[i + 1]! - offsets[i]! || (pictures[i]?.byteLength ?? 0),
-  );
+function lengthsOf({ offsets }: TextBatch, pictures: Pictures): Uint32Array {
+  const lengths = new Uint32Array(offsets.length - 1);
+  for (let i = 0; i < lengths.length; i++)
+    lengths[i] = offsets[i + 1]! - offsets[i]! || (pictures[i]?.byteLength ?? 0);
+  return lengths;
 }
