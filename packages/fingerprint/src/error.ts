@@ -17,7 +17,7 @@ import { YuraiError } from "@yurai/schema";
  * - `image-damaged`: a picture is truncated or breaks its format;
  * - `image-too-large`: a picture has more bytes, pixels or pages than the limits allow;
  * - `image-timeout`: a picture took longer to decode than the limits allow;
- * - `sharp-missing`: the optional package sharp, which decodes pictures, is not installed.
+ * - `missing-peer`: an optional package is not installed: sharp, which decodes pictures.
  */
 export type FingerprintErrorCode =
   | "bad-input"
@@ -34,7 +34,7 @@ export type FingerprintErrorCode =
   | "image-damaged"
   | "image-too-large"
   | "image-timeout"
-  | "sharp-missing";
+  | "missing-peer";
 
 /** The error every function of this package throws: `code` is for programs, `message` for people. */
 export class FingerprintError extends YuraiError<FingerprintErrorCode> {}

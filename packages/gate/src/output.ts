@@ -15,6 +15,8 @@ export interface ModelOutput {
   readonly media?: "text" | "image" | "audio" | "video";
   /** Where a picture's file lies, for whoever reads it; `check` takes texts only, `checkImage` what was found. */
   readonly file?: string;
+  /** A picture's file itself, where it lies in a row and not in a file of its own. */
+  readonly bytes?: Uint8Array;
 }
 
 /** Says why nothing can be said about an output: it is no text, or there is none. */

@@ -141,6 +141,47 @@ test("an inquiry about a picture names the row of the table it lies in", async (
   ]);
 });
 
+test("outputs in a table and in a shard: each text and each picture is one, named by its row and column or member", async () => {
+  const table = parquetWriteBuffer({
+    columnData: [
+      { name: "id", data: ["a", "b"], type: "STRING" },
+      { name: "text", data: [`Here it is: ${caption}`, null], type: "STRING" },
+      { name: "image", data: [await drawing(9), await copyOf(1)], type: "BYTE_ARRAY" },
+      { name: "prompt", data: ["a lake", "a field"], type: "STRING" },
+    ],
+  });
+  writeFileSync(project.path("outputs.parquet"), Buffer.from(table));
+  writeFileSync(
+    project.path("outputs.tar"),
+    await shardOf({
+      "1.txt": `Here it is: ${caption}`,
+      "1.jpg": await copyOf(5),
+      "2.png": (await drawing(2)).subarray(0, 700),
+    }),
+  );
+  // By workers, which are sent the bytes.
+  const rows = (await project.json(["check", "outputs.parquet", "--workers", "2"])) as readonly JsonVerdict[];
+  expect(rows.map(({ id, action }) => [id, action])).toEqual([
+    ["a", "review"],
+    ["a#image", "pass"],
+    ["b#image", "review"],
+  ]);
+  const verdicts = (await project.json(["check", "outputs.tar"])) as readonly JsonVerdict[];
+  expect(verdicts.map(({ id, action }) => [id, action])).toEqual([
+    ["1.txt", "review"],
+    ["1.jpg", "review"],
+    ["2.png", "incomplete"],
+  ]);
+});
+
+test("beside an output stands the picture of its row, read again from table, shard and crawl", async () => {
+  const ended = await project.call(["check", "made", "--html", "seen.html", "--show-images"]);
+  expect(ended).toMatchObject({ exitCode: 1 });
+  const page = project.read("seen.html");
+  // Three outputs with a match, and the three pictures that they match.
+  expect(page.match(/data:image\/webp;base64,/g)).toHaveLength(6);
+});
+
 test("a bundle answers about pictures as the home does, on a machine without either", async () => {
   expect(await project.call(["pack", "--model", "kaede-1b", "--out", "kaede.tar"])).toMatchObject({
     exitCode: 0,

@@ -60,7 +60,7 @@ type SharpModule = (input: Uint8Array, options?: SharpOptions) => Sharp;
 /**
  * Decodes a picture.
  *
- * @throws FingerprintError `image-unsupported`, `image-damaged`, `image-too-large`, `image-timeout`, `sharp-missing`
+ * @throws FingerprintError `image-unsupported`, `image-damaged`, `image-too-large`, `image-timeout`, `missing-peer`
  */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedImage> {
   const limits = { ...defaults, ...options.limits };
@@ -103,7 +103,7 @@ export async function encodeWebp({ width, height, channels, bytes }: Pixels): Pr
   return sharp(bytes, { raw: { width, height, channels } }).webp({ quality: 72 }).toBuffer();
 }
 
-/** Name and versions of what decodes here, such as `sharp-0.35.5/libvips-8.18.7/512`. Throws `sharp-missing`. */
+/** Name and versions of what decodes here, such as `sharp-0.35.5/libvips-8.18.7/512`. Throws `missing-peer`. */
 export async function decoderVersion(): Promise<string> {
   const { versions } = await loadSharp();
   return `sharp-${versions["sharp"]}/libvips-${versions["vips"]}/${defaultMaxSide}`;
@@ -143,7 +143,7 @@ function loadSharp(): Promise<LoadedSharp> {
     ({ default: sharp }) => ({ sharp, versions: { ...sharp.versions } }),
     (cause: unknown) => {
       throw new FingerprintError(
-        "sharp-missing",
+        "missing-peer",
         "Pictures are decoded by the package sharp, which is not installed or does not load here. Install it: npm install sharp",
         { cause },
       );

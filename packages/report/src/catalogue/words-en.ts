@@ -117,7 +117,7 @@ export const wordsEn: Words = {
     "image-damaged": "truncated or broken picture",
     "image-too-large": "more bytes, pixels or pages than the limit",
     "image-timeout": "took too long to decode",
-    "sharp-missing": "the package sharp is not installed: npm install sharp",
+    "missing-peer": "an optional package is not installed; for pictures: npm install sharp",
     "provenance-missing": "nothing is known about a matched record",
   },
   missingPicture: {

@@ -117,7 +117,7 @@ export const wordsJa: Words = {
     "image-damaged": "途中で切れているか壊れた画像",
     "image-too-large": "バイト数、画素数またはページ数が上限を超える",
     "image-timeout": "デコードに時間がかかり過ぎた",
-    "sharp-missing": "パッケージ sharp が入っていない: npm install sharp",
+    "missing-peer": "追加のパッケージが入っていない。画像の場合: npm install sharp",
     "provenance-missing": "一致した記録について何も分からない",
   },
   missingPicture: {

@@ -17,7 +17,7 @@ export interface ArrowOptions extends ReaderOptions {
   readonly asBytes?: boolean;
   /**
    * Pictures in columns of bytes, and in the structs of Hugging Face datasets, go with their row; further pictures of a row
-   * are rows of their own. Where the text column is missing, a caption counts as the text. Default: pictures are values only.
+   * are rows of their own. Without a named text column a caption counts as the text. Default: pictures are values only.
    */
   readonly images?: boolean;
 }
@@ -54,7 +54,12 @@ export async function* readArrow(source: ByteSource, options: ArrowOptions): Asy
     for await (const batch of reader) {
       // A row has at least a bit somewhere; a few bytes can say that they are billions of rows.
       if (row + batch.numRows > 8 * bytes) throw new Error("more rows than its bytes can hold");
-      const rows = rowsOf(batch, path, row, options);
+      const rows = rowsOf(
+        batch,
+        path,
+        row,
+        options.asBytes === true ? { field: "text", ...options } : options,
+      );
       if (options.images === true) yield* imagesIn(rows, batch, options);
       else yield* rows;
       row += batch.numRows;
@@ -109,7 +114,7 @@ function* rowsOf(
 function* imagesIn(
   rows: Iterable<ArrowTableRow>,
   { schema }: Arrow.RecordBatch,
-  { field = "text", onGap }: ArrowOptions,
+  { field, onGap }: ArrowOptions,
 ): Generator<ArrowRow> {
   const declared = declaredImages(schema.metadata.get("huggingface"));
   for (const row of rows) yield* withImages(row, field, declared, onGap);

@@ -31,7 +31,7 @@ export interface ParquetOptions extends ReaderOptions {
   readonly columns?: readonly string[];
   /**
    * Pictures in columns of bytes, and in the structs of Hugging Face datasets, go with their row; further pictures of a row
-   * are rows of their own. Where the text column is missing, a caption counts as the text. Default: pictures are values only.
+   * are rows of their own. Without a named text column a caption counts as the text. Default: pictures are values only.
    */
   readonly images?: boolean;
   /** The text column comes as bytes in UTF-8, as it lies in the file: faster when nobody but the tracker looks. Default: strings. */
@@ -80,7 +80,7 @@ export async function* readParquet(file: string, options: ParquetOptions): Async
           code: "row-group-too-large",
           where: { path, line: groupStart + 1 },
         });
-      else yield* groupRows(opened, group, groupStart, { ...options, field, path });
+      else yield* groupRows(opened, group, groupStart, { ...options, field, path, named: options.field });
       groupStart = groupEnd;
     }
   } catch (error) {
@@ -194,9 +194,14 @@ async function* groupRows(
   opened: OpenParquet,
   group: RowGroup,
   groupStart: number,
-  options: ParquetOptions & { readonly field: string; readonly path: string },
+  options: ParquetOptions & {
+    readonly field: string;
+    /** The field, where the caller named one. */
+    readonly named: string | undefined;
+    readonly path: string;
+  },
 ): AsyncGenerator<ParquetRow> {
-  const { path, field, onGap, images = false } = options;
+  const { path, field, named, onGap, images = false } = options;
   let rows: readonly Record<string, unknown>[];
   try {
     rows = await readRange(opened, group, [0, Number(group.num_rows)], options);
@@ -209,7 +214,7 @@ async function* groupRows(
   for (const [at, value] of rows.entries()) {
     const row = { value, locator: { kind: "row", path, row: groupStart + at, field } as const };
     if (declared === undefined) yield row;
-    else yield* withImages(row, field, declared, onGap);
+    else yield* withImages(row, named, declared, onGap);
   }
 }
 

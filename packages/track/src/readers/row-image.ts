@@ -74,11 +74,11 @@ export function declaredImages(metadata: string | undefined): ReadonlySet<string
 /**
  * Yields a row with its first picture and its text, and one more without the text for every further picture.
  *
- * @param text the column of the text
+ * @param field the column of the text; where nobody named one it is `text`, else a caption
  */
 export function* withImages<Value extends Row>(
   { value, locator }: { readonly value: Value; readonly locator: RowLocator },
-  text: string,
+  field: string | undefined,
   declared: ReadonlySet<string>,
   onGap: (gap: SeenGap) => void,
 ): Generator<ReadRow<Row>> {
@@ -87,10 +87,10 @@ export function* withImages<Value extends Row>(
   for (const name of elsewhere)
     onGap({ kind: "failed-row", count: 1, code: "image-not-in-file", where: { ...where, field: name } });
   const [first, ...others] = images;
+  const text = field ?? "text";
+  const maySeek = field === undefined && (first !== undefined || declared.size > 0);
   const words =
-    hasText(value[text]) || (first === undefined && declared.size === 0)
-      ? text
-      : captions.find((name) => hasText(value[name]));
+    hasText(value[text]) || !maySeek ? text : (captions.find((name) => hasText(value[name])) ?? text);
   const { path, row } = locator;
   const place = (image: RowImage): RowLocator => ({
     kind: "row",
@@ -100,12 +100,12 @@ export function* withImages<Value extends Row>(
     ...(image.item !== undefined && { imageItem: image.item }),
   });
   // The words stand under the name of the text, too, where trackers look for them.
-  const known = words === undefined || words === text ? value : { ...value, [text]: value[words] };
-  if (first === undefined) yield { value: known, locator: { ...locator, field: words ?? text } };
+  const known = words === text ? value : { ...value, [text]: value[words] };
+  if (first === undefined) yield { value: known, locator: { ...locator, field: words } };
   else
     yield {
       value: known,
-      locator: { ...place(first), ...(words !== undefined && hasText(value[words]) && { field: words }) },
+      locator: { ...place(first), ...(hasText(value[words]) && { field: words }) },
       image: first.bytes,
     };
   for (const image of others)

@@ -194,7 +194,7 @@ async function replayBefore(
 function isSameOutput({ output }: OutputRow, verdict: Verdict): boolean {
   if (output.id !== verdict.id) return false;
   // A picture's file is not read again to be passed over: its name in the folder must do.
-  return output.file !== undefined || sha256Hex(output.text ?? "") === verdict.output.sha256;
+  return output.file !== undefined || sha256Hex(output.bytes ?? output.text ?? "") === verdict.output.sha256;
 }
 
 function changedInput(): CliError {

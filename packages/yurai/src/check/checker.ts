@@ -99,9 +99,10 @@ export async function openChecker(options: CheckerOptions, names?: NameFinders):
       const startMs = performance.now();
       rows.clear();
       const named = output.model === undefined && model !== undefined ? { ...output, model } : output;
-      if (named.file !== undefined && named.media === "image")
+      const picture = named.media === "image" ? (named.bytes ?? named.file) : undefined;
+      if (picture !== undefined)
         return {
-          verdict: await checkImageFile(named, named.file, now),
+          verdict: await checkImageFile(named, picture, now),
           elapsedMs: performance.now() - startMs,
         };
       const found = index && isReadable(output) ? await index.query(normalise(output.text ?? "")) : undefined;

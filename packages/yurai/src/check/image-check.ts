@@ -1,8 +1,8 @@
 // One picture in, one verdict out: read, decoded, searched, judged.
 import { checkImage, type ImageCheckOptions, type ModelOutput } from "@yurai/gate";
 import { ImageIndex, queryImage } from "@yurai/fingerprint/images";
-import { isYuraiError, type Verdict } from "@yurai/schema";
-import { readOutputBytes } from "./output-bytes.ts";
+import { isYuraiError, sha256Hex, type Verdict } from "@yurai/schema";
+import { readOutputBytes, type OutputBytes } from "./output-bytes.ts";
 import type { SearchedSet } from "./searched-set.ts";
 
 /** Larger files are not decoded; the decoder's own limit. */
@@ -15,10 +15,11 @@ export type ImageJob = Pick<ImageCheckOptions, "policy" | "tool" | "waivers" | "
 export function imageChecker(
   searched: SearchedSet | undefined,
   job: ImageJob,
-): (output: ModelOutput, file: string, now: Date) => Promise<Verdict> {
+): (output: ModelOutput, file: string | Uint8Array, now: Date) => Promise<Verdict> {
   let index: ImageIndex | undefined;
   return async (output, file, now) => {
-    const { bytes, ...described } = await readOutputBytes(file, maxPictureBytes);
+    const { bytes, ...described } =
+      typeof file === "string" ? await readOutputBytes(file, maxPictureBytes) : describedBytes(file);
     index ??= new ImageIndex(searched?.textIndex.segments ?? []);
     return checkImage(
       {
@@ -37,6 +38,11 @@ export function imageChecker(
       },
     );
   };
+}
+
+function describedBytes(bytes: Uint8Array): OutputBytes {
+  const { byteLength } = bytes;
+  return { sha256: sha256Hex(bytes), byteLength, ...(byteLength <= maxPictureBytes && { bytes }) };
 }
 
 /** What can't be decoded is a fact about the output; a store that fails is not. */

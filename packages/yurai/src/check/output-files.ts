@@ -17,10 +17,11 @@ type Medium = "image" | "audio" | "video";
 
 /** The bytes that tell. */
 const headBytes = 8_192;
-const rows: readonly (readonly [RegExp, "jsonl" | "csv" | "parquet" | "arrow"])[] = [
+const rows: readonly (readonly [RegExp, "jsonl" | "csv" | "parquet" | "arrow" | "tar"])[] = [
   [/^\.(?:jsonl|ndjson|gz|zst)$/, "jsonl"],
   [/^\.csv$/, "csv"],
   [/^\.parquet$/, "parquet"],
+  [/^\.(?:tar|tgz)$/, "tar"],
   [/^\.(?:arrows?|feather|ipc)$/, "arrow"],
 ];
 /** Formats that nothing here decodes are media all the same: their outputs are `incomplete`, not texts that can't be read. */

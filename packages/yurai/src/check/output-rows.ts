@@ -9,7 +9,7 @@ import { parseModel } from "../home/model-reference.ts";
 import { outputFiles } from "./output-files.ts";
 
 /** How outputs are written down. */
-export const outputFormats = ["text", "jsonl", "csv", "parquet", "arrow", "images", "files"] as const;
+export const outputFormats = ["text", "jsonl", "csv", "parquet", "arrow", "tar", "images", "files"] as const;
 
 /** One of {@link outputFormats}. */
 export type OutputFormat = (typeof outputFormats)[number];
@@ -56,6 +56,9 @@ export async function* readOutputs(
     case "parquet":
     case "arrow":
       yield* tableOutputs(source, options);
+      return;
+    case "tar":
+      yield* archiveOutputs(source, options);
       return;
     case "images":
     case "files":
@@ -114,22 +117,53 @@ async function* csvOutputs(
   }
 }
 
-/** Outputs of a Parquet file, which is read from its end, or of Arrow data. */
+/**
+ * Outputs of a Parquet file, which is read from its end, or of Arrow data. A row's text is one output and each of its pictures
+ * another, `ROW#COLUMN`.
+ */
 async function* tableOutputs(
   source: string | AsyncIterable<Uint8Array>,
   { format, field, onGap, name }: OutputRowsOptions,
 ): AsyncGenerator<OutputRow> {
   if (format === "parquet" && typeof source !== "string")
     throw new CliError("bad-usage", "Parquet can't be read from a stream; give the file");
-  const options = { onGap, field, name };
+  const options = { onGap, field, name, images: true };
   const rows =
     format === "parquet" && typeof source === "string"
       ? (await import("@yurai/track/parquet")).readParquet(source, options)
       : (await import("@yurai/track/arrow")).readArrow(source, options);
-  for await (const { value, locator } of rows) {
-    const line = locator.kind === "row" ? locator.row + 1 : 1;
-    yield { output: toOutput(value, value[field], line), line };
+  for await (const { value, locator, image } of rows) {
+    const { row = 0, image: column, imageItem } = locator.kind === "row" ? locator : {};
+    const line = row + 1;
+    const { text, ...output } = toOutput(value, value[field], line);
+    // A row that is a picture need not have a text; any other without one is an output that nothing can be said of.
+    if (text !== undefined || image === undefined)
+      yield { output: { ...output, ...(text !== undefined && { text }) }, line };
+    if (image === undefined) continue;
+    const id = `${output.id}#${column}${imageItem === undefined ? "" : `-${imageItem}`}`;
+    yield { output: pictureOf({ ...output, id }, image), line };
   }
+}
+
+/** Outputs of a tar archive, each named by its member: texts and pictures. */
+async function* archiveOutputs(
+  source: string | AsyncIterable<Uint8Array>,
+  { field, onGap, name }: OutputRowsOptions,
+): AsyncGenerator<OutputRow> {
+  const { readTar } = await import("@yurai/track/tar");
+  let line = 0;
+  for await (const { value, locator, image } of readTar(source, { onGap, field, name, images: true })) {
+    line += 1;
+    const text = typeof value === "string" ? value : new TextDecoder().decode(value);
+    if (text !== "" || image === undefined) yield { output: { id: locator.entry, text }, line };
+    if (image !== undefined)
+      yield { output: pictureOf({ id: (locator.image ?? locator).entry }, image), line };
+  }
+}
+
+/** A copy of the picture's bytes alone: they may lie in a page of many megabytes, and go to a worker. */
+function pictureOf(output: Omit<ModelOutput, "text">, image: Uint8Array): ModelOutput {
+  return { ...output, media: "image", bytes: Uint8Array.from(image) };
 }
 
 /** One output for each picture, recording and text of a folder, named by its path in it; the rows of each file of rows. */

@@ -78,12 +78,18 @@ async function outputOf({ id, output }: Verdict, source: string): Promise<Thumbn
   const path = statSync(source).isDirectory() ? join(realpathSync(source), id) : source;
   try {
     const { sha256, bytes } = await readOutputBytes(path, maxPictureBytes);
-    if (sha256 !== output.sha256) return "text-changed";
+    if (sha256 !== output.sha256) return path === source && isContainer(path) ? "not-kept" : "text-changed";
     return await small(bytes ?? "too-large");
   } catch (error) {
-    if (isYuraiError(error)) return "file-missing";
+    // A picture in a row has no file of its own.
+    if (isYuraiError(error)) return id.includes("#") ? "not-kept" : "file-missing";
     throw error;
   }
+}
+
+/** What holds many outputs: none of them is the file. */
+function isContainer(path: string): boolean {
+  return /\.(?:parquet|arrows?|feather|ipc|tar|tgz)$/i.test(path);
 }
 
 async function small(bytes: Uint8Array | MissingPicture): Promise<Thumbnail | MissingPicture> {

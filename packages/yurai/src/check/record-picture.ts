@@ -1,19 +1,40 @@
 // The picture of a matched record, read again from where it came: kept, a file, or a place in a container.
 import type { RecordRow, Segment, TextIndex } from "@yurai/fingerprint";
-import type { RecordId } from "@yurai/schema";
+import { sha256Hex, type RecordId } from "@yurai/schema";
+import type { MissingPicture } from "@yurai/report";
+import { readImage } from "@yurai/track";
 import { recordTextReader } from "./passage-text.ts";
 import type { ReadPicture } from "./picture-pairs.ts";
 
 /** Reads the pictures of records again, unless their source is one that nobody wanted read again. */
 export function recordPictureReader(index: TextIndex, folder: string): ReadPicture {
-  const read = recordTextReader(index, folder);
+  const readKept = recordTextReader(index, folder);
   return async (records) => {
     const rows = await rowsOf(index, records);
     const pictures: Awaited<ReturnType<ReadPicture>>[number][] = [];
-    for (const row of rows)
-      pictures.push(row === null || !mayReread(index, row) ? "not-kept" : await read(row));
+    for (const [at, row] of rows.entries()) {
+      if (row === null || !mayReread(index, row)) pictures.push("not-kept");
+      else pictures.push(await pictureOf(row, records[at]!));
+    }
     return pictures;
   };
+
+  async function pictureOf(row: RecordRow, record: RecordId): Promise<Uint8Array | MissingPicture> {
+    const found = await readImage(row.facts.locator, { baseFolder: folder });
+    if (typeof found !== "string") return (await isOf(index, record, found)) ? found : "text-changed";
+    // A bundle may carry what a record without a text is.
+    const kept = row.characters === 0 ? await readKept(row) : found;
+    if (typeof kept !== "string") return kept;
+    return found === "image-changed" ? "text-changed" : found;
+  }
+}
+
+/** Whether a picture is that of a record: its digest leads there. */
+async function isOf(index: TextIndex, record: RecordId, bytes: Uint8Array): Promise<boolean> {
+  const { found, count } = await index.lookup({ digest: sha256Hex(bytes) });
+  const isFound = found.some((one) => keyOf(one.record) === keyOf(record));
+  // Of very many records with one picture not all are listed.
+  return isFound || count > found.length;
 }
 
 function mayReread(index: TextIndex, { facts }: RecordRow): boolean {

@@ -61,6 +61,7 @@ export async function* redactRows(
       return;
     case "parquet":
     case "arrow":
+    case "tar":
     case "images":
     case "files":
       throw new CliError("bad-usage", "redact writes text: give it JSON Lines, CSV or a text");

@@ -195,7 +195,7 @@ async function* readFormat(
   { onGap, baseFolder, field, encoding, asBytes = false, images = false }: ReadOptions,
 ): AsyncGenerator<PlacedRow> {
   const named = { ...(field !== undefined && { field }) };
-  const options = { onGap, baseFolder, field: field ?? "text", asBytes, images };
+  const options = { onGap, baseFolder, asBytes, images, ...named };
   switch (format) {
     case "warc":
       yield* (await import("@yurai/track/warc")).readWarc(path, options);
@@ -210,7 +210,7 @@ async function* readFormat(
       yield* (await import("@yurai/track/parquet")).readParquet(path, options);
       return;
     case "tar":
-      yield* (await import("@yurai/track/tar")).readTar(path, { onGap, baseFolder, images, ...named });
+      yield* (await import("@yurai/track/tar")).readTar(path, options);
       return;
     case "arrow":
       yield* (await import("@yurai/track/arrow")).readArrow(path, options);
