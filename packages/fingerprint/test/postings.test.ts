@@ -154,6 +154,27 @@ test("a probe of many keys passes every stored one, in order, up to its count", 
   expect(postings.probe(hi, lo, 10)).toEqual(Uint32Array.from(rows.slice(0, 10).keys()));
 });
 
+test("many keys at once have what each has alone, repeated keys and crowded ones too", () => {
+  const shape = fc.record({ count: fc.nat(3_000), keys: fc.integer({ min: 1, max: 400 }), limit: fc.nat(9) });
+  fc.assert(
+    fc.property(shape, fc.nat(), ({ count, keys, limit }, seed) => {
+      const random = randomNumbers(seed + 1);
+      const pool = Array.from(
+        { length: keys },
+        () => [random() % 64 === 0 ? 7 : random(), random() % 3] as const,
+      );
+      const rows = Array.from({ length: count }, (_, i): Row => [...pool[random() % keys]!, i]);
+      using postings = openBytes(fileOf(rows, Math.max(count - 1, 0)));
+      const asked = Array.from({ length: 300 }, () => pool[random() % keys]!);
+      const { hi, lo } = columnsOf(asked.map(([hi, lo], i): Row => [hi, i % 5 === 0 ? lo + 9 : lo, 0]));
+      const positions = postings.probe(hi, lo);
+      const alone = Array.from(positions, (i) => postings.find(hi[i]!, lo[i]!, limit));
+      expect(postings.findAll(hi, lo, positions, limit)).toEqual(alone);
+    }),
+    { numRuns: 40 },
+  );
+});
+
 test("sections of the caller come back whole, in parts, and from pieces", () => {
   const large = Uint8Array.from({ length: 700_000 }, (_, i) => i % 251);
   const sections = [

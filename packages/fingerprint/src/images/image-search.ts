@@ -13,6 +13,7 @@ import { comparableKeypoints, type ImageQuery } from "./image-print.ts";
 import type { ImageTable } from "./image-table.ts";
 import { inLongerSides, regionsOf, type Region } from "./image-region.ts";
 import { soughtWords } from "./keypoint-words.ts";
+import { votesOf } from "./word-votes.ts";
 import type { Placement } from "./placement.ts";
 import { orientations, pdqHash, pdqMinQuality, type Orientation } from "./pdq.ts";
 import type { RecordRow } from "../segment/record-row.ts";
@@ -61,12 +62,8 @@ export interface ImageSearchLimits {
 const wideRadius = 64;
 /** Words that a candidate must share with the picture before its keypoints are compared. */
 const minVotes = 5;
-/** A word that so many keypoints have counts half. */
-const rarity = 8;
 /** Pictures that share most words, upright and mirrored, whose keypoints are compared. */
 const wordCandidates = 6;
-/** Keypoints under one word at most; a word of more says nothing. */
-const wordLimit = 256;
 
 interface Candidate {
   readonly segment: number;
@@ -180,21 +177,16 @@ export class ImageIndex {
     return [false, true].flatMap((mirrored) => {
       const words = soughtWords(query.view({ mirrored, negative: false }).keypoints);
       const orientation = mirrored ? "mirrored" : "upright";
-      const candidates = this.#segments.flatMap(({ table, first }, segment) =>
-        Array.from(votesOf(table, words), ([picture, votes]) => {
+      const others = this.#segments.flatMap(({ table, first }, segment) => {
+        const { pictures, votes: all } = votesOf(table, words);
+        return pictures.flatMap((picture) => {
+          const votes = all[picture]!;
           const candidate = known.get(first + picture);
           if (candidate !== undefined) candidate.votes = Math.max(candidate.votes, votes);
-          return {
-            ...plain,
-            segment,
-            picture,
-            votes,
-            orientation,
-            isKnown: candidate !== undefined,
-          } as const;
-        }),
-      );
-      const others = candidates.filter(({ votes, isKnown }) => !isKnown && votes >= minVotes);
+          const isOther = candidate === undefined && votes >= minVotes;
+          return isOther ? [{ ...plain, segment, picture, votes, orientation } as const] : [];
+        });
+      });
       return others.sort(inOrder).slice(0, wordCandidates);
     });
   }
@@ -263,25 +255,6 @@ const inverseOf: Readonly<Record<Orientation, Orientation>> = {
   transposed: "transposed",
   transverse: "transverse",
 };
-
-/** Counts, for each picture, the keypoints of the query that share a word with one of its own. */
-function votesOf(table: ImageTable, words: ReturnType<typeof soughtWords>): ReadonlyMap<number, number> {
-  const votes = new Map<number, number>();
-  const voted = new Map<number, number>();
-  for (const position of table.words.probe(words.hi, words.lo)) {
-    const { count, values } = table.words.find(words.hi[position]!, words.lo[position]!, wordLimit);
-    if (count > wordLimit) continue;
-    const keypoint = words.keypoint[position]!;
-    for (const value of values) {
-      const picture = table.pictureOf(value);
-      // A keypoint votes for a picture once, however many of its words are there.
-      if (voted.get(picture) === keypoint) continue;
-      voted.set(picture, keypoint);
-      votes.set(picture, (votes.get(picture) ?? 0) + rarity / (rarity + count));
-    }
-  }
-  return votes;
-}
 
 /** Close hashes first, then many shared words; then the place, so that the order never depends on chance. */
 function inOrder(a: Candidate, b: Candidate): number {

@@ -38,12 +38,13 @@ export function storedWords({ count, descriptors }: Keypoints): WordKeys {
 /** The keys to look up for keypoints that come with margins. */
 export function soughtWords({ count, descriptors, margins }: Keypoints): WordKeys {
   const keys = new KeyList(count * wordCount * (1 + flippedBits + pairs.length));
+  const weak = new Int32Array(flippedBits);
   for (let i = 0; i < count; i++)
     for (let word = 0; word < wordCount; word++) {
       const value = wordAt(descriptors, i, word);
-      const weak = leastCertain(margins, i * descriptorBits + word * wordBits);
+      findWeak(margins, i * descriptorBits + word * wordBits, weak);
       keys.push(word, value, i);
-      for (const bit of weak) keys.push(word, value ^ (1 << bit), i);
+      for (let rank = 0; rank < flippedBits; rank++) keys.push(word, value ^ (1 << weak[rank]!), i);
       for (const [a, b] of pairs) keys.push(word, value ^ (1 << weak[a]!) ^ (1 << weak[b]!), i);
     }
   return keys.taken();
@@ -59,10 +60,16 @@ function wordAt(descriptors: Uint8Array, keypoint: number, word: number): number
   return value;
 }
 
-function leastCertain(margins: Uint8Array, from: number): readonly number[] {
-  const bits = Array.from({ length: wordBits }, (_, bit) => bit);
-  bits.sort((a, b) => margins[from + a]! - margins[from + b]! || a - b);
-  return bits.slice(0, flippedBits);
+/** Writes the bits of a word with the smallest margins, the smallest first, the first of equals first. */
+function findWeak(margins: Uint8Array, from: number, weak: Int32Array): void {
+  let found = 0;
+  for (let bit = 0; bit < wordBits; bit++) {
+    const margin = margins[from + bit]!;
+    let at = found < flippedBits ? found++ : flippedBits;
+    for (; at > 0 && margins[from + weak[at - 1]!]! > margin; at--)
+      if (at < flippedBits) weak[at] = weak[at - 1]!;
+    if (at < flippedBits) weak[at] = bit;
+  }
 }
 
 class KeyList {

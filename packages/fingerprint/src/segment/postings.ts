@@ -30,6 +30,13 @@ interface Window {
   readonly firstBit: number;
 }
 
+/** The ordinals of a key's postings, and some that were read to find them. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly window?: Window;
+}
+
 /** How a postings file is opened. */
 export interface OpenPostingsOptions {
   /** For reading all postings in order, as a merge does. Default: false. */
@@ -38,6 +45,11 @@ export interface OpenPostingsOptions {
 
 /** Postings that are read at once while a key is searched in a crowded bucket. */
 const windowPostings = 256;
+/** Among keys of which two in a row are nearer than this, so many postings are read at once. */
+const nearPostings = 512;
+const aheadPostings = 4_096;
+/** Keys of one call of `findAll`, so that a number holds a key's upper half and its place. */
+const mostKeys = 2 ** 20;
 /** Postings in one batch of a listing. */
 const batchPostings = 4_096;
 const none: FoundPostings = { count: 0, values: new Float64Array(0) };
@@ -112,10 +124,39 @@ export class Postings {
    * @throws FingerprintError `segment-damaged`, `segment-io` or `closed`
    */
   find(hi: number, lo: number, limit: number = 64): FoundPostings {
-    const { start, end, window } = this.#locate(hi, lo);
-    if (start === end) return none;
-    const values = this.#values(start, Math.min(end, start + Math.max(limit, 0)), window);
-    return { count: end - start, values };
+    return this.#listed(this.#locate(hi, lo), limit);
+  }
+
+  /**
+   * Finds the postings of many keys, those that `probe` gave: each as `find` does, and read in the order of the file.
+   *
+   * @param positions which of the keys, at most 2^20
+   * @returns what was found for each position
+   */
+  findAll(
+    hi: Uint32Array,
+    lo: Uint32Array,
+    positions: Uint32Array,
+    limit: number = 64,
+  ): readonly FoundPostings[] {
+    const found: FoundPostings[] = Array.from(positions, () => none);
+    const order = Float64Array.from(positions, (position, i) => hi[position]! * mostKeys + i).sort();
+    const ahead = this.count < positions.length * nearPostings ? aheadPostings : 0;
+    let window: Window | undefined;
+    let last = -1;
+    for (const entry of order) {
+      const i = entry % mostKeys;
+      const [position, before] = [positions[i]!, positions[last]];
+      if (before !== undefined && hi[before] === hi[position] && lo[before] === lo[position])
+        found[i] = found[last]!;
+      else {
+        const range = this.#search(hi[position]!, lo[position]!, window, ahead);
+        window = range.window;
+        found[i] = this.#listed(range, limit);
+      }
+      last = i;
+    }
+    return found;
   }
 
   /** Yields every value of a key, ascending, in batches of up to 4,096. Throws as `find`. */
@@ -178,17 +219,30 @@ export class Postings {
     return (this.#openedFilter ??= openFilterProbe(openFilter(this.section("filter"))));
   }
 
+  #listed({ start, end, window }: Range, limit: number): FoundPostings {
+    if (start === end) return none;
+    const values = this.#values(start, Math.min(end, start + Math.max(limit, 0)), window);
+    return { count: end - start, values };
+  }
+
   /** The postings of a key as a range of ordinals, empty when it has none, and what was read last to find it. */
-  #locate(
-    hi: number,
-    lo: number,
-  ): { readonly start: number; readonly end: number; readonly window?: Window } {
-    if (!this.mayContain(hi, lo)) return { start: 0, end: 0 };
+  #locate(hi: number, lo: number): Range {
+    return this.mayContain(hi, lo) ? this.#search(hi, lo) : { start: 0, end: 0 };
+  }
+
+  /**
+   * The same without asking the filter.
+   *
+   * @param known postings that were read already
+   * @param ahead how many to read at least where they don't hold the key
+   */
+  #search(hi: number, lo: number, known?: Window, ahead = 0): Range {
     const bucket = partitionOf(hi, this.#head.bucketBits);
     const first = this.#directory[bucket]!;
     const last = this.#directory[bucket + 1]!;
     const key = { hi, lo, bucket };
-    const low = this.#bound(key, first, last, false);
+    const near = ahead === 0 ? known : this.#window(first, last, known, ahead);
+    const low = this.#bound(key, first, last, false, near);
     const high = this.#bound(key, low.ordinal, last, true, low.window);
     return { start: low.ordinal, end: high.ordinal, window: high.window };
   }
@@ -234,11 +288,12 @@ export class Postings {
   }
 
   /** Reads the postings from one ordinal to another, unless they are in a window that is there already. */
-  #window(start: number, end: number, known?: Window): Window {
+  #window(start: number, end: number, known?: Window, ahead = 0): Window {
     if (known !== undefined && known.start <= start && end <= known.end) return known;
+    const until = Math.max(end, Math.min(this.count, start + ahead));
     const firstByte = Math.floor((start * this.#width) / 8);
-    const bytes = this.#postings.read(firstByte, Math.ceil((end * this.#width) / 8) - firstByte);
-    return { start, end, bytes, firstBit: start * this.#width - firstByte * 8 };
+    const bytes = this.#postings.read(firstByte, Math.ceil((until * this.#width) / 8) - firstByte);
+    return { start, end: until, bytes, firstBit: start * this.#width - firstByte * 8 };
   }
 
   #hiAt(bytes: Uint8Array, bit: number, bucket: number): number {
