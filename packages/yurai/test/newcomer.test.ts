@@ -119,7 +119,7 @@ describe("a newcomer's first five minutes", () => {
 
   test("status says first what is missing and how to mend it", () => {
     const status = steps["status"]?.stdout ?? "";
-    expect(status).toMatch(/^gaps {2}\d+ kinds of gaps/);
+    expect(status).toMatch(/^gaps +\d+ kinds of gaps/);
     expect(status).toContain("yurai conclude news --licence X --because TEXT --by NAME");
   });
 

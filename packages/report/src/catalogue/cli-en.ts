@@ -94,7 +94,8 @@ export const cliEn: CliMessages = {
     leftAlone: (folder) => `left alone, because it is being written or cannot be kept: ${folder}`,
     headSaved: (file, signed) =>
       `wrote ${file}${signed ? ", signed" : ", not signed (no key)"}; keep it elsewhere`,
-    howToProve: "yurai keys create, then yurai verify --save-head FILE; later yurai verify --head FILE",
+    howToProve: (hasKey) =>
+      `${hasKey ? "" : "yurai keys create, then "}yurai verify --save-head FILE; later yurai verify --head FILE`,
   },
   lookup: {
     answer: { included: "included", notFound: "not found", cannotDetermine: "cannot determine" },

@@ -132,7 +132,8 @@ export const cliJa: CliMessages = {
     leftAlone: (folder) => `書き込み中か登録できないため、そのまま: ${folder}`,
     headSaved: (file, signed) =>
       `${file} を書き出し${signed ? " (署名付き)" : " (鍵がないため署名なし)"}。別の場所に保管してください`,
-    howToProve: "yurai keys create、次に yurai verify --save-head FILE。以後 yurai verify --head FILE",
+    howToProve: (hasKey) =>
+      `${hasKey ? "" : "yurai keys create、次に "}yurai verify --save-head FILE。以後 yurai verify --head FILE`,
   },
   lookup: {
     answer: { included: "あり", notFound: "なし", cannotDetermine: "判定できない" },

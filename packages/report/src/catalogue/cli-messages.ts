@@ -150,7 +150,8 @@ interface VerifyMessages {
   readonly removed: (folder: string) => string;
   readonly leftAlone: (folder: string) => string;
   readonly headSaved: (file: string, signed: boolean) => string;
-  readonly howToProve: string;
+  /** How a head is kept to prove against; a key is made first where there is none. */
+  readonly howToProve: (hasKey: boolean) => string;
 }
 
 /** What `lookup` says. */

@@ -53,6 +53,8 @@ export const ledgerEn: LedgerMessages = {
     fetched: "fetched",
     robots: "robots.txt",
     refusedPages: "refused",
+    facts: "facts",
+    fields: "fields",
     onLists: "lists",
     conflict: "conflict",
     signals: "signals",
@@ -92,6 +94,9 @@ export const ledgerEn: LedgerMessages = {
   gapsOpen: (kinds) => plural(kinds, "kind of gap", "kinds of gaps"),
   costs: (perRecord, onThread, total) => `${perRecord} a record on your thread, ${onThread} of ${total}`,
   nothingTracked: "nothing was tracked: no record was read",
+  factsOpen: (kinds) => `${plural(kinds, "kind")} of facts that nobody has recorded`,
+  factsMissing: (facts, sources, command) =>
+    `${formatCount(facts)}${sources > 1 ? ` of ${plural(sources, "source")}` : ""} not recorded: ${command}`,
   moreOf: (count, command) => `${formatCount(count)} more: ${command}`,
   notRecorded: "not recorded",
   unknown: "unknown",

@@ -52,6 +52,8 @@ export const ledgerJa: LedgerMessages = {
     fetched: "取得日時",
     robots: "robots.txt",
     refusedPages: "拒否後取得",
+    facts: "事項",
+    fields: "項目",
     onLists: "一覧",
     conflict: "不一致",
     signals: "表明",
@@ -91,6 +93,9 @@ export const ledgerJa: LedgerMessages = {
   gapsOpen: (kinds) => `${formatCount(kinds)} 種類`,
   costs: (perRecord, onThread, total) => `呼び出し側で 1 レコード ${perRecord}、${total} のうち ${onThread}`,
   nothingTracked: "記録された行はありません: レコードを読めませんでした",
+  factsOpen: (kinds) => `記録されていない事項 ${formatCount(kinds)} 種類`,
+  factsMissing: (facts, sources, command) =>
+    `未記録 ${formatCount(facts)} 件${sources > 1 ? `（${formatCount(sources)} ソース）` : ""}: ${command}`,
   moreOf: (count, command) => `ほか ${formatCount(count)} 件: ${command}`,
   notRecorded: "記録なし",
   unknown: "不明",

@@ -48,6 +48,8 @@ export type LedgerLabel =
   | "fetched"
   | "robots"
   | "refusedPages"
+  | "facts"
+  | "fields"
   | "onLists"
   | "conflict"
   | "signals"
@@ -88,6 +90,10 @@ export interface LedgerMessages {
   readonly gapsOpen: (kinds: number) => string;
   readonly costs: (perRecord: string, onThread: string, total: string) => string;
   readonly nothingTracked: string;
+  /** Facts that nobody has written down yet, of how many sources, and the command that lists them. */
+  /** Kinds of facts that nobody has written down yet. */
+  readonly factsOpen: (kinds: number) => string;
+  readonly factsMissing: (facts: number, sources: number, command: string) => string;
   readonly moreOf: (count: number, command: string) => string;
   readonly notRecorded: string;
   readonly unknown: string;

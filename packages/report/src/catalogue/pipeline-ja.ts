@@ -46,6 +46,11 @@ export const pipelineJa: PipelineMessages = {
   noHome: (home) =>
     `${home} に台帳がありません。検索できるものがないため、すべての出力が検査未完了です。yurai init から始めてください。`,
   notRecorded: (code) => `注意: 判定は台帳に記録されません（${code}）`,
+  tryText: "入力が 1 つの文章なら: yurai check FILE --format text (標準入力は -)",
+  unknownModel: (model, meant, known) =>
+    `この台帳にモデル ${model} はありません${meant === "" ? "" : `。${meant} のことですか?`}\n` +
+    (known === "" ? "" : `  記録済み: ${known}\n`) +
+    `  記録するには: yurai model add ${model} --run RUN、または yurai track ... --model ${model}`,
   badInput: (rows) => `入力の誤り: ${formatCount(rows)} 行が読めず、検査していません`,
   withoutText: (outputs, field) =>
     `項目「${field}」に文章のない出力が ${formatCount(outputs)} 件あります。別の項目は --text で指定します`,

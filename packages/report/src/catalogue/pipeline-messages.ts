@@ -46,6 +46,10 @@ export interface PipelineMessages {
   readonly noHome: (home: string) => string;
   readonly notRecorded: (code: string) => string;
   readonly badInput: (rows: number) => string;
+  /** Says how a plain text is checked. */
+  readonly tryText: string;
+  /** A model that is not in the ledger, the one that may be meant and those that are there; both may be empty. */
+  readonly unknownModel: (model: string, meant: string, known: string) => string;
   readonly withoutText: (outputs: number, field: string) => string;
   readonly otherModel: (outputs: number) => string;
   readonly resumed: (outputs: number) => string;

@@ -31,6 +31,21 @@ export function groupGaps(gaps: readonly Gap[]): readonly GapGroup[] {
   }));
 }
 
+/**
+ * Tells gaps of the data, where something that lay there was not read or is not what it should be, from facts that somebody
+ * has to write down: where a source comes from, under which terms, on whose decision.
+ */
+export function splitGaps(gaps: readonly Gap[]): {
+  readonly ofData: readonly Gap[];
+  readonly ofFacts: readonly Gap[];
+} {
+  return { ofData: gaps.filter((gap) => !isFact(gap)), ofFacts: gaps.filter(isFact) };
+}
+
+function isFact({ kind }: Gap): boolean {
+  return kind.startsWith("source-without-");
+}
+
 /** States a group of gaps in one line, with the place of the first. */
 export function describeGaps(group: GapGroup, catalogue: Catalogue): string {
   const { gaps, language } = catalogue;

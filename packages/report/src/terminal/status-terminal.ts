@@ -7,7 +7,7 @@ import type {
   PersonalDataCounts,
 } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
-import { describeGaps, groupGaps, nextStepOf } from "./gap-text.ts";
+import { describeGaps, groupGaps, nextStepOf, splitGaps, type GapGroup } from "./gap-text.ts";
 import { formatBytes, formatCount, formatScaled } from "../number.ts";
 import { describePeople } from "../verdict/people-text.ts";
 import { joinScreen, screenOf } from "./screen.ts";
@@ -84,13 +84,25 @@ export function renderStatus(given: StatusSummary, options: ScreenOptions = {}):
 }
 
 function gapLines(status: StatusSummary, screen: Screen): readonly string[] {
-  const { catalogue } = screen;
-  const groups = groupGaps(status.gaps);
-  if (groups.length === 0) return screen.rows([{ label: "gaps", says: catalogue.ledger.noGaps }]);
+  const { ledger } = screen.catalogue;
+  const { ofData, ofFacts } = splitGaps(status.gaps);
+  const data = groupGaps(ofData);
+  const facts = groupGaps(ofFacts);
+  return screen.rows([
+    data.length === 0
+      ? { label: "gaps", says: ledger.noGaps }
+      : { label: "gaps", says: [ledger.gapsOpen(data.length), ...stepLines(data, screen)], tone: "gap" },
+    facts.length === 0
+      ? undefined
+      : { label: "facts", says: [ledger.factsOpen(facts.length), ...stepLines(facts, screen)], tone: "gap" },
+  ]);
+}
+
+/** Each group with what to do about it. */
+function stepLines(groups: readonly GapGroup[], { catalogue }: Screen): readonly string[] {
   const shown = groups.slice(0, gapsShown);
   const more = groups.length - shown.length;
-  const says = [
-    catalogue.ledger.gapsOpen(groups.length),
+  return [
     ...shown.flatMap((group) => {
       const names = group.sources.slice(0, 3).join(catalogue.words.listSeparator);
       const rest = group.sources.length > 3 ? ` ${catalogue.check.andMore(group.sources.length - 3)}` : "";
@@ -102,7 +114,6 @@ function gapLines(status: StatusSummary, screen: Screen): readonly string[] {
     }),
     ...(more > 0 ? [catalogue.ledger.moreOf(more, "yurai status --json")] : []),
   ];
-  return screen.rows([{ label: "gaps", says, tone: "gap" }]);
 }
 
 function sourceLines(status: StatusSummary, screen: Screen): readonly string[] {

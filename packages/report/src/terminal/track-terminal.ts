@@ -3,7 +3,7 @@ import type { Gap, Reliance, RunSource } from "@yurai/schema";
 import { cleanData } from "./clean-data.ts";
 import { shellWord } from "../verdict/finding-text.ts";
 import { describePeople } from "../verdict/people-text.ts";
-import { describeGaps, groupGaps } from "./gap-text.ts";
+import { describeGaps, groupGaps, splitGaps } from "./gap-text.ts";
 import { formatBytes, formatCount, formatDuration, formatScaled, formatShare } from "../number.ts";
 import { joinScreen, screenOf } from "./screen.ts";
 import type { Screen, ScreenOptions, ScreenRow } from "./screen.ts";
@@ -27,6 +27,12 @@ export interface TrackSummary {
   readonly elapsedMs: number;
   /** Whether what was read can be read again by the source's name: not standard input. Default false. */
   readonly isReadable?: boolean;
+  /** When the field of the text is in no row: what was read, and the fields that hold texts. */
+  readonly otherText?: {
+    readonly source: string;
+    readonly paths: readonly string[];
+    readonly fields: readonly string[];
+  };
   /** Time spent on the loader's own thread; missing when the command was the loader. */
   readonly threadMs?: number;
 }
@@ -47,9 +53,15 @@ export function renderTrackSummary(given: TrackSummary, options: ScreenOptions =
   if (records === 0)
     return joinScreen(
       screen.line(ledger.nothingTracked, "gap"),
-      screen.rows([gapRow(summary, screen), runRow(summary, screen)], 2),
+      screen.rows([gapRow(summary, screen), fieldsRow(summary, screen), runRow(summary, screen)], 2),
+      summary.otherText === undefined ? [] : screen.rows([{ label: "next", says: nextCommand(summary) }]),
     );
-  const ending = [gapRow(summary, screen), costRow(summary, records, screen)];
+  const ending = [
+    gapRow(summary, screen),
+    fieldsRow(summary, screen),
+    factsRow(summary, screen),
+    costRow(summary, records, screen),
+  ];
   const next = nextCommand(summary);
   return joinScreen(
     summary.sources.length <= sourcesInFull
@@ -163,7 +175,7 @@ function people(sources: readonly TrackedSource[], records: number, screen: Scre
 }
 
 function gapRow(summary: TrackSummary, screen: Screen): ScreenRow {
-  const all = groupGaps(summary.gaps);
+  const all = groupGaps(splitGaps(summary.gaps).ofData);
   // What was fetched against a host's word is not left to "more".
   const groups =
     all.length > gapsShown
@@ -174,6 +186,21 @@ function gapRow(summary: TrackSummary, screen: Screen): ScreenRow {
   const more = groups.length - lines.length;
   const rest = more > 0 ? [screen.catalogue.ledger.moreOf(more, "yurai status")] : [];
   return { label: "gaps", says: [...lines, ...rest], tone: "gap" };
+}
+
+/** What somebody has to write down, in one line: it says nothing of the data and would crowd out what does. */
+function factsRow(summary: TrackSummary, { catalogue }: Screen): ScreenRow | undefined {
+  const { ofFacts } = splitGaps(summary.gaps);
+  const sources = [...new Set(ofFacts.flatMap(({ source }) => source ?? []))];
+  const [only] = sources;
+  if (only === undefined) return undefined;
+  const command = sources.length === 1 ? `yurai show source ${shellWord(only)}` : "yurai status";
+  return { label: "facts", says: catalogue.ledger.factsMissing(ofFacts.length, sources.length, command) };
+}
+
+function fieldsRow({ otherText }: TrackSummary, { catalogue }: Screen): ScreenRow | undefined {
+  if (otherText === undefined || otherText.fields.length === 0) return undefined;
+  return { label: "fields", says: otherText.fields.join(catalogue.words.listSeparator) };
 }
 
 function isAboutHosts(kind: Gap["kind"]): boolean {
@@ -203,6 +230,11 @@ function runRow(summary: TrackSummary, screen: Screen): ScreenRow {
 
 /** The one thing that most deserves doing next. */
 function nextCommand(summary: TrackSummary): string {
+  if (summary.otherText !== undefined) {
+    const { source, paths, fields } = summary.otherText;
+    const read = paths.map(shellWord).join(" ");
+    return `yurai track ${read} --source ${shellWord(source)} --text ${shellWord(fields[0] ?? "FIELD")}`;
+  }
   const optedOut = summary.sources.find((source) => source.optedOutRecords > 0 && !source.screened);
   if (optedOut !== undefined) {
     const hasPeople = (optedOut.personalData?.counts.length ?? 0) > 0;

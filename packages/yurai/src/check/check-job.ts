@@ -13,6 +13,7 @@ import { toFileError } from "../error.ts";
 import type { Frame } from "../terminal/frame.ts";
 import { openHomeLedger } from "../home/home.ts";
 import { formatModel, parseModel } from "../home/model-reference.ts";
+import { requireKnownUse, usesOf } from "./known-uses.ts";
 import { configuredNames, parseNames } from "./name-finders.ts";
 import { formatOf } from "./output-files.ts";
 import type { OutputFormat } from "./output-rows.ts";
@@ -56,6 +57,14 @@ export interface CheckJob extends AsyncDisposable {
   readonly format: OutputFormat;
   readonly source: string | AsyncIterable<Uint8Array>;
   readonly model?: ModelReference;
+  /** The model that was named, when nothing is recorded of it. */
+  readonly unknownModel?: UnknownModel;
+}
+
+/** A model that the ledger does not have, and those that it has. */
+export interface UnknownModel {
+  readonly name: string;
+  readonly known: readonly string[];
 }
 
 /**
@@ -66,6 +75,12 @@ export interface CheckJob extends AsyncDisposable {
 export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags): Promise<CheckJob> {
   const { project, cwd } = frame;
   const chosen = choosePolicy(project, { cwd, ...(flags.policy !== undefined && { file: flags.policy }) });
+  if (flags.use !== undefined)
+    requireKnownUse(
+      flags.use,
+      usesOf(chosen.policy),
+      "For another use, name it in the policy: in use, or in a rule's when.",
+    );
   const waivers = readProjectWaivers(project);
   const source = file === "-" ? untilAborted(frame.stdin, frame.signal) : existingFile(resolve(cwd, file));
   const open = new AsyncDisposableStack();
@@ -106,6 +121,8 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
       ...(checker.indexId !== undefined && { index: checker.indexId }),
       ...(names !== undefined && { names: names === "dictionary" ? names : names.model }),
     };
+    const unknownModel =
+      model === undefined || ledger === undefined ? undefined : await findUnknown(ledger, model);
     const before =
       flags.resume === true && ledger !== undefined ? await findUnfinished(ledger, inputs) : undefined;
     return {
@@ -118,12 +135,22 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
       format,
       source,
       ...(model !== undefined && { model }),
+      ...(unknownModel !== undefined && { unknownModel }),
       [Symbol.asyncDispose]: () => open.disposeAsync(),
     };
   } catch (error) {
     await open.disposeAsync();
     throw error;
   }
+}
+
+async function findUnknown(ledger: Ledger, model: ModelReference): Promise<UnknownModel | undefined> {
+  const { steps } = await ledger.modelLineage(model);
+  const [first] = steps;
+  if (first !== undefined && (first.recorded || first.runs.length > 0)) return undefined;
+  const recorded = (await ledger.models()).map(({ model: one }) => formatModel(one));
+  const ofRuns = (await ledger.runs()).flatMap(({ run }) => (run.model ? [formatModel(run.model)] : []));
+  return { name: formatModel(model), known: [...new Set([...recorded, ...ofRuns])].sort() };
 }
 
 async function unpack(path: string, open: AsyncDisposableStack): Promise<string> {

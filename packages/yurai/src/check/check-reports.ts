@@ -19,10 +19,11 @@ import {
 } from "@yurai/report";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { CheckFlags, CheckJob } from "./check-job.ts";
+import type { CheckFlags, CheckJob, UnknownModel } from "./check-job.ts";
 import type { CheckResult } from "./check-outputs.ts";
 import { toFileError } from "../error.ts";
 import type { Frame } from "../terminal/frame.ts";
+import { nearest } from "../terminal/nearest.ts";
 import { keptDays } from "./kept-outputs.ts";
 import type { Memorisation, MemorisationRate } from "./memorisation.ts";
 
@@ -143,12 +144,26 @@ function remarks(frame: Frame, flags: CheckFlags, job: CheckJob, result: CheckRe
     ...(bad > 0
       ? [pipeline.badInput(bad), ...places.map((group) => `  ${describeGaps(group, frame.catalogue)}`)]
       : []),
+    // Somebody sent a text where rows of JSON are asked for.
+    ...(result.set.outputs === 0 && flags.format === undefined && result.gaps[0]?.code === "not-json"
+      ? [pipeline.tryText]
+      : []),
+    ...(job.unknownModel === undefined ? [] : [unknownModel(frame, job.unknownModel)]),
     ...(result.withoutText > 0 ? [pipeline.withoutText(result.withoutText, flags.text)] : []),
     ...(result.otherModel > 0 ? [pipeline.otherModel(result.otherModel)] : []),
     ...(result.keptOutputs !== undefined
       ? [pipeline.keptOutputs(result.keptOutputs, flags.keepOutputs ?? keptDays)]
       : []),
   ];
+}
+
+function unknownModel({ catalogue }: Frame, { name, known }: UnknownModel): string {
+  const { pipeline, words } = catalogue;
+  return pipeline.unknownModel(
+    name,
+    nearest(name, known) ?? "",
+    known.slice(0, 10).join(words.listSeparator),
+  );
 }
 
 /** The set with what was asked for and nothing else. */

@@ -17,6 +17,8 @@ import type { Command } from "commander";
 import { declaredSource } from "../home/config.ts";
 import { CliError } from "../error.ts";
 import { done, type Act, type DefineCommand, type Frame } from "../terminal/frame.ts";
+import { choosePolicy } from "../check/chosen-policy.ts";
+import { requireKnownUse, usesOf } from "../check/known-uses.ts";
 import { openHomeLedger } from "../home/home.ts";
 import { findByName } from "../home/id-prefix.ts";
 import { everySource } from "../show/show-source.ts";
@@ -51,6 +53,7 @@ async function conclude(frame: Frame, given: string, options: ConcludeOptions): 
     options.licence === undefined ? undefined : makeClaim(frame, given, options.licence, options, at);
   const reliance = options.reliance === undefined ? undefined : makeReliance(options.reliance, options, at);
   await using ledger = await openHomeLedger(frame, "write");
+  if (options.use !== undefined) await requireUse(frame, ledger, options.use);
   const view = findByName(await everySource(ledger), given, ({ name }) => name, "source");
   const source = view.name;
   const closing = [
@@ -75,6 +78,17 @@ async function conclude(frame: Frame, given: string, options: ConcludeOptions): 
     });
   } else printConclusion(frame, source, claim, reliance, closed, appended);
   return done;
+}
+
+/** A decision about a use that nobody asks about would be found by nothing. */
+async function requireUse({ project, cwd }: Frame, ledger: Ledger, use: string): Promise<void> {
+  const purposes = (await ledger.runs()).map(({ run }) => run.purpose);
+  const known = new Set(["train", ...purposes, ...usesOf(choosePolicy(project, { cwd }).policy)]);
+  requireKnownUse(
+    use,
+    [...known],
+    "For another use, name it in the policy first, or in yurai track --purpose.",
+  );
 }
 
 function makeClaim(

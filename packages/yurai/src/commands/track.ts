@@ -6,6 +6,7 @@ import { exitCodes, type ExitCode } from "../terminal/exit-code.ts";
 import type { Act, DefineCommand, Frame } from "../terminal/frame.ts";
 import { openHomeLedger } from "../home/home.ts";
 import { openStores } from "../track/hub-source.ts";
+import { fieldsWithText } from "../track/text-field.ts";
 import { findRowSources } from "../track/row-source.ts";
 import { pathsToRecord } from "../track/recorded-paths.ts";
 import { printRun } from "../track/run-screen.ts";
@@ -70,7 +71,17 @@ async function track(
     ...(recorded && { paths: recorded }),
   });
   const views = await ledger.sources(summary.sources.map(({ source }) => source));
-  printRun(frame, summary, { sources: views, isReadable: recorded !== undefined });
+  const isWithout = summary.gaps.some(({ kind }) => kind === "missing-field");
+  const source = options.source;
+  const otherText =
+    isWithout && source !== undefined
+      ? { source, paths: chosen.paths, fields: await fieldsWithText(frame, sources) }
+      : undefined;
+  printRun(frame, summary, {
+    sources: views,
+    isReadable: recorded !== undefined,
+    ...(otherText && { otherText }),
+  });
   if (summary.failure !== undefined) return exitCodes.store;
   return options.strict === true && summary.gaps.length > 0 ? exitCodes.badInput : exitCodes.done;
 }

@@ -57,7 +57,9 @@ async function verify(frame: Frame, options: VerifyOptions): Promise<ExitCode> {
   const comparison = await ledger.compareSegments(join(frame.project.home, "segments"));
   const saved =
     options.saveHead === undefined || !report.sound ? undefined : saveHead(frame, report, options);
+  const own = defaultKeyFile(frame);
   const verification: Verification = {
+    hasKey: options.key !== undefined || (own !== undefined && existsSync(own)),
     report,
     comparison,
     leftovers: findLeftovers(frame.project.home),

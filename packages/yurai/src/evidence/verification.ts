@@ -16,6 +16,8 @@ export interface Verification {
   readonly leftovers: readonly Leftover[];
   readonly handled?: HandledLeftovers;
   readonly savedHead?: { readonly file: string; readonly signed: boolean };
+  /** Whether there is a key to sign heads with. */
+  readonly hasKey: boolean;
 }
 
 /** Prints the outcome first, then what was proved, what is wrong, and what to do. */
@@ -62,7 +64,7 @@ function printScreen(frame: Frame, found: Verification): void {
       text: verify.headSaved(found.savedHead.file, found.savedHead.signed),
     });
   if (report.proved === "self-consistent" && !found.savedHead)
-    rows.push({ label: ledger.label.next, text: verify.howToProve });
+    rows.push({ label: ledger.label.next, text: verify.howToProve(found.hasKey) });
   frame.print(renderAnswer({ outcome, tone: problemCount === 0 ? "good" : "stop", rows }, frame.screen));
 }
 

@@ -1,15 +1,24 @@
 // What a run came to, as a screen and as JSON.
 import type { SourceView } from "@yurai/ledger";
-import { renderTrackSummary, type TrackedSource } from "@yurai/report";
+import { renderTrackSummary, type TrackedSource, type TrackSummary } from "@yurai/report";
 import { undecided } from "@yurai/schema";
 import type { RunSummary } from "@yurai/track";
 import type { Frame } from "../terminal/frame.ts";
 
-/** Prints the end of a run. `isReadable`: what was read can be read again by the source's name. */
+/** What the screen says beside the summary. */
+interface TrackedScreen {
+  readonly sources: readonly SourceView[];
+  /** What was read can be read again by the source's name. */
+  readonly isReadable: boolean;
+  /** When the field of the text is in no row. */
+  readonly otherText?: NonNullable<TrackSummary["otherText"]>;
+}
+
+/** Prints the end of a run. */
 export function printRun(
   frame: Frame,
   summary: RunSummary,
-  { sources, isReadable }: { readonly sources: readonly SourceView[]; readonly isReadable: boolean },
+  { sources, isReadable, otherText }: TrackedScreen,
 ): void {
   if (frame.json) {
     frame.printJson("track", summary);
@@ -33,6 +42,7 @@ export function printRun(
         sources: tracked,
         gaps: summary.gaps,
         isReadable,
+        ...(otherText !== undefined && { otherText }),
         elapsedMs: summary.cost.elapsedMs,
         threadMs: (summary.cost.microsecondsPerRecord * countOf(summary)) / 1_000,
       },
