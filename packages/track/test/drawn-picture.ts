@@ -8,7 +8,7 @@ export function drawnPicture(number: number): Promise<Buffer> {
 }
 
 /** The same as SVG. */
-function drawnSvg(number: number): string {
+export function drawnSvg(number: number): string {
   const shapes = Array.from({ length: 40 }, (_, i) => {
     const place = (by: number, limit: number): number => (i * by * (number + 3)) % limit;
     return `<circle cx="${place(131, 600)}" cy="${place(89, 400)}" r="${5 + place(7, 50)}" fill="hsl(${place(47, 360)},80%,${20 + place(13, 60)}%)"/>`;

@@ -3,7 +3,8 @@ import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
-import { isImageFile, readTextFile, readWholeFile } from "./text-file.ts";
+import type { ImageFormat } from "@yurai/fingerprint/images";
+import { imageFormatOfFile, readTextFile, readWholeFile } from "./text-file.ts";
 
 /** How a folder is read. */
 export interface FolderOptions extends ReaderOptions {
@@ -13,9 +14,10 @@ export interface FolderOptions extends ReaderOptions {
   readonly maxFileBytes?: number;
   /**
    * `text`: files of text; others are gaps. `text-beside-images`: the same, but pictures are no gap. `images`: files of pictures,
-   * as they are; others are passed over in silence. SVG is text. Default: `text`.
+   * as they are; others are passed over in silence. SVG is text to all of these. `text-and-images`: files of text, and pictures
+   * as the `image` of a row without text; SVG is both. Default: `text`.
    */
-  readonly read?: "text" | "text-beside-images" | "images";
+  readonly read?: "text" | "text-beside-images" | "images" | "text-and-images";
 }
 
 const defaultSkip: readonly string[] = [".git", ".yurai", "node_modules"];
@@ -36,18 +38,25 @@ export async function* readFolder(
   const { onGap, maxFileBytes = 64 * 1024 * 1024, read = "text" } = options;
   const name = (path: string): string => locatorPath(path, options.baseFolder);
   for await (const path of listFolder(folder, options)) {
-    const isImage = read !== "text" && (await isImageFile(path));
-    if (isImage !== (read === "images")) continue;
+    const format = read === "text" ? undefined : await imageFormatOfFile(path);
+    const isImage = format !== undefined && format !== "svg";
+    if (read !== "text-and-images" && isImage !== (read === "images")) continue;
     const bytes = isImage
       ? await readWholeFile(path, name(path), maxFileBytes)
       : await readTextFile(path, name(path), maxFileBytes);
     if (!(bytes instanceof Uint8Array)) onGap(bytes);
-    else
-      yield {
-        value: bytes,
-        locator: { kind: "file", path: name(path), byteStart: 0, byteEnd: bytes.byteLength },
-      };
+    else yield rowOf(bytes, name(path), read === "text-and-images" ? format : undefined);
   }
+}
+
+const noText = new Uint8Array(0);
+
+/** A file as a row, with what it shows where it is a picture. */
+function rowOf(bytes: Uint8Array, path: string, format: ImageFormat | undefined): ReadRow<Uint8Array> {
+  const locator = { kind: "file", path, byteStart: 0, byteEnd: bytes.byteLength } as const;
+  if (format === undefined) return { value: bytes, locator };
+  // A view of its own: what is the very picture counts as no text.
+  return { value: format === "svg" ? bytes.subarray() : noText, locator, image: bytes };
 }
 
 /**

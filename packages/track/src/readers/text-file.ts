@@ -1,5 +1,5 @@
 /** Tells text and pictures from anything else by content, and reads them whole. */
-import { imageFormatOf } from "@yurai/fingerprint/images";
+import { imageFormatOf, type ImageFormat } from "@yurai/fingerprint/images";
 import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
@@ -57,17 +57,15 @@ export async function readWholeFile(
   }
 }
 
-/** Tells by its first bytes whether a file is a picture; SVG is text. False for what can't be read. */
-export async function isImageFile(path: string): Promise<boolean> {
+/** Tells by its first bytes which picture a file is; undefined for any other, and for what can't be read. */
+export async function imageFormatOfFile(path: string): Promise<ImageFormat | undefined> {
   try {
     await using file = await openRegular(path);
     const stat = await file.stat();
-    if (!stat.isFile()) return false;
-    const format = imageFormatOf(await readStart(file, stat.size));
-    return format !== undefined && format !== "svg";
+    return stat.isFile() ? imageFormatOf(await readStart(file, stat.size)) : undefined;
   } catch {
     // Whoever reads it meets the same error, and says so.
-    return false;
+    return undefined;
   }
 }
 

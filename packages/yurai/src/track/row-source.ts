@@ -165,13 +165,16 @@ function textOf(value: unknown, field: string): string | Uint8Array | undefined 
 
 /** Opens the rows of anything but npm packages, which are sources of their own. */
 export function openRows(source: ReadableSource, options: ReadOptions): AsyncIterable<PlacedRow> {
-  const { field, stdin, encoding: _encoding, asBytes: _asBytes, images: _images, ...common } = options;
+  const { field, stdin, encoding: _encoding, asBytes: _asBytes, images, ...common } = options;
   const withField = { ...common, ...(field !== undefined && { field }) };
   switch (source.kind) {
     case "jsonl":
       return readJsonl(source.path, withField);
     case "folder":
-      return readFolder(source.path, { ...common, read: "text-beside-images" });
+      return readFolder(source.path, {
+        ...common,
+        read: images === true ? "text-and-images" : "text-beside-images",
+      });
     case "warc":
     case "csv":
     case "parquet":

@@ -13,7 +13,6 @@ import {
   type ByteSource,
   type IndexMode,
   isReadByFields,
-  readFolder,
   type Run,
   type RunSummary,
   type SeenGap,
@@ -75,8 +74,6 @@ export async function trackSources(
       if (source.kind === "npm") await trackNpm(frame, run, source.path, reading);
       else if (source.kind === "opened-hub") await trackHub(frame, run, source, flags, reading);
       else if (name !== undefined) await trackRows(frame, run, source, { name, flags, crawled }, reading);
-      if (source.kind === "folder" && name !== undefined)
-        await trackImages(frame, run, source.path, name, reading);
     }
     if (name !== undefined && crawled !== undefined) await endCrawl(frame, ledger, run, name, crawled);
     return await run.end({ outcome: frame.signal.aborted ? "interrupted" : "completed" });
@@ -205,34 +202,6 @@ async function trackRows(
   });
   for await (const { locator } of tracked) {
     reading.count(locator.kind === "row" ? locator.byteEnd : undefined);
-    if (frame.signal.aborted) break;
-  }
-}
-
-/** The pictures of a folder. */
-async function trackImages(
-  frame: Frame,
-  run: Run,
-  folder: string,
-  name: string,
-  reading: Reading,
-): Promise<void> {
-  const files = readFolder(folder, {
-    // What can't be read at all is a gap of the texts.
-    onGap: (gap: SeenGap) => {
-      if (gap.code === "too-large") run.gap({ ...gap, source: name });
-    },
-    baseFolder: frame.project.folder,
-    read: "images",
-  });
-  const tracked = run.track(files, {
-    source: name,
-    item: (row) => row.value,
-    image: (row) => row.value,
-    locator: (row) => row.locator,
-  });
-  for await (const _file of tracked) {
-    reading.count();
     if (frame.signal.aborted) break;
   }
 }
