@@ -51,6 +51,7 @@ describe("the terms of an SPDX expression", () => {
       "CDLA-Permissive-2.0",
       "DL-DE-ZERO-2.0",
       "MIT-0",
+      "O-UDA-1.0",
       "PDDL-1.0",
       "Unlicense",
       "WTFPL",

@@ -6,6 +6,8 @@ export interface TermsAnswer {
   readonly answer: Answer;
   /** The clause, by its number or its own words; or why no clause answers. */
   readonly clause: string;
+  /** Pages where the texts can be read that the answer rests on; missing where it rests on none. */
+  readonly sources?: readonly string[];
 }
 
 /** What a text says on each question, with the clauses. */

@@ -13,7 +13,7 @@ const openData = (use: string, attribution: string, alike?: string): ExplainedTe
   );
 
 const ogl = openData(
-  "you are free to: exploit the Information commercially and non-commercially",
+  "licence to use the Information; you are free to: exploit the Information commercially",
   "you must: acknowledge the source",
 );
 const gfdl = explained(
@@ -28,14 +28,14 @@ const epl = explained(
   ["conditions", "section 3"],
   ["yes", "section 2(a): not limited to a purpose"],
   ["yes", "section 3: notices in all copies"],
-  ["yes", "section 3: the program, and modifications of it, under this agreement"],
+  ["yes", "section 3: source code of the program, and of what is added to it, under this agreement"],
 );
 const eupl = explained(
   ["conditions", "article 2: use the Work in any circumstance and for all usage; obligations in article 5"],
   ["conditions", "article 5"],
   ["yes", "article 2: for all usage"],
   ["yes", "article 5, attribution right"],
-  ["yes", "article 5, copyleft clause"],
+  ["yes", "article 5, copyleft clause; its compatibility clause lets listed licences stand in"],
 );
 
 /** Further rows of the table of terms. */
@@ -44,7 +44,7 @@ export const rareTerms: readonly (readonly [id: string, terms: ExplainedTerms])[
     "AFL-3.0",
     explained(
       ["unknown", `section 1 ${acts}`],
-      ["conditions", "sections 1(c) and 6"],
+      ["conditions", "sections 1(c), 5 and 6"],
       ["yes", "section 1: not limited to a purpose"],
       ["yes", "section 6, attribution rights"],
       ["no", "section 1(c): under any licence that does not contradict it"],
@@ -72,7 +72,7 @@ export const rareTerms: readonly (readonly [id: string, terms: ExplainedTerms])[
       ],
       ["conditions", "notices in all copies, unless solely as machine-executable object code"],
       ["yes", "permission is granted free of charge, not limited to a purpose"],
-      ["yes", "notices in all copies"],
+      ["conditions", "notices in all copies, unless solely as machine-executable object code"],
       ["no", silent],
     ),
   ],
@@ -97,9 +97,12 @@ export const rareTerms: readonly (readonly [id: string, terms: ExplainedTerms])[
     "LPPL-1.3c",
     explained(
       ["unknown", "section 1: activities other than distribution and modification are outside its scope"],
-      ["conditions", "sections 2 to 6"],
+      ["conditions", "sections 2, 3, 6 and 7"],
       ["yes", "section 2: distribution of a complete unmodified copy is not limited to a purpose"],
-      ["yes", "section 6: notices and identification kept"],
+      [
+        "conditions",
+        "section 6(a), (b) and (d): what was modified says so, and leads to the unmodified work",
+      ],
       ["conditions", "section 10: under another licence only where the conditions of section 6 are honoured"],
     ),
   ],
@@ -127,7 +130,7 @@ export const rareTerms: readonly (readonly [id: string, terms: ExplainedTerms])[
     "OSL-3.0",
     explained(
       ["unknown", `section 1 ${acts}`],
-      ["conditions", "sections 1(c), 3 and 6"],
+      ["conditions", "sections 1(c), 5 and 6"],
       ["yes", "section 1: not limited to a purpose"],
       ["yes", "section 6, attribution rights"],
       ["yes", "section 1(c): copies and derivative works under this licence"],
@@ -149,41 +152,56 @@ export const rareTerms: readonly (readonly [id: string, terms: ExplainedTerms])[
   [
     "CDLA-Sharing-1.0",
     explained(
-      ["conditions", "section 2: use of the data, computational use included, subject to section 3"],
-      ["conditions", "section 3: data that are published"],
-      ["yes", "section 2: not limited to a purpose"],
-      ["conditions", "section 3: notices preserved where data are published"],
-      ["yes", "section 3: published data under this agreement; results are not data"],
+      ["conditions", "section 2.1(a): use, computational use included (1.13), subject to section 3"],
+      [
+        "conditions",
+        "section 3.5 ties results to nothing; they hold no more than a de minimis portion (1.11)",
+      ],
+      ["yes", "section 3.3: no restriction on commercial use may be added"],
+      ["conditions", "section 3.1(c): credit preserved where data are published"],
+      ["yes", "section 3.1(a): published data under this agreement"],
     ),
   ],
   [
     "CDLA-Permissive-1.0",
     explained(
-      ["conditions", "section 2: use of the data, computational use included, subject to section 3"],
-      ["conditions", "section 3: data that are published"],
-      ["yes", "section 2: not limited to a purpose"],
-      ["conditions", "section 3: notices preserved where data are published"],
-      ["no", "section 3: published data may have other terms"],
+      ["conditions", "section 2.1(a): use, computational use included (1.12), subject to section 3"],
+      [
+        "conditions",
+        "section 3.4 ties results to nothing; they hold no more than a de minimis portion (1.10)",
+      ],
+      ["yes", "section 2.1: not limited to a purpose"],
+      ["conditions", "section 3.1(c): credit preserved where data are published"],
+      ["no", "section 3.1(a): under a licence of your choice"],
     ),
   ],
   [
     "C-UDA-1.0",
     explained(
-      ["conditions", "section 2: use for computational use only"],
-      ["conditions", "sections 2 and 3: distribution for computational use, with attribution kept"],
-      ["yes", "section 2: no purpose is excluded but uses that are not computational"],
-      ["conditions", "section 3: only where data are distributed"],
-      ["conditions", "section 3: recipients are bound to the same use"],
+      [
+        "conditions",
+        "section 2.1: solely for computational use; 5.5 counts trained models among the results",
+      ],
+      [
+        "conditions",
+        "section 2.2 ties results to nothing; they hold no more than a de minimis portion (5.5)",
+      ],
+      ["yes", "section 2.1 excludes no purpose but uses that are not computational"],
+      ["conditions", "section 3.1.1: credit kept where data are redistributed"],
+      ["yes", "section 3.1.2: each recipient of the data is bound to the same terms"],
     ),
   ],
   [
     "O-UDA-1.0",
     explained(
-      ["conditions", "section 2: use, modify and distribute without restriction, subject to section 3"],
-      ["conditions", "section 3: data that are distributed"],
-      ["yes", "section 2: without restriction"],
-      ["conditions", "section 3: only where data are distributed"],
-      ["no", silent],
+      ["yes", "section 2.1.1: no restriction on use; 5.4 counts trained models among the results"],
+      [
+        "conditions",
+        "section 2.1.2 ties results to nothing; they hold no more than a de minimis portion (5.4)",
+      ],
+      ["yes", "section 2.1.1: no restriction on use"],
+      ["conditions", "section 3.1.1: credit kept where data are redistributed"],
+      ["no", "section 3.1: under terms of your choice"],
     ),
   ],
   [

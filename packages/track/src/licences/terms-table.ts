@@ -1,7 +1,8 @@
 /**
  * What the common licence texts say, clause by clause. Data, written by hand from the texts; no legal advice.
  *
- * How `train` is answered. No text here speaks of training a model. So the answer is:
+ * How `train` is answered. Of the texts here only those of the Use of Data Agreements speak of training a model. So the
+ * answer is:
  * - `yes` only where the text gives up every right or grants every use without a condition (CC0-1.0, Unlicense, 0BSD);
  * - `conditions` where it grants every use, or use as such, and ties the grant to conditions (MIT, BSD, ISC);
  * - `unknown` where it lists acts (reproduce, share, run, propagate) and training is not clearly one of them.

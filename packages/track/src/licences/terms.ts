@@ -12,6 +12,7 @@ import {
 } from "@yurai/schema";
 import parseSpdx, { type Info } from "spdx-expression-parse";
 import { creativeCommonsTerms } from "./creative-commons.ts";
+import { customTermsByName } from "./custom-terms.ts";
 import type { ExplainedTerms, TermsAnswer } from "./explained-terms.ts";
 import { termsBySpdxId } from "./terms-table.ts";
 
@@ -61,7 +62,14 @@ export function termsOfLicence(licence: Licence): ExplainedTerms {
   if (licence.kind === "spdx") return termsOfExpression(licence.expression);
   const { terms, name } = licence;
   if (terms === undefined) return unknownBecause(`nobody recorded what ${name} says`);
-  return mapQuestions((question) => ({ answer: terms[question], clause: `recorded for ${name}` }));
+  const known = customTermsByName.get(name);
+  return mapQuestions((question) => {
+    const text = known?.terms[question];
+    // What somebody recorded holds; the text stands behind it only where both say the same.
+    if (known === undefined || text?.answer !== terms[question])
+      return { answer: terms[question], clause: `recorded for ${name}` };
+    return { ...text, clause: `${name}: ${text.clause}`, sources: [known.url] };
+  });
 }
 
 /** The answers without their clauses. */
@@ -115,6 +123,7 @@ function explain(node: Info): ExplainedTerms {
   return mapQuestions((question) => ({
     ...terms[question],
     clause: `${node.license}: ${terms[question].clause}`,
+    sources: [`https://spdx.org/licenses/${node.license}.html`],
   }));
 }
 
@@ -122,19 +131,18 @@ function all(sides: readonly ExplainedTerms[]): ExplainedTerms {
   const combined = combineTerms(sides.map(answersOf));
   return mapQuestions((question) => {
     const answer = combined[question];
-    const from = sides
-      .filter((side) => side[question].answer === answer)
-      .map((side) => side[question].clause);
-    return { answer, clause: [...new Set(from)].join("; ") };
+    const from = sides.map((side) => side[question]).filter((one) => one.answer === answer);
+    return { answer, clause: [...new Set(from.map(({ clause }) => clause))].join("; "), ...sourcesOf(from) };
   });
 }
 
 function choice(sides: readonly ExplainedTerms[]): ExplainedTerms {
   return mapQuestions((question) => {
-    const answers = new Set(sides.map((side) => side[question].answer));
-    const clause = [...new Set(sides.map((side) => side[question].clause))].join("; or ");
+    const all = sides.map((side) => side[question]);
+    const answers = new Set(all.map(({ answer }) => answer));
+    const clause = [...new Set(all.map((one) => one.clause))].join("; or ");
     const [only] = answers;
-    if (answers.size === 1 && only !== undefined) return { answer: only, clause };
+    if (answers.size === 1 && only !== undefined) return { answer: only, clause, ...sourcesOf(all) };
     const open = answers.has("unknown") || answers.has("no");
     // For the duties "no" is a harmless answer, but which one holds still depends on the choice.
     const isDuty = question === "attribution" || question === "shareAlike";
@@ -145,8 +153,13 @@ function choice(sides: readonly ExplainedTerms[]): ExplainedTerms {
       : open
         ? "unknown"
         : "conditions";
-    return { answer, clause: `depends on the choice: ${clause}` };
+    return { answer, clause: `depends on the choice: ${clause}`, ...sourcesOf(all) };
   });
+}
+
+function sourcesOf(answers: readonly TermsAnswer[]): Pick<TermsAnswer, "sources"> {
+  const sources = [...new Set(answers.flatMap((one) => one.sources ?? []))];
+  return sources.length === 0 ? {} : { sources };
 }
 
 function mapQuestions(answer: (question: keyof Terms) => TermsAnswer): ExplainedTerms {
