@@ -33,17 +33,20 @@ function wildYunet(): Uint8Array {
   return tinyYunet(0, (part, stride): GridWeights => {
     const isScore = part === "cls" || part === "obj";
     const size = (isScore ? 1.35 : part === "bbox" ? 0.5 : 1) / (255 * stride);
-    const points = (number: number): number =>
-      (alignedPoints[number >> 1]![number % 2 === 0 ? "x" : "y"] / 112) * 2;
     return {
       weight: () => random() * size,
       bias: (number) => {
         if (isScore) return 0.55;
-        if (part === "kps") return points(number) - 0.5;
+        if (part === "kps") return pointOf(number) * 2 - 0.5;
         return number < 2 ? 0.5 : Math.log(2);
       },
     };
   });
+}
+
+/** A coordinate of the five points in shares of an aligned face. */
+function pointOf(number: number): number {
+  return alignedPoints[number >> 1]![number % 2 === 0 ? "x" : "y"] / 112;
 }
 
 /** A picture that any language draws the same. */
@@ -55,6 +58,18 @@ function wavy(): TestPicture {
       for (let channel = 0; channel < 3; channel++, at++)
         bytes[at] = (((x * x) >> 5) + ((y * y) >> 4) + ((x * y) >> 6) + 80 * channel) % 256;
   return { width, height, channels: 3, bytes };
+}
+
+/** Twice as large as what the detector sees, as photographs are. */
+function large(faces: Parameters<typeof drawFaces>[2]): TestPicture {
+  const small = drawFaces(640, 320, faces);
+  const bytes = new Uint8Array(small.bytes.length * 4);
+  for (let y = 0; y < 640; y++)
+    for (let x = 0; x < 1_280; x++) {
+      const from = ((y >> 1) * 640 + (x >> 1)) * 3;
+      bytes.set(small.bytes.subarray(from, from + 3), (y * 1_280 + x) * 3);
+    }
+  return { width: 1_280, height: 640, channels: 3, bytes };
 }
 
 describe.skipIf(!hasRuntime)("with the runtime (skipped where onnxruntime-web is not installed)", () => {
@@ -85,18 +100,6 @@ describe.skipIf(!hasRuntime)("with the runtime (skipped where onnxruntime-web is
     finder = await openFaceFinder({ detector: tinyYunet(0), features: tinySface(), limits: { maxFaces: 3 } });
   });
   afterAll(() => finder[Symbol.asyncDispose]());
-
-  /** Twice as large as what the detector sees, as photographs are. */
-  function large(faces: Parameters<typeof drawFaces>[2]): TestPicture {
-    const small = drawFaces(640, 320, faces);
-    const bytes = new Uint8Array(small.bytes.length * 4);
-    for (let y = 0; y < 640; y++)
-      for (let x = 0; x < 1_280; x++) {
-        const from = ((y >> 1) * 640 + (x >> 1)) * 3;
-        bytes.set(small.bytes.subarray(from, from + 3), (y * 1_280 + x) * 3);
-      }
-    return { width: 1_280, height: 640, channels: 3, bytes };
-  }
 
   test("a person is the same wherever the face lies, and another is another", async () => {
     const { faces } = await finder.find(
@@ -217,7 +220,6 @@ test("a picture is made smaller by the mean of what falls into each pixel", () =
 });
 
 describe("persons", () => {
-  const unit = (angle: number): Float32Array => Float32Array.of(Math.cos(angle), Math.sin(angle));
   const persons = [
     { id: "p-1", templates: [unit(0), unit(0.1)] },
     { id: "p-2", templates: [unit(Math.PI / 2)] },
@@ -242,4 +244,8 @@ describe("persons", () => {
 function cosine(a: Float32Array, b: readonly number[]): number {
   const sum = a.reduce((total, number, i) => total + number * b[i]!, 0);
   return sum / (Math.hypot(...a) * Math.hypot(...b));
+}
+
+function unit(angle: number): Float32Array {
+  return Float32Array.of(Math.cos(angle), Math.sin(angle));
 }

@@ -99,12 +99,10 @@ function model({ nodes, constants, input, outputs }: Graph): Uint8Array {
   ]);
 }
 
-/** Weight of one pixel of a cell for one number that a grid gives: planes are blue, green and red. */
-export type CellWeight = (number: number, plane: number, y: number, x: number) => number;
-
 /** How a grid of the detector makes its numbers. */
 export interface GridWeights {
-  readonly weight: CellWeight;
+  /** Weight of one pixel of a cell for one number that a grid gives: planes are blue, green and red. */
+  readonly weight: (number: number, plane: number) => number;
   readonly bias: (number: number) => number;
 }
 
@@ -132,12 +130,10 @@ export function tinyYunet(
     for (const [part, numbers] of parts) {
       const name = `${part}_${stride}`;
       const { weight, bias } = weightsOf(part, stride);
-      const weights = new Float32Array(numbers * 3 * stride * stride);
-      let at = 0;
-      for (let number = 0; number < numbers; number++)
-        for (let plane = 0; plane < 3; plane++)
-          for (let y = 0; y < stride; y++)
-            for (let x = 0; x < stride; x++) weights[at++] = weight(number, plane, y, x);
+      const cell = stride * stride;
+      const weights = Float32Array.from({ length: numbers * 3 * cell }, (_, i) =>
+        weight(Math.floor(i / (3 * cell)), Math.floor(i / cell) % 3),
+      );
       const biases = Float32Array.from({ length: numbers }, (_, number) => bias(number));
       constants.push(
         tensor(`w_${name}`, [numbers, 3, stride, stride], weights),
@@ -207,19 +203,19 @@ export function drawFaces(
   faces: readonly { readonly column: number; readonly row: number; readonly person: number }[],
 ): TestPicture {
   const bytes = new Uint8Array(width * height * 3);
-  for (const { column, row, person } of faces)
-    for (let y = -16; y < 48; y++)
-      for (let x = -16; x < 48; x++) {
-        const [atX, atY] = [column * 32 + x, row * 32 + y];
-        if (atX < 0 || atY < 0 || atX >= width || atY >= height) continue;
-        const at = (atY * width + atX) * 3;
-        const isCell = x >= 0 && y >= 0 && x < 32 && y < 32;
-        bytes.set(
-          [isCell ? 255 : 0, isCell ? 255 : 0, patterns[person % patterns.length]!(x + 16, y + 16)],
-          at,
-        );
-      }
+  for (const face of faces)
+    for (let i = 0; i < 64 * 64; i++) {
+      const [x, y] = [i % 64, Math.floor(i / 64)];
+      const [atX, atY] = [face.column * 32 + x - 16, face.row * 32 + y - 16];
+      const isInside = atX >= 0 && atY >= 0 && atX < width && atY < height;
+      if (isInside) bytes.set(pixelOf(x, y, face.person), (atY * width + atX) * 3);
+    }
   return { width, height, channels: 3, bytes };
+}
+
+function pixelOf(x: number, y: number, person: number): readonly number[] {
+  const isCell = x >= 16 && y >= 16 && x < 48 && y < 48;
+  return [isCell ? 255 : 0, isCell ? 255 : 0, patterns[person % patterns.length]!(x, y)];
 }
 
 /** Blue of 64 by 64 pixels; no two alike. */

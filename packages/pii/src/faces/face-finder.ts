@@ -191,8 +191,14 @@ function inputSize(
   { width, height }: FacePicture,
   { fixed: [fixedHeight, fixedWidth] }: InputSize,
 ): readonly [number, number] {
-  const whole = (side: number): number => Math.ceil(side / 32) * 32;
-  return [fixedHeight > 0 ? fixedHeight : whole(height), fixedWidth > 0 ? fixedWidth : whole(width)];
+  return [
+    fixedHeight > 0 ? fixedHeight : wholeCells(height),
+    fixedWidth > 0 ? fixedWidth : wholeCells(width),
+  ];
+}
+
+function wholeCells(side: number): number {
+  return Math.ceil(side / 32) * 32;
 }
 
 /** Cut to the picture and rounded to a thousandth: more would not be true. */

@@ -31,7 +31,7 @@ export interface YunetThresholds {
 }
 
 /** Sides of the cells of the three grids. */
-export const yunetStrides = [8, 16, 32] as const;
+const yunetStrides = [8, 16, 32] as const;
 /** Outputs of each grid, with their numbers a cell. */
 const parts = { cls: 1, obj: 1, bbox: 4, kps: 10 } as const;
 
