@@ -1,6 +1,6 @@
 /**
- * The check of one picture, from what a search found to a verdict. As `check` it is pure: decoding, searching and the moment
- * come in. Texts inside the picture, and faces, are not looked at, and every verdict says so.
+ * The check of one picture, from what a search found to a verdict. As `check` it is pure: decoding, searching, finding faces
+ * and the moment come in. Words in the picture are not read, and every verdict says so.
  */
 import { contentId, policyHash, sha256Hex } from "@yurai/schema";
 import type {
@@ -18,6 +18,8 @@ import type {
 import type { ImageMatch, ImageSearch } from "@yurai/fingerprint/images";
 import { attributionOf } from "./attribution.ts";
 import type { CheckOptions } from "./check.ts";
+import { faceFindings } from "./checks/face.ts";
+import type { FacesSearch } from "./checks/face.ts";
 import { stepsFor } from "./checks/match-finding.ts";
 import { toldAnswers } from "./checks/terms.ts";
 import { coverageOf } from "./coverage.ts";
@@ -50,6 +52,8 @@ export interface ImageCheckOptions extends Pick<
   readonly frames?: number;
   /** What was found, or the code of the error that kept the picture from being decoded. */
   readonly search: ImageSearch | { readonly failed: string };
+  /** Faces, where somebody gave a model that finds them. Default: they are not checked. */
+  readonly faces?: FacesSearch;
 }
 
 /**
@@ -58,7 +62,7 @@ export interface ImageCheckOptions extends Pick<
  * @throws GateError `bad-provenance` when `provenanceOf` breaks its word
  */
 export async function checkImage(output: ImageOutput, options: ImageCheckOptions): Promise<Verdict> {
-  const { policy, segments, now, waivers = [], use = policy.use, search, images } = options;
+  const { policy, segments, now, waivers = [], use = policy.use, search, images, faces } = options;
   const matches = "failed" in search ? [] : search.matches;
   const records = await readProvenance(matches, options.provenanceOf);
   const known = matches.flatMap((match): KnownImage[] => {
@@ -72,13 +76,16 @@ export async function checkImage(output: ImageOutput, options: ImageCheckOptions
     ...folded
       .filter(({ match }) => match.band !== "verify")
       .flatMap((image) => [...termsFindings(image), ...optOutFinding(image)]),
+    ...(faces !== undefined && "faces" in faces ? faceFindings(faces.faces) : []),
     ...failures(search, records),
+    ...failuresOfFaces(faces),
   ];
   const coverage = coverageOf(policy, segments, {
     facts: options.searchFacts ?? {},
-    checks: new Set<CheckName>(["image", "terms", "opt-out"]),
+    checks: new Set<CheckName>([...imageChecks, ...(faces === undefined ? [] : (["face"] as const))]),
     shortfalls: shortfallsOf(options, records),
     images,
+    ...(faces !== undefined && "faces" in faces ? { faces: faces.searched } : {}),
   });
   const model = output.model === undefined ? {} : { model: output.model };
   const { action, decisions, ...used } = decide(policy, findings, { coverage, now, use, waivers, ...model });
@@ -199,12 +206,28 @@ function failures(search: ImageCheckOptions["search"], records: RecordsRead): re
     : [{ kind: "check-failed", check: "image", reason: "provenance-missing", nextSteps: ["index-again"] }];
 }
 
+function failuresOfFaces(faces: FacesSearch | undefined): readonly Finding[] {
+  if (faces === undefined || !("failed" in faces)) return [];
+  return [{ kind: "check-failed", check: "face", reason: faces.failed, nextSteps: ["regenerate"] }];
+}
+
 function shortfallsOf(
   options: ImageCheckOptions,
   records: RecordsRead,
 ): ReadonlyMap<CheckName, NotCheckedReason> {
   const reason = whyNotChecked(options, records);
-  return new Map(reason === undefined ? [] : imageChecks.map((check) => [check, reason]));
+  const ofFaces = whyFacesNotChecked(options);
+  return new Map([
+    ...(reason === undefined ? [] : imageChecks.map((check) => [check, reason] as const)),
+    ...(ofFaces === undefined ? [] : [["face", ofFaces] as const]),
+  ]);
+}
+
+function whyFacesNotChecked({ faces, frames = 1 }: ImageCheckOptions): NotCheckedReason | undefined {
+  if (faces === undefined) return undefined;
+  if ("failed" in faces) return "failed";
+  if (faces.beyondLimits > 0) return "over-budget";
+  return frames > 1 ? "other-frames" : undefined;
 }
 
 function whyNotChecked(

@@ -11,6 +11,7 @@ import type {
   Policy,
   RunLength,
   Searched,
+  SearchedFaces,
   SegmentManifest,
 } from "@yurai/schema";
 import { requiredOf } from "./decide.ts";
@@ -74,6 +75,8 @@ export function coverageOf(
     readonly shortfalls: CheckShortfalls;
     /** Pictures that were compared; missing for an output that is text. */
     readonly images?: number;
+    /** How faces were looked for; missing where they were not. */
+    readonly faces?: SearchedFaces;
   },
 ): Coverage {
   const { searched, withoutPassages } = summaryOf(segments);
@@ -91,6 +94,7 @@ export function coverageOf(
       runs: facts.runs ?? [],
       models: facts.models ?? [],
       ...(ran.images === undefined ? {} : { images: ran.images }),
+      ...(ran.faces === undefined ? {} : { faces: ran.faces }),
     },
     notSearched: [
       ...(segments.length === 0 ? [{ kind: "no-index" } as const] : []),

@@ -44,6 +44,7 @@ export function factsOf(finding: Finding): FindingFacts {
         specialCare: finding.specialCare,
         identificationCode: finding.identificationCode,
         ...(finding.combination === undefined ? {} : { combination: finding.combination }),
+        ...(finding.face === undefined ? {} : { face: finding.face.band }),
       };
     case "secret":
       return { kind: finding.kind, category: finding.category, validated: finding.validated };

@@ -21,6 +21,7 @@ export { GateError } from "./error.ts";
 export { answerTarget, includedShare } from "./inquiry.ts";
 
 export type { ImageCheckOptions, ImageOutput } from "./check-image.ts";
+export type { ComparedFace, FacesSearch } from "./checks/face.ts";
 export type { CheckOptions, OutputIndex } from "./check.ts";
 export type { ModelOutput } from "./output.ts";
 export type { NameFinder, NameFinders, NamesFound } from "./found-names.ts";

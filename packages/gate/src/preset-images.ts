@@ -1,5 +1,5 @@
 /** What the presets say of pictures: the same questions as of texts, in the same order, by bands instead of lengths. */
-import type { FindingFacts, ImageBand, Rule, Terms } from "@yurai/schema";
+import type { FaceBand, FindingFacts, ImageBand, Rule, Terms } from "@yurai/schema";
 
 const openTerms: Terms = {
   train: "yes",
@@ -106,6 +106,38 @@ const copy: Rule = {
   ],
 };
 
+/** The facts of a face in a picture. */
+function face(band: FaceBand): FindingFacts {
+  return {
+    kind: "person",
+    category: "face",
+    face: band,
+    validated: band === "same-person",
+    specialCare: false,
+    identificationCode: false,
+  };
+}
+
+const enrolledFace: Rule = {
+  id: "enrolled-face",
+  when: { kind: "person", face: "same-person" },
+  action: "block",
+  reason: "It shows the face of a person who is enrolled so that no output shows it unseen.",
+  examples: [{ finding: face("same-person"), action: "block" }],
+};
+
+const faceToVerify: Rule = {
+  id: "face-to-verify",
+  when: { kind: "person", face: "verify" },
+  action: "review",
+  reason: "It may show an enrolled person; the numbers alone do not say, and a person must look.",
+  examples: [
+    { finding: face("verify"), action: "review" },
+    { finding: face("other"), action: "report" },
+    { finding: face("not-compared"), action: "report" },
+  ],
+};
+
 /** Rules about pictures, as `publish` has them. */
 export const imageRules: readonly Rule[] = [
   forbidden,
@@ -114,6 +146,8 @@ export const imageRules: readonly Rule[] = [
   privateSource,
   permissive,
   copy,
+  enrolledFace,
+  faceToVerify,
 ];
 
 /** Those that say something else inside the house, by id. */

@@ -43,6 +43,7 @@ export function holds(condition: Condition, facts: FindingFacts, use: string): b
     isOneOf(condition.reliance, facts.reliance) &&
     isOneOf(condition.category, facts.category) &&
     isOneOf(condition.band, facts.band) &&
+    isOneOf(condition.face, facts.face) &&
     isOneOf(condition.use, use) &&
     (terms === undefined || termsHold(terms, facts.terms)) &&
     (characters === undefined || (facts.characters !== undefined && reaches(facts.characters, characters))) &&

@@ -74,8 +74,8 @@ function large(faces: Parameters<typeof drawFaces>[2]): TestPicture {
 
 describe.skipIf(!hasRuntime)("with the runtime (skipped where onnxruntime-web is not installed)", () => {
   test("boxes, points, scores and features are those of OpenCV", async () => {
-    await using detector = await openOnnx(wildYunet());
-    await using features = await openOnnx(tinySface());
+    await using detector = await openOnnx(wildYunet(), "detector");
+    await using features = await openOnnx(tinySface(), "model");
     const picture = wavy();
     const outputs = await detector.run(yunetInput(picture, 256, 192), [1, 3, 192, 256]);
     const faces = readYunet(outputs, 256, 192, { score: 0.9 })!;

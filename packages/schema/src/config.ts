@@ -41,8 +41,21 @@ export interface TrackDefaults {
 /** What finds names of people beyond the rules: the dictionary IPADIC for Japanese, or a model of the user's in a local folder. */
 export type NamesBy = "dictionary" | { readonly model: string };
 
+/** What looks for faces in pictures: models of the user's, in files that are named from the configuration's own folder. */
+export interface FacesBy {
+  /** YuNet in ONNX. */
+  readonly detector: string;
+  /** SFace in ONNX; without it faces are found and not compared. */
+  readonly features?: string;
+  /** Cosines from which a face is taken for an enrolled person's, and from which somebody must look. */
+  readonly samePersonFrom?: number;
+  readonly verifyFrom?: number;
+}
+
 /** What checks of outputs do when a flag says nothing else. */
 export interface CheckDefaults {
+  /** Default: faces are not checked. */
+  readonly faces?: FacesBy;
   /** Default: names by rules alone. */
   readonly names?: NamesBy;
 }
@@ -68,6 +81,24 @@ export interface Config {
   readonly hostLists?: readonly HostList[];
   readonly models?: readonly DeclaredModel[];
 }
+
+const cosine = z.number().min(-1).max(1).exactOptional();
+
+const facesSchema: z.ZodType<FacesBy> = z
+  .strictObject({
+    detector: path.describe("YuNet in ONNX, from this file's own folder. Nothing is fetched."),
+    features: path.exactOptional().describe("SFace in ONNX; without it faces are not told apart."),
+    samePersonFrom: cosine.describe("Cosine from which a face is an enrolled person's; default 0.5."),
+    verifyFrom: cosine.describe("Cosine from which somebody must look; default 0.363."),
+  })
+  .superRefine(({ samePersonFrom = 0.5, verifyFrom = 0.363 }, context) => {
+    if (verifyFrom > samePersonFrom)
+      context.addIssue({
+        code: "custom",
+        path: ["verifyFrom"],
+        message: "must not be above samePersonFrom",
+      });
+  });
 
 const sourcesSchema: z.ZodType<readonly DeclaredSource[]> = z
   .array(declaredSourceSchema)
@@ -143,6 +174,9 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     .describe("What tracking does when a source says nothing else."),
   check: z
     .strictObject({
+      faces: facesSchema
+        .exactOptional()
+        .describe("Faces in pictures, by models of yours (package onnxruntime-node or onnxruntime-web)."),
       names: z
         .union([
           z.literal("dictionary"),

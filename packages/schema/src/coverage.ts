@@ -24,6 +24,23 @@ export interface Searched {
   readonly exactRunsFrom?: RunLength;
   /** Pictures that the output was compared with; only where the output is a picture. */
   readonly images?: number;
+  /** How faces were looked for; only where they were. */
+  readonly faces?: SearchedFaces;
+}
+
+/** How faces were looked for and with whom they were compared. */
+export interface SearchedFaces {
+  /** SHA-256 of the detector's file. */
+  readonly detector: Digest;
+  /** Longer side, in pixels, of the picture that it saw: faces below about a sixtieth of it are missed. */
+  readonly maxSide: number;
+  /** SHA-256 of the file of the model that tells faces apart. */
+  readonly features?: Digest;
+  /** Enrolled persons; 0 when faces were compared with nobody. */
+  readonly persons: number;
+  /** Cosines from which a face is taken for a person's, and from which somebody must look. */
+  readonly samePersonFrom: number;
+  readonly verifyFrom: number;
 }
 
 /** Something that should have been looked through and was not. */
@@ -88,6 +105,17 @@ const searchedSchema: z.ZodType<Searched> = z.strictObject({
     .exactOptional()
     .describe("Every exact run from these lengths on is found."),
   images: count.exactOptional().describe("Pictures that the output, a picture, was compared with."),
+  faces: z
+    .strictObject({
+      detector: digest.describe("SHA-256 of the model that finds faces."),
+      maxSide: count,
+      features: digest.exactOptional().describe("SHA-256 of the model that tells them apart."),
+      persons: count.describe("Enrolled persons that faces were compared with."),
+      samePersonFrom: z.number().min(-1).max(1),
+      verifyFrom: z.number().min(-1).max(1),
+    })
+    .exactOptional()
+    .describe("How faces were looked for."),
 });
 
 const notSearchedSchema: z.ZodType<NotSearched> = z.discriminatedUnion("kind", [

@@ -195,7 +195,7 @@ export interface LocatedFinding {
   /** What it is, such as `my-number`, `e-mail` or `access-key`. */
   readonly category: string;
   readonly detector: string;
-  /** In UTF-16 units of the output, in order; the first hundred. */
+  /** In UTF-16 units of the output, in order; the first hundred. None in a picture. */
   readonly spans: readonly Span[];
   /** Further places that are not listed. */
   readonly unlistedSpans: number;
@@ -212,9 +212,31 @@ export interface LocatedFinding {
   readonly nextSteps: readonly NextStep[];
 }
 
-/** Personal data in the output. */
+/** Every {@link FaceBand}. */
+export const faceBands = ["same-person", "verify", "other", "not-compared"] as const;
+
+/**
+ * Whose a face is: an enrolled person's, perhaps one's, nobody's who is enrolled, or not compared, because nobody is
+ * enrolled or because it is too small.
+ */
+export type FaceBand = (typeof faceBands)[number];
+
+/** Faces in a picture, of one person or of none that is known. */
+export interface FaceFacts {
+  readonly band: FaceBand;
+  /** The boxes about them; the first hundred. */
+  readonly places: readonly ImageRegion[];
+  readonly unlistedPlaces: number;
+  /** Id in the user's own gallery, never a name. */
+  readonly person?: string;
+  /** The highest cosine of two templates, -1 to 1; what it means depends on the model. */
+  readonly similarity?: number;
+}
+
+/** Personal data in the output: a value in a text, or faces in a picture, which have `face` and no spans. */
 export interface PersonFinding extends LocatedFinding {
   readonly kind: "person";
+  readonly face?: FaceFacts;
   /** Whether it is an official number that names one person by itself. */
   readonly identificationCode: boolean;
   /** Whether a person stands beside a fact that needs special care, such as health or a criminal record. */
@@ -297,6 +319,15 @@ const recordedIn: z.ZodType<RecordedIn> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("no-shared-passage") }),
   z.strictObject({ kind: z.literal("record"), provenance: provenanceSchema }),
 ]);
+const face: z.ZodType<FaceFacts> = z
+  .strictObject({
+    band: z.enum(faceBands),
+    places: z.array(region).min(1).max(1_000),
+    unlistedPlaces: count,
+    person: slug.exactOptional(),
+    similarity: z.number().min(-1).max(1).exactOptional(),
+  })
+  .meta({ id: "FaceFacts" });
 const located = {
   category: slug,
   detector: slug,
@@ -339,6 +370,8 @@ export const findingSchema: z.ZodType<Finding> = z
     z.strictObject({
       kind: z.literal("person"),
       ...located,
+      spans: z.array(span).max(1_000),
+      face: face.exactOptional(),
       identificationCode: z.boolean(),
       specialCare: z.boolean(),
       combination: z.enum(personCombinations).exactOptional(),

@@ -31,6 +31,7 @@ export { actions, ruleActions, strictest, isStopped } from "./action.ts";
 export { policySchema, policyHash } from "./policy.ts";
 export { waiverSchema, isExpired } from "./waiver.ts";
 export { verdictSchema } from "./verdict.ts";
+export { faceGallerySchema } from "./face-gallery.ts";
 export { configSchema, languages } from "./config.ts";
 export { itemStatuses, localText, reportAnswersSchema } from "./report-answers.ts";
 export { reportKinds } from "./report-record.ts";
@@ -81,7 +82,10 @@ export type {
 } from "./finding.ts";
 export type { PersonFinding, SecretFinding, TermsFinding, OptOutFinding } from "./finding.ts";
 export type { UnverifiedFinding, CheckFailedFinding, LocatedFinding } from "./finding.ts";
+export type { FaceBand, FaceFacts } from "./finding.ts";
+export type { EnrolledFace, FaceGallery } from "./face-gallery.ts";
 export type { PersonCombination, RecordedIn, Validity } from "./finding.ts";
+export type { SearchedFaces } from "./coverage.ts";
 export type { Coverage, Searched, NotSearched, NotChecked, NotCheckedReason } from "./coverage.ts";
 export type { Action, RuleAction } from "./action.ts";
 export type { Policy, StandardText, Thresholds } from "./policy.ts";
@@ -94,6 +98,7 @@ export type {
   HostList,
   Language,
   CheckDefaults,
+  FacesBy,
   NamesBy,
   TrackDefaults,
 } from "./config.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ruleActionSchema } from "./action.ts";
 import type { RuleAction } from "./action.ts";
-import { findingKinds, imageBands, personCombinations } from "./finding.ts";
-import type { FindingKind, ImageBand, PersonCombination } from "./finding.ts";
+import { faceBands, findingKinds, imageBands, personCombinations } from "./finding.ts";
+import type { FaceBand, FindingKind, ImageBand, PersonCombination } from "./finding.ts";
 import { licenceBases } from "./licence.ts";
 import type { LicenceBasis } from "./licence.ts";
 import { relianceKinds } from "./reliance.ts";
@@ -42,6 +42,7 @@ export interface FindingFacts {
   readonly identificationCode?: boolean;
   readonly combination?: PersonCombination;
   readonly band?: ImageBand;
+  readonly face?: FaceBand;
 }
 
 /**
@@ -69,6 +70,7 @@ export interface Condition {
   readonly identificationCode?: boolean;
   readonly combination?: OneOrMore<PersonCombination>;
   readonly band?: OneOrMore<ImageBand>;
+  readonly face?: OneOrMore<FaceBand>;
   /** The intended use: that of the policy, or of `--use`. */
   readonly use?: OneOrMore<string>;
 }
@@ -147,6 +149,7 @@ const conditionSchema: z.ZodType<Condition> = z
       .exactOptional()
       .describe("What stands together and identifies somebody, such as a name with a contact."),
     band: oneOrMore(z.enum(imageBands)).exactOptional().describe("How close an image is."),
+    face: oneOrMore(z.enum(faceBands)).exactOptional().describe("Whose a face in a picture is."),
     use: oneOrMore(slug).exactOptional().describe("The intended use of the output."),
   })
   .meta({ id: "Condition" });
@@ -182,6 +185,7 @@ const findingFactsSchema: z.ZodType<FindingFacts> = z
     identificationCode: claim,
     combination: z.enum(personCombinations).exactOptional(),
     band: z.enum(imageBands).exactOptional(),
+    face: z.enum(faceBands).exactOptional(),
   })
   .meta({ id: "FindingFacts" });
 

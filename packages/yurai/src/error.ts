@@ -10,6 +10,8 @@ import { YuraiError } from "@yurai/schema";
  * - `file-exists`: a file that would be overwritten is there already;
  * - `not-found`, `ambiguous`: an id or name fits nothing, or several things;
  * - `bad-evidence`: an evidence file is not whole, or not as it was signed;
+ * - `bad-gallery`: enrolled faces can't be read, or were enrolled with another model;
+ * - `bad-picture`: a picture does not show what it must;
  * - `held`: a legal hold forbids it;
  * - `missing-peer`: an optional library is not installed;
  * - `interrupted`: Ctrl-C.
@@ -26,6 +28,8 @@ export type CliErrorCode =
   | "not-found"
   | "ambiguous"
   | "bad-evidence"
+  | "bad-gallery"
+  | "bad-picture"
   | "held"
   | "missing-peer"
   | "interrupted";

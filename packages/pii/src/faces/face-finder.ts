@@ -78,7 +78,7 @@ const maxTemplate = 4_096;
  */
 export async function openFaceFinder(options: FaceFinderOptions): Promise<FaceFinder> {
   const { maxFaces = 64, maxSide = 640, maxSeconds = 30 } = options.limits ?? {};
-  const detector = await openOnnx(options.detector);
+  const detector = await openOnnx(options.detector, "detector");
   const missing = yunetOutputNames.filter((name) => !detector.outputs.includes(name));
   const shape = detector.inputs[0]?.shape ?? [];
   if (detector.inputs.length !== 1 || shape.length !== 4 || missing.length > 0)
@@ -124,7 +124,7 @@ interface Detected {
 }
 
 async function openFeatures(bytes: Uint8Array): Promise<OnnxModel> {
-  const model = await openOnnx(bytes);
+  const model = await openOnnx(bytes, "model for features");
   const shape = model.inputs[0]?.shape ?? [];
   const fits = [1, 3, alignedSide, alignedSide].every((side, i) => shape[i] === side || shape[i] === -1);
   if (model.inputs.length !== 1 || shape.length !== 4 || !fits || model.outputs.length !== 1)

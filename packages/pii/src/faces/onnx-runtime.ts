@@ -7,7 +7,11 @@ export interface OnnxModel extends AsyncDisposable {
   /** Names of the inputs and their shapes; -1 for a side that any number fits. */
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly outputs: readonly string[];
-  /** Runs the model on its first input. */
+  /**
+   * Runs the model on its first input.
+   *
+   * @throws PiiError `bad-model` when it can't be run on such an input
+   */
   readonly run: (
     data: Float32Array,
     shape: readonly number[],
@@ -27,9 +31,10 @@ let loaded: Promise<Runtime> | undefined;
 /**
  * Loads a model.
  *
+ * @param what the model is, for messages
  * @throws PiiError `missing-peer` when no package that runs models is installed, `bad-model` when the bytes are none
  */
-export async function openOnnx(bytes: Uint8Array): Promise<OnnxModel> {
+export async function openOnnx(bytes: Uint8Array, what: string): Promise<OnnxModel> {
   const { InferenceSession, Tensor } = await (loaded ??= loadRuntime());
   let session: Onnx.InferenceSession;
   try {
@@ -40,7 +45,9 @@ export async function openOnnx(bytes: Uint8Array): Promise<OnnxModel> {
       interOpNumThreads: 1,
     });
   } catch (cause) {
-    throw new PiiError("bad-model", "A file is no ONNX model that can be run. Get it again.", { cause });
+    throw new PiiError("bad-model", `The ${what} is no ONNX model that can be run. Get the file again.`, {
+      cause,
+    });
   }
   const [input = ""] = session.inputNames;
   return {
@@ -52,7 +59,13 @@ export async function openOnnx(bytes: Uint8Array): Promise<OnnxModel> {
     })),
     outputs: session.outputNames,
     run: async (data, shape) => {
-      const results = await session.run({ [input]: new Tensor("float32", data, shape) });
+      const results = await session
+        .run({ [input]: new Tensor("float32", data, shape) })
+        .catch((cause: unknown) => {
+          throw new PiiError("bad-model", "A model could not be run on a picture: it is not of the kind.", {
+            cause,
+          });
+        });
       const numbers: Record<string, Float32Array> = {};
       for (const [name, { data: values }] of Object.entries(results))
         if (values instanceof Float32Array) numbers[name] = values;

@@ -16,6 +16,7 @@ export const categoriesEn: Readonly<Record<string, string>> = {
   "korean-rrn": "Korean resident registration number",
   "chinese-id": "Chinese id number",
   name: "name",
+  face: "face",
   "e-mail": "e-mail address",
   phone: "phone number",
   "postal-address": "postal address",

@@ -16,6 +16,7 @@ export const categoriesJa: Readonly<Record<string, string>> = {
   "korean-rrn": "韓国住民登録番号",
   "chinese-id": "中国公民身分番号",
   name: "氏名",
+  face: "顔",
   "e-mail": "メールアドレス",
   phone: "電話番号",
   "postal-address": "住所",

@@ -44,6 +44,20 @@ export const checkEn: CheckMessages = {
     region: (left, right, top, bottom) => `across ${left} to ${right}, down ${top} to ${bottom}`,
     recordPart: "In the record's picture",
   },
+  face: {
+    band: {
+      "same-person": (person) => `of enrolled person ${person}`,
+      verify: (person) => `perhaps of enrolled person ${person}, to be verified`,
+      other: () => "of nobody who is enrolled",
+      "not-compared": () => "not compared with anybody",
+    },
+    similarity: (cosine) => `cosine ${cosine}`,
+    detected: (percent) => `detected with ${percent}`,
+    searched: (detector, side) => `faces looked for at ${side} pixels, model ${detector}`,
+    compared: (persons, model, samePerson, verify) =>
+      `compared with ${plural(persons, "enrolled person")}, model ${model}: the same from ${samePerson}, to be verified from ${verify}`,
+    comparedWithNobody: "faces compared with nobody: nobody is enrolled, or no model for it was given",
+  },
   standardText: (name) => `standard text ${name}`,
   located: {
     checkDigit: {

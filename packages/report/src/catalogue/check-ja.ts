@@ -43,6 +43,20 @@ export const checkJa: CheckMessages = {
     region: (left, right, top, bottom) => `左から ${left}～${right}、上から ${top}～${bottom}`,
     recordPart: "記録の画像での位置",
   },
+  face: {
+    band: {
+      "same-person": (person) => `登録者 ${person} と同一人物`,
+      verify: (person) => `登録者 ${person} の可能性あり（要目視）`,
+      other: () => "登録者のいずれでもない",
+      "not-compared": () => "照合なし",
+    },
+    similarity: (cosine) => `コサイン類似度 ${cosine}`,
+    detected: (percent) => `検出の確度 ${percent}`,
+    searched: (detector, side) => `顔を ${side} ピクセルで検出、モデル ${detector}`,
+    compared: (persons, model, samePerson, verify) =>
+      `登録者 ${formatCount(persons)} 人と照合、モデル ${model}: 同一人物は ${samePerson} 以上、要目視は ${verify} 以上`,
+    comparedWithNobody: "顔は誰とも照合していない（登録者なし、または照合用モデルの指定なし）",
+  },
   standardText: (name) => `定型文 ${name}`,
   located: {
     checkDigit: { valid: "検査数字は有効", invalid: "検査数字が不一致", "no-check": "検査数字なし" },

@@ -1,4 +1,4 @@
-import type { Action, PersonCombination, SignalPart, Validity } from "@yurai/schema";
+import type { Action, FaceBand, PersonCombination, SignalPart, Validity } from "@yurai/schema";
 
 /** How many outputs met each action. */
 export type ActionCounts = Readonly<Record<Action, number>>;
@@ -67,6 +67,15 @@ export interface CheckMessages {
     readonly whole: string;
     readonly region: (left: string, right: string, top: string, bottom: string) => string;
     readonly recordPart: string;
+  };
+  readonly face: {
+    /** Whose faces are: what each band says, with the id of the person where there is one. */
+    readonly band: Readonly<Record<FaceBand, (person: string) => string>>;
+    readonly similarity: (cosine: string) => string;
+    readonly detected: (percent: string) => string;
+    readonly searched: (detector: string, side: string) => string;
+    readonly compared: (persons: number, model: string, samePerson: string, verify: string) => string;
+    readonly comparedWithNobody: string;
   };
   readonly standardText: (name: string) => string;
   readonly located: LocatedMessages;

@@ -29,6 +29,7 @@ export const cliHelpJa: Pick<CliMessages, "programme" | "command" | "option" | "
     why: "報告の項目を台帳までたどる",
     answer: "照会への回答の草案を作る。確定は人の承認による",
     evidence: "台帳の記録を証明するファイルを作り、オフラインで検証する",
+    faces: "顔を無断で出力に出してはならない人物を登録する",
     "legal-hold": "紛争に関わるものが消去されないよう保全する",
     purge: "レコードを完全に消去し、その証明を残す",
   },

@@ -23,6 +23,7 @@ export type CommandName =
   | "why"
   | "answer"
   | "evidence"
+  | "faces"
   | "legal-hold"
   | "purge";
 

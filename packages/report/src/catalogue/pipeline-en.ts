@@ -24,6 +24,15 @@ export const pipelineEn: PipelineMessages = {
     workers: "threads that check",
     names:
       "look for names of people: dictionary (Japanese; 400 MB a worker), or the folder of a model of yours",
+    faces: "look for faces in pictures with this model (YuNet, ONNX)",
+    faceFeatures: "tell faces apart with this model (SFace, ONNX), against those of yurai faces",
+    facesEnrol: "enrol a person; only numbers of the face are kept, encrypted",
+    facesName: "who it is; verdicts show an id instead",
+    facesPictures: "pictures that show the person alone",
+    facesBecause: "what allows it, such as a consent and its date",
+    facesList: "who is enrolled",
+    facesRemove: "delete a person's numbers",
+    facesId: "id or name of an enrolled person",
     bundle: "search this bundle instead of a home",
     resume: "go on with the check of the same file that was interrupted",
     policyTest: "run the examples written beside the rules",
@@ -45,6 +54,12 @@ export const pipelineEn: PipelineMessages = {
     redactKey: "key for hash and pseudonym (default: the one of yurai keys create --redaction)",
     redactOut: "write the result here instead of to standard output; may be the input",
   },
+  enrolled: (id) => `${id} enrolled; verdicts show the id, never the name`,
+  enrolledPersons: (persons) =>
+    persons === 0 ? "nobody is enrolled" : `${plural(persons, "enrolled person")}`,
+  unenrolled: (persons) => `${plural(persons, "person")} removed, with all numbers of the face`,
+  enrolledPictures: (pictures) => `pictures ${pictures}`,
+
   noHome: (home) =>
     `There is no ledger at ${home}: nothing can be searched, so every output is incomplete. Begin with yurai init.`,
   notRecorded: (code) => `note: the verdicts are not recorded in the ledger (${code})`,

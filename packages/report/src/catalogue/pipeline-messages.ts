@@ -18,6 +18,15 @@ type PipelineOptionName =
   | "shadow"
   | "workers"
   | "names"
+  | "faces"
+  | "faceFeatures"
+  | "facesEnrol"
+  | "facesName"
+  | "facesPictures"
+  | "facesBecause"
+  | "facesList"
+  | "facesRemove"
+  | "facesId"
   | "bundle"
   | "resume"
   | "policyTest"
@@ -42,6 +51,12 @@ type PipelineOptionName =
 /** What the commands that check outputs say besides the screen of their verdicts. */
 export interface PipelineMessages {
   readonly option: Readonly<Record<PipelineOptionName, string>>;
+
+  /** Persons whose faces are told. */
+  readonly enrolled: (id: string) => string;
+  readonly enrolledPersons: (persons: number) => string;
+  readonly unenrolled: (persons: number) => string;
+  readonly enrolledPictures: (pictures: string) => string;
 
   readonly noHome: (home: string) => string;
   readonly notRecorded: (code: string) => string;

@@ -1,4 +1,4 @@
-import type { NotSearched } from "@yurai/schema";
+import type { NotSearched, SearchedFaces } from "@yurai/schema";
 import type { Catalogue } from "../catalogue.ts";
 import { formatCount, formatScaled } from "../number.ts";
 import { modelName } from "./verdict-set.ts";
@@ -77,7 +77,17 @@ function describeSearched(set: VerdictSet, catalogue: Catalogue): readonly strin
     extent,
     ...(set.pictures < set.outputs ? [exactRuns] : []),
     ...(searched.images === undefined ? [] : [check.image.compared(formatCount(searched.images))]),
+    ...(searched.faces === undefined ? [] : describeFaces(searched.faces, catalogue)),
   ];
+}
+
+function describeFaces(faces: SearchedFaces, { check: { face } }: Catalogue): readonly string[] {
+  const { detector, maxSide, features, persons, samePersonFrom, verifyFrom } = faces;
+  const compared =
+    features === undefined || persons === 0
+      ? face.comparedWithNobody
+      : face.compared(persons, shorten(features), String(samePersonFrom), String(verifyFrom));
+  return [face.searched(shorten(detector), formatCount(maxSide)), compared];
 }
 
 function describeNotSearched(item: NotSearched, catalogue: Catalogue): string {

@@ -18,6 +18,7 @@ export function combineSearched(a: Searched, b: Searched): Searched {
     characters: Math.min(a.characters, b.characters),
     ...(exactRunsFrom === undefined ? {} : { exactRunsFrom }),
     ...imagesOf(a, b),
+    ...facesOf(a, b),
   };
 }
 
@@ -27,12 +28,20 @@ function imagesOf(a: Searched, b: Searched): Pick<Searched, "images"> {
   return { images: Math.min(a.images ?? Infinity, b.images ?? Infinity) };
 }
 
+/** Faces are looked for in one way throughout a check; where two differ, what holds for both is not known. */
+function facesOf({ faces: a }: Searched, { faces: b }: Searched): Pick<Searched, "faces"> {
+  if (a !== undefined && b !== undefined && JSON.stringify(a) !== JSON.stringify(b)) return {};
+  const faces = a ?? b;
+  return faces === undefined ? {} : { faces };
+}
+
 function isSame(a: Searched, b: Searched): boolean {
   return (
     a.segments === b.segments &&
     a.segmentsExpected === b.segmentsExpected &&
     a.records === b.records &&
     a.images === b.images &&
+    JSON.stringify(a.faces) === JSON.stringify(b.faces) &&
     a.characters === b.characters &&
     a.runs.length === b.runs.length &&
     a.runs.every((run, at) => run === b.runs[at]) &&

@@ -1,12 +1,14 @@
 import { refusesTraining } from "@yurai/schema";
 import type {
   Answer,
+  FaceFacts,
   Finding,
   ImageFinding,
   ImageRegion,
   Licence,
   LicenceClaim,
   NextStep,
+  PersonFinding,
   Provenance,
   RunLength,
   Signal,
@@ -100,6 +102,7 @@ function areaOf({ left, top, right, bottom }: ImageRegion): number {
 /** States where a match comes from: the source and its place, then fetching, licence, opt-outs and reliance. */
 export function describeProvenance(group: FindingGroup, catalogue: Catalogue): readonly string[] {
   const { finding, provenance } = group;
+  if (isFace(finding)) return [];
   if (finding.kind === "person" || finding.kind === "secret") return [describeRecordedIn(finding, catalogue)];
   if (provenance === undefined) return [];
   const { check, words } = catalogue;
@@ -119,6 +122,11 @@ export function describeProvenance(group: FindingGroup, catalogue: Catalogue): r
       others > 0 ? check.otherRecords(others) : undefined,
     ]),
   ];
+}
+
+/** Tells faces from personal data in texts: of a face nobody asks which record has it. */
+export function isFace(finding: Finding): finding is PersonFinding & { readonly face: FaceFacts } {
+  return finding.kind === "person" && finding.face !== undefined;
 }
 
 /** States what can be done about a finding, alternatives joined. */

@@ -7,6 +7,7 @@ import {
   describeLicences,
   describeNextStep,
   describeOptOuts,
+  isFace,
   licenceName,
 } from "./finding-text.ts";
 import { describeCertainty, describeRecordedIn } from "./located-text.ts";
@@ -92,7 +93,7 @@ function card(
 <header><span class="badge ${action}"><span aria-hidden="true">${actionSigns[action]}</span> ${group.action === "report" ? html.reported : words.action[action]}</span>
 <h3 id="t${number}"><bdi>${catalogue.check.output(verdict.id)}</bdi> · ${words.finding[group.finding.kind]}${source === "" ? "" : " · "}<bdi>${source}</bdi></h3>${lineOf(row, catalogue)}</header>
 <p class="fact">${describeFinding(group.finding, catalogue)}</p>
-${located === undefined ? undefined : markup`<p class="fact">${describeRecordedIn(located, catalogue)}</p>\n`}${group.beside.map((finding) => markup`<p class="fact beside"><span class="kind">${words.finding[finding.kind]}</span> ${describeFinding(finding, catalogue)}</p>\n`)}${snippets.map((snippet) => passages(snippet, catalogue))}${pair === undefined ? undefined : pictureFigures(pair, regionsOf(group), catalogue)}${hiddenNote(group, context)}
+${located === undefined || isFace(located) ? undefined : markup`<p class="fact">${describeRecordedIn(located, catalogue)}</p>\n`}${group.beside.map((finding) => markup`<p class="fact beside"><span class="kind">${words.finding[finding.kind]}</span> ${describeFinding(finding, catalogue)}</p>\n`)}${snippets.map((snippet) => passages(snippet, catalogue))}${pair === undefined ? undefined : pictureFigures(pair, regionsOf(group), catalogue)}${hiddenNote(group, context)}
 <dl>${located === undefined ? undefined : entry(catalogue.check.located.certainty, describeCertainty(located, catalogue))}${entry(html.decision, describeDecision(group, catalogue))}${entry(html.where, placesOf(group, catalogue))}${entry(catalogue.check.image.recordPart, recordPlace(group, catalogue))}${entry(
       html.nextSteps,
       steps.map((step) => describeNextStep(step, command, catalogue)).join(words.orSeparator),
@@ -109,7 +110,7 @@ function hiddenNote(
   { catalogue, withPassages, withPictures }: CardContext,
 ): Markup | undefined {
   const { html, image } = catalogue.check;
-  if (finding.kind === "image") return withPictures ? undefined : note(image.hidden);
+  if (finding.kind === "image" || isFace(finding)) return withPictures ? undefined : note(image.hidden);
   const isShowable = provenance !== undefined || finding.kind === "person" || finding.kind === "secret";
   return isShowable && !withPassages ? note(html.passagesHidden) : undefined;
 }
@@ -119,6 +120,7 @@ function note(text: string): Markup {
 }
 
 function regionsOf({ finding }: FindingGroup): OutlinedRegions {
+  if (isFace(finding)) return { output: finding.face.places, source: [] };
   if (finding.kind !== "image") return { output: [], source: [] };
   return { output: [finding.output], source: [finding.record] };
 }
@@ -218,7 +220,12 @@ function passagePart(part: PassagePart): Markup {
 
 function placesOf(group: FindingGroup, catalogue: Catalogue): string {
   const { finding } = group;
-  return finding.kind === "image" ? describeRegion(finding.output, catalogue) : spansOf(group, catalogue);
+  if (finding.kind === "image") return describeRegion(finding.output, catalogue);
+  if (!isFace(finding)) return spansOf(group, catalogue);
+  const { places, unlistedPlaces } = finding.face;
+  const more = places.length - 5 + unlistedPlaces;
+  const shown = places.slice(0, 5).map((place) => describeRegion(place, catalogue));
+  return [...shown, ...(more > 0 ? [catalogue.check.andMore(more)] : [])].join(catalogue.words.listSeparator);
 }
 
 function recordPlace({ finding }: FindingGroup, catalogue: Catalogue): string | undefined {

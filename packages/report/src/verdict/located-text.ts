@@ -1,5 +1,5 @@
 /** Personal data and secrets in words: what, why it is believed, and where else it stands. Never the value. */
-import type { LocatedFinding, PersonFinding, SecretFinding } from "@yurai/schema";
+import type { FaceFacts, LocatedFinding, PersonFinding, SecretFinding } from "@yurai/schema";
 import type { Catalogue } from "../catalogue.ts";
 import { describeLocator } from "../locator-text.ts";
 import { formatShare } from "../number.ts";
@@ -28,6 +28,8 @@ const nameFinders: ReadonlyMap<string, "byDictionary" | "byModel"> = new Map([
 /** States what was found: `My Number, check digit valid, label nearby`. */
 export function describeLocated(finding: Located, catalogue: Catalogue): string {
   const { located } = catalogue.check;
+  if (finding.kind === "person" && finding.face !== undefined)
+    return describeFace(finding, finding.face, catalogue);
   const places = finding.spans.length + finding.unlistedSpans;
   const parts = [
     places > 1
@@ -41,6 +43,20 @@ export function describeLocated(finding: Located, catalogue: Catalogue): string 
       : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(catalogue.words.listSeparator);
+}
+
+/** States whose a face is: `face, of enrolled person p-1a2b, cosine 0.71`. A gallery's id, never a name. */
+function describeFace({ category }: PersonFinding, face: FaceFacts, catalogue: Catalogue): string {
+  const { located, face: words } = catalogue.check;
+  const places = face.places.length + face.unlistedPlaces;
+  const word = categoryWord(category, catalogue);
+  const isSomebody = face.band === "same-person" || face.band === "verify";
+  const parts = [
+    places > 1 ? `${word} (${located.places(places)})` : word,
+    words.band[face.band](face.person ?? ""),
+    ...(isSomebody && face.similarity !== undefined ? [words.similarity(face.similarity.toFixed(2))] : []),
+  ];
+  return parts.join(catalogue.words.listSeparator);
 }
 
 /** States whether a record of the index holds it, as far as shared passages tell. */
@@ -62,7 +78,8 @@ export function describeRecordedIn({ recordedIn }: LocatedFinding, catalogue: Ca
 
 /** States how sure it is, and what it counts as: for renderings with room. */
 export function describeCertainty(finding: Located, catalogue: Catalogue): string {
-  const { located } = catalogue.check;
+  const { located, face } = catalogue.check;
+  if (finding.category === "face") return face.detected(formatShare(finding.score));
   const parts = [
     located.score(formatShare(finding.score)),
     finding.chance === undefined || finding.category === "name"

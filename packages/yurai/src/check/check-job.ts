@@ -15,6 +15,7 @@ import { openHomeLedger } from "../home/home.ts";
 import { formatModel, parseModel } from "../home/model-reference.ts";
 import { requireKnownUse, usesOf } from "./known-uses.ts";
 import { configuredNames, parseNames } from "./name-finders.ts";
+import { chosenFaces } from "./faces-choice.ts";
 import { formatOf } from "./output-files.ts";
 import type { OutputFormat } from "./output-rows.ts";
 import { findUnfinished, type CheckBegin, type CheckInputs } from "./verdict-log.ts";
@@ -40,6 +41,8 @@ export interface CheckFlags {
   readonly shadow?: boolean;
   readonly workers: number;
   readonly names?: string;
+  readonly faces?: string;
+  readonly faceFeatures?: string;
   readonly bundle?: string;
   readonly resume?: boolean;
 }
@@ -90,6 +93,7 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
     const packed = bundle === undefined ? undefined : readBundleHead(bundle).model;
     const model = flags.model === undefined ? packed : parseModel(flags.model);
     const names = flags.names === undefined ? configuredNames(project) : parseNames(flags.names, cwd);
+    const faces = chosenFaces(frame, flags);
     const at = frame.now().toISOString();
     const options: CheckerOptions = {
       home: project.home,
@@ -105,6 +109,7 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
       at,
       showText: flags.showText === true,
       ...(names !== undefined && { names }),
+      ...(faces !== undefined && { faces }),
     };
     // Workers open their own: a dictionary that this thread never asks would cost 400 MB more.
     const checker = open.use(await openChecker(options, flags.workers > 1 ? {} : undefined));
@@ -120,6 +125,7 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
       ...(model !== undefined && { model: formatModel(model) }),
       ...(checker.indexId !== undefined && { index: checker.indexId }),
       ...(names !== undefined && { names: names === "dictionary" ? names : names.model }),
+      ...(faces !== undefined && { faces: [faces.detector, faces.features ?? ""].join("|") }),
     };
     const unknownModel =
       model === undefined || ledger === undefined ? undefined : await findUnknown(ledger, model);

@@ -18,6 +18,7 @@ import { existsSync } from "node:fs";
 import { openBundle } from "./bundle.ts";
 import type { UnsearchedSegment } from "../home/home.ts";
 import { imageChecker } from "./image-check.ts";
+import type { FacesChoice } from "./face-check.ts";
 import { openNames } from "./name-finders.ts";
 import { readOutputBytes } from "./output-bytes.ts";
 import { recordTextReader, snippetsOf } from "./passage-text.ts";
@@ -46,6 +47,8 @@ export interface CheckerOptions {
   readonly showText: boolean;
   /** What looks for names beyond the rules. Default: nothing. */
   readonly names?: NamesBy;
+  /** What looks for faces. Default: nothing. */
+  readonly faces?: FacesChoice;
 }
 
 /** A verdict with what it cost. */
@@ -79,6 +82,7 @@ export interface Checker extends AsyncDisposable {
 export async function openChecker(options: CheckerOptions, names?: NameFinders): Promise<Checker> {
   const { model, use, policy, waivers, tool } = options;
   const finders = names ?? (await openNames(options.names));
+  const faces = options.faces && (await (await import("./face-check.ts")).openFaceChecker(options.faces));
   const opened = await openSearched(options);
   const searched = opened?.searched;
   let standard: Promise<StandardTexts> | undefined;
@@ -87,7 +91,7 @@ export async function openChecker(options: CheckerOptions, names?: NameFinders):
   const index = searched && (options.showText ? remembering(searched.index, rows) : searched.index);
   const readText = searched && recordTextReader(searched.textIndex, options.folder);
   const ids = searched?.index.segments.map(({ id }) => id) ?? [];
-  const checkImageFile = imageChecker(searched, { policy, tool, waivers, use });
+  const checkImageFile = imageChecker(searched, { policy, tool, waivers, use }, faces);
   return {
     hasHome: opened !== undefined,
     indexId: ids.length === 0 ? undefined : contentId([...ids].sort()),
@@ -140,6 +144,7 @@ export async function openChecker(options: CheckerOptions, names?: NameFinders):
     },
     [Symbol.asyncDispose]: async () => {
       searched?.[Symbol.dispose]();
+      await faces?.[Symbol.asyncDispose]();
       await opened?.close();
     },
   };

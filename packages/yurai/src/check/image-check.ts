@@ -1,7 +1,8 @@
 // One picture in, one verdict out: read, decoded, searched, judged.
-import { checkImage, type ImageCheckOptions, type ModelOutput } from "@yurai/gate";
+import { checkImage, type FacesSearch, type ImageCheckOptions, type ModelOutput } from "@yurai/gate";
 import { ImageIndex, queryImage } from "@yurai/fingerprint/images";
 import { isYuraiError, sha256Hex, type Verdict } from "@yurai/schema";
+import type { FaceChecker } from "./face-check.ts";
 import { readOutputBytes, type OutputBytes } from "./output-bytes.ts";
 import type { SearchedSet } from "./searched-set.ts";
 
@@ -15,6 +16,7 @@ export type ImageJob = Pick<ImageCheckOptions, "policy" | "tool" | "waivers" | "
 export function imageChecker(
   searched: SearchedSet | undefined,
   job: ImageJob,
+  faces?: FaceChecker,
 ): (output: ModelOutput, file: string | Uint8Array, now: Date) => Promise<Verdict> {
   let index: ImageIndex | undefined;
   return async (output, file, now) => {
@@ -33,6 +35,7 @@ export function imageChecker(
         segments: searched?.index.segments ?? [],
         images: index.count,
         ...(await search(index, bytes, searched?.firstIds)),
+        ...(faces !== undefined && { faces: await facesOf(faces, bytes) }),
         provenanceOf: searched?.provenanceOf ?? (() => []),
         ...(searched !== undefined && { searchFacts: searched.facts }),
       },
@@ -43,6 +46,10 @@ export function imageChecker(
 function describedBytes(bytes: Uint8Array): OutputBytes {
   const { byteLength } = bytes;
   return { sha256: sha256Hex(bytes), byteLength, ...(byteLength <= maxPictureBytes && { bytes }) };
+}
+
+function facesOf(checker: FaceChecker, bytes: Uint8Array | undefined): Promise<FacesSearch> | FacesSearch {
+  return bytes === undefined ? { failed: "image-too-large" } : checker.find(bytes);
 }
 
 /** What can't be decoded is a fact about the output; a store that fails is not. */

@@ -48,27 +48,39 @@ interface Budget {
   base64: number;
 }
 
+/** A finding with pictures; one about a face has no record. */
+interface Shown {
+  readonly at: number;
+  readonly record?: RecordId;
+}
+
 async function pairsOf(
   verdict: Verdict,
   source: string,
   readPicture: ReadPicture,
   budget: Budget,
 ): Promise<readonly PicturePair[]> {
-  const found = verdict.findings.flatMap((finding, at) =>
-    finding.kind === "image" ? [{ finding, at }] : [],
-  );
+  const found = verdict.findings.flatMap((finding, at): readonly Shown[] => {
+    if (finding.kind === "image") return [{ at, record: finding.provenance.record }];
+    return finding.kind === "person" && finding.face !== undefined ? [{ at }] : [];
+  });
   if (found.length === 0) return [];
   const output = budget.pairs > 0 ? spend(await outputOf(verdict, source), budget) : "beyond-limit";
   const pairs: PicturePair[] = [];
-  for (const { finding, at } of found) {
-    const isBeyond = budget.pairs <= 0 || pairs.length >= maxPairsOfOutput;
-    if (isBeyond) {
-      pairs.push({ finding: at, output: "beyond-limit", source: "beyond-limit" });
+  for (const { at, record } of found) {
+    if (budget.pairs <= 0 || pairs.length >= maxPairsOfOutput) {
+      pairs.push({
+        finding: at,
+        output: "beyond-limit",
+        ...(record !== undefined && { source: "beyond-limit" }),
+      });
       continue;
     }
     budget.pairs -= 1;
-    const [bytes = "not-kept"] = await readPicture([finding.provenance.record]);
-    pairs.push({ finding: at, output, source: spend(await small(bytes), budget) });
+    // A face is shown in the output alone.
+    const [bytes = "not-kept"] = record === undefined ? [] : await readPicture([record]);
+    const source = record === undefined ? undefined : spend(await small(bytes), budget);
+    pairs.push({ finding: at, output, ...(source !== undefined && { source }) });
   }
   return pairs;
 }

@@ -26,6 +26,8 @@ export interface CheckInputs {
   readonly index?: string;
   /** `dictionary`, or the folder of a model: what looked for names beyond the rules. */
   readonly names?: string;
+  /** Files of the models that looked for faces. */
+  readonly faces?: string;
 }
 
 /** A check as the ledger knows it. */

@@ -39,6 +39,8 @@ export const define: DefineCommand = (command: Command, { pipeline: { option } }
     .option("--shadow", option.shadow)
     .option("--workers <count>", option.workers, parseWorkers, 1)
     .option("--names <dictionary|folder>", option.names)
+    .option("--faces <file>", option.faces)
+    .option("--face-features <file>", option.faceFeatures)
     .option("--bundle <file>", option.bundle)
     .option("--resume", option.resume)
     .action(act(async (frame, file: string, flags: CheckFlags) => runCheck(frame, file, flags)));

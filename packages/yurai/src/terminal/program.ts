@@ -23,6 +23,7 @@ const files: Readonly<Record<CommandName, () => Promise<{ readonly define: Defin
   completion: () => import("../commands/completion.ts"),
   check: () => import("../commands/check.ts"),
   redact: () => import("../commands/redact.ts"),
+  faces: () => import("../commands/faces.ts"),
   policy: () => import("../commands/policy.ts"),
   pack: () => import("../commands/pack.ts"),
   import: () => import("../commands/import.ts"),
