@@ -1,8 +1,9 @@
 import type { ImageMatch, ImageSearch } from "@yurai/fingerprint/images";
 import { parse, sha256Hex, verdictSchema } from "@yurai/schema";
-import type { Provenance, Terms, Verdict } from "@yurai/schema";
+import type { FaceBand, Provenance, SearchedFaces, Terms, Verdict } from "@yurai/schema";
 import { describe, expect, test } from "vitest";
 import { checkImage, type ImageCheckOptions } from "../src/check-image.ts";
+import type { ComparedFace } from "../src/checks/face.ts";
 import { replay } from "../src/policy-diff.ts";
 import { presets } from "../src/presets.ts";
 import { indexOf, now, openTerms, refusal, tool } from "./real-index.ts";
@@ -174,5 +175,88 @@ describe("a picture", () => {
     const verdict = await verdictOf({});
     expect(replay(presets.publish, verdict).action).toBe(verdict.action);
     expect(replay(strict, verdict).action).toBe("incomplete");
+  });
+});
+
+describe("faces", () => {
+  const searched: SearchedFaces = {
+    detector: sha256Hex("a detector"),
+    features: sha256Hex("features"),
+    maxSide: 640,
+    persons: 2,
+    samePersonFrom: 0.5,
+    verifyFrom: 0.363,
+  };
+  const place = { left: 0.1, top: 0.1, right: 0.2, bottom: 0.3 };
+  const of = (band: FaceBand, more: Partial<ComparedFace> = {}): ComparedFace => ({
+    place,
+    score: 0.98,
+    band,
+    ...more,
+  });
+  const found = (...faces: readonly ComparedFace[]): Partial<ImageCheckOptions> => ({
+    faces: { searched, faces, beyondLimits: 0 },
+  });
+
+  test.each([
+    ["same-person", "block", "enrolled-face"],
+    ["verify", "review", "face-to-verify"],
+    ["other", "pass", undefined],
+    ["not-compared", "pass", undefined],
+  ] as const)("in the band %s end %s", async (band, action, rule) => {
+    const person = band === "same-person" || band === "verify" ? { person: "p-1" } : {};
+    const verdict = await verdictOf({}, {}, found(of(band, person)));
+    expect(verdict.action).toBe(action);
+    expect(verdict.findings).toMatchObject([{ kind: "person", category: "face", spans: [], face: { band } }]);
+    expect(verdict.decisions[0]?.rule).toBe(rule);
+    expect(verdict.coverage.searched.faces).toEqual(searched);
+    expect(verdict.coverage.notChecked.map(({ check }) => check)).not.toContain("face");
+  });
+
+  test("are one finding a person, and one for those of nobody; the likeliest says how like", async () => {
+    const { findings } = await verdictOf(
+      {},
+      {},
+      found(
+        of("other"),
+        of("same-person", { person: "p-2", similarity: 0.6114 }),
+        of("other"),
+        of("same-person", { person: "p-2", similarity: 0.7 }),
+        of("same-person", { person: "p-1", similarity: 0.9 }),
+      ),
+    );
+    expect(findings).toMatchObject([
+      { face: { person: "p-1", similarity: 0.9 } },
+      { face: { person: "p-2", similarity: 0.7, places: [place, place] } },
+      { face: { band: "other", places: [place, place] } },
+    ]);
+  });
+
+  test("of which some were not compared, or whose model failed, leave a policy that requires them incomplete", async () => {
+    const strict = {
+      ...presets.publish,
+      requiredChecks: [...presets.publish.requiredChecks, "face" as const],
+    };
+    const partly = { faces: { searched, faces: [of("other")], beyondLimits: 3 } };
+    expect((await verdictOf({}, {}, { ...partly, policy: strict })).action).toBe("incomplete");
+    const failed = await verdictOf({}, {}, { faces: { failed: "bad-model" }, policy: strict });
+    expect(failed.action).toBe("incomplete");
+    expect(failed.findings).toMatchObject([{ kind: "check-failed", check: "face", reason: "bad-model" }]);
+    expect((await verdictOf({}, {}, { ...found(), policy: strict })).action).toBe("pass");
+    expect((await verdictOf({}, {}, { ...found(), frames: 2 })).coverage.notChecked).toContainEqual({
+      check: "face",
+      reason: "other-frames",
+      required: false,
+    });
+  });
+
+  test("are looked for without an index too, and a kept verdict is judged the same", async () => {
+    const verdict = await verdictOf(
+      {},
+      {},
+      { ...found(of("same-person", { person: "p-1" })), segments: [], images: 0 },
+    );
+    expect(verdict.action).toBe("block");
+    expect(replay(presets.publish, verdict).action).toBe("block");
   });
 });

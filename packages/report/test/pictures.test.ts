@@ -1,5 +1,5 @@
 // Pictures in the HTML report: only where given, outlined, harmless, and said to be there.
-import type { ImageFinding, Verdict } from "@yurai/schema";
+import type { ImageFinding, PersonFinding, Verdict } from "@yurai/schema";
 import { describe, expect, test } from "vitest";
 import { renderSarif, renderVerdictsAsHtml, renderVerdictsForTerminal, verdictSetOf } from "../src/index.ts";
 import type { PicturePair, Thumbnail } from "../src/index.ts";
@@ -121,4 +121,79 @@ test("names that begin alike stay apart on a screen", () => {
   const screen = renderVerdictsForTerminal(verdictSetOf(rows), facts, { columns: 80 });
   expect(screen).toContain("0001.png");
   expect(screen).toContain("0002.png");
+});
+
+describe("a face", () => {
+  const face: PersonFinding = {
+    kind: "person",
+    category: "face",
+    detector: "face",
+    spans: [],
+    unlistedSpans: 0,
+    validity: "no-check",
+    score: 0.98,
+    validated: true,
+    recordedIn: { kind: "not-searched" },
+    nextSteps: ["regenerate"],
+    identificationCode: false,
+    specialCare: false,
+    face: {
+      band: "same-person",
+      places: [finding.output, { left: 0, top: 0, right: 0.1, bottom: 0.1 }],
+      unlistedPlaces: 0,
+      person: "p-1a2b3c4d",
+      similarity: 0.6114,
+    },
+  };
+  const base = verdict("made/group.png", "block", [face], [{ rule: "enrolled-face", action: "block" }]);
+  const shown: Verdict = {
+    ...base,
+    coverage: {
+      ...base.coverage,
+      searched: {
+        ...base.coverage.searched,
+        images: 36,
+        faces: {
+          detector: "1a".repeat(32),
+          features: "2b".repeat(32),
+          maxSide: 640,
+          persons: 3,
+          samePersonFrom: 0.5,
+          verifyFrom: 0.363,
+        },
+      },
+    },
+  };
+
+  test("says whose it is by the id alone, how like, and by which models it was told", () => {
+    const screen = renderVerdictsForTerminal(verdictSetOf([{ verdict: shown }]), facts, { columns: 200 });
+    expect(screen).toContain("face (2 places), of enrolled person p-1a2b3c4d, cosine 0.61");
+    expect(screen).toContain("faces looked for at 640 pixels, model 1a1a1a1a");
+    expect(screen).toContain(
+      "compared with 3 enrolled persons, model 2b2b2b2b: the same from 0.5, to be verified from 0.363",
+    );
+    expect(screen).not.toContain("whether a record has it");
+    const japanese = renderVerdictsForTerminal(verdictSetOf([{ verdict: shown }]), facts, {
+      columns: 200,
+      language: "ja",
+    });
+    expect(japanese).toContain("登録者 p-1a2b3c4d と同一人物");
+    expect(japanese).toContain("登録者 3 人と照合");
+  });
+
+  test("is outlined in the output, beside no other picture", () => {
+    const set = verdictSetOf([{ verdict: shown, pictures: [{ finding: 0, output: thumbnail }] }]);
+    const html = renderVerdictsAsHtml(set, { ...facts, withPictures: true });
+    expect(html.match(/<image /g)).toHaveLength(1);
+    expect(html.match(/<rect class="line"/g)).toHaveLength(2);
+    expect(html).toContain("across 50 % to 75 %, down 25 % to 100 %; across 0 % to 10 %");
+    expect(html).toContain("detected with 98 %");
+  });
+
+  test("that was compared with nobody is said to be", () => {
+    const { features: _, ...alone } = shown.coverage.searched.faces!;
+    const searched = { ...shown.coverage.searched, faces: { ...alone, persons: 0 } };
+    const set = verdictSetOf([{ verdict: { ...shown, coverage: { ...shown.coverage, searched } } }]);
+    expect(renderVerdictsForTerminal(set, facts, { columns: 200 })).toContain("faces compared with nobody");
+  });
 });

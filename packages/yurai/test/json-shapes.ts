@@ -290,6 +290,19 @@ export const shapes = {
     how: z.enum(["mask", "type", "hash", "pseudonym"]),
     counts: z.record(z.string(), count),
   }),
+  faces: shape("faces", {
+    persons: z.array(
+      z.strictObject({
+        id: z.string().regex(/^p-[0-9a-f]{8}$/),
+        name: z.string(),
+        model: digest,
+        by: z.string(),
+        at: z.iso.datetime(),
+        because: z.string(),
+        pictures: count,
+      }),
+    ),
+  }),
   keys: shape("keys", {
     keyId: z.string().regex(/^[0-9a-f]{32}$/),
     privateFile: z.string().optional(),

@@ -35,6 +35,8 @@ export const cliEn: CliMessages = {
     mode: "observe records a gap and goes on; require stops the loader.",
     evidence: "Where the text that proves a match comes from: reread, keep or none.",
     scan: "Count personal data and secrets by type, as --scan does; no value is kept.",
+    check:
+      "What checks look for besides: names by dictionary, faces by models of yours (yurai faces). Nothing is fetched.",
     regions: "Regions of every source that names none (ISO 3166-1 codes).",
     models: "The models that learn from the sources.",
     sources: "Where data comes from. A fact that is left out shows as a gap.",

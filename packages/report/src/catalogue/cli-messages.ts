@@ -122,7 +122,10 @@ interface InitQuestions {
 
 /** Comments in the files that `init` writes; each is one line. */
 export type ConfigComments = Readonly<
-  Record<"head" | "home" | "mode" | "evidence" | "scan" | "regions" | "models" | "sources" | "policy", string>
+  Record<
+    "head" | "home" | "mode" | "evidence" | "scan" | "check" | "regions" | "models" | "sources" | "policy",
+    string
+  >
 >;
 
 /** What `verify` says; counts come in as numbers, ids already short. */

@@ -225,7 +225,7 @@ function placesOf(group: FindingGroup, catalogue: Catalogue): string {
   const { places, unlistedPlaces } = finding.face;
   const more = places.length - 5 + unlistedPlaces;
   const shown = places.slice(0, 5).map((place) => describeRegion(place, catalogue));
-  return [...shown, ...(more > 0 ? [catalogue.check.andMore(more)] : [])].join(catalogue.words.listSeparator);
+  return [...shown, ...(more > 0 ? [catalogue.check.andMore(more)] : [])].join("; ");
 }
 
 function recordPlace({ finding }: FindingGroup, catalogue: Catalogue): string | undefined {

@@ -93,12 +93,12 @@ function drawing(
   regions: readonly ImageRegion[],
   catalogue: Catalogue,
 ): Markup {
-  const { check, words } = catalogue;
+  const { check } = catalogue;
   const outlined = regions.filter((region) => !isWhole(region));
   const place =
     outlined.length === 0
       ? check.image.whole
-      : outlined.map((region) => describeRegion(region, catalogue)).join(words.listSeparator);
+      : outlined.map((region) => describeRegion(region, catalogue)).join("; ");
   const label = check.image.described(title, formatCount(width), formatCount(height), place);
   return markup`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}"><image href="data:${mediaType};base64,${base64}" width="${width}" height="${height}"></image>${outlined.map((region) => outline(region, width, height))}</svg>`;
 }

@@ -28,7 +28,7 @@ const tagBytes = 16;
 const maxBytes = 256 * 1024 * 1024;
 
 /** The file of a home's gallery; there is none before somebody is enrolled. */
-export function galleryFile(home: string): string {
+function galleryFile(home: string): string {
   return join(home, "faces.gallery");
 }
 
