@@ -14,7 +14,9 @@ import {
 const RADIUS: usize = 15;
 const ROWS: usize = 31;
 const ROW: usize = 32;
+const SURROUNDINGS_ROW: usize = 64;
 const BITS: usize = 256;
+const QUARTER: usize = 64;
 
 /** The direction from a pixel to the centre of brightness of the disc about it, in 256ths of a turn. */
 export function angleAt(at: usize, width: usize): u32 {
@@ -65,30 +67,51 @@ function directionOf(right: i32, down: i32): u32 {
 export function describe(at: usize, width: usize, angle: u32, i: u32, withMargins: bool): void {
   let row = at - RADIUS * width - RADIUS;
   for (let y: usize = 0; y < ROWS; y++, row += width) {
-    v128.store(SURROUNDINGS + y * ROW, v128.load(row));
-    v128.store(SURROUNDINGS + y * ROW, v128.load(row, 16), 16);
+    v128.store(SURROUNDINGS + y * SURROUNDINGS_ROW, v128.load(row));
+    v128.store(SURROUNDINGS + y * SURROUNDINGS_ROW, v128.load(row, 16), 16);
   }
-  const places = PATTERN + <usize>(((angle + 2) >> 2) & 63) * BITS * 4;
-  for (let place: usize = 0; place < 2 * BITS; place += 8) {
+  for (let quarter: u32 = 0; quarter < 4; quarter++) {
+    const bits = bitsAt(SURROUNDINGS, ((angle + 2) >> 2) & 63, quarter);
+    store<u64>(DESCRIPTORS + (<usize>i << 5) + (<usize>quarter << 3), bits);
+    if (withMargins) keepMargins(MARGINS + <usize>i * BITS + <usize>quarter * QUARTER);
+  }
+}
+
+/** A quarter of the bits of what is about a place, whose upper left corner in SURROUNDINGS is given. */
+export function bitsAt(corner: usize, turn: u32, quarter: u32): u64 {
+  const places = PATTERN + <usize>turn * BITS * 4 + <usize>quarter * QUARTER * 2;
+  readPlaces(corner, places, BRIGHTNESS);
+  readPlaces(corner, places + BITS * 2, BRIGHTNESS + QUARTER);
+  let bits: u64 = 0;
+  for (let bit: usize = 0; bit < QUARTER; bit += 16) {
+    const isSet = i8x16.lt_u(v128.load(BRIGHTNESS + bit), v128.load(BRIGHTNESS + bit, QUARTER));
+    bits |= <u64>i8x16.bitmask(isSet) << bit;
+  }
+  return bits;
+}
+
+// @ts-ignore: decorator
+@inline
+function readPlaces(corner: usize, places: usize, to: usize): void {
+  for (let place: usize = 0; place < QUARTER; place += 8) {
     const four = load<u64>(places + (place << 1));
     const more = load<u64>(places + (place << 1), 8);
-    store<u8>(BRIGHTNESS + place, load<u8>(SURROUNDINGS + <usize>(four & 0xffff)));
-    store<u8>(BRIGHTNESS + place, load<u8>(SURROUNDINGS + <usize>((four >> 16) & 0xffff)), 1);
-    store<u8>(BRIGHTNESS + place, load<u8>(SURROUNDINGS + <usize>((four >> 32) & 0xffff)), 2);
-    store<u8>(BRIGHTNESS + place, load<u8>(SURROUNDINGS + <usize>(four >> 48)), 3);
-    store<u8>(BRIGHTNESS + place, load<u8>(SURROUNDINGS + <usize>(more & 0xffff)), 4);
-    store<u8>(BRIGHTNESS + place, load<u8>(SURROUNDINGS + <usize>((more >> 16) & 0xffff)), 5);
-    store<u8>(BRIGHTNESS + place, load<u8>(SURROUNDINGS + <usize>((more >> 32) & 0xffff)), 6);
-    store<u8>(BRIGHTNESS + place, load<u8>(SURROUNDINGS + <usize>(more >> 48)), 7);
+    store<u8>(to + place, load<u8>(corner + <usize>(four & 0xffff)));
+    store<u8>(to + place, load<u8>(corner + <usize>((four >> 16) & 0xffff)), 1);
+    store<u8>(to + place, load<u8>(corner + <usize>((four >> 32) & 0xffff)), 2);
+    store<u8>(to + place, load<u8>(corner + <usize>(four >> 48)), 3);
+    store<u8>(to + place, load<u8>(corner + <usize>(more & 0xffff)), 4);
+    store<u8>(to + place, load<u8>(corner + <usize>((more >> 16) & 0xffff)), 5);
+    store<u8>(to + place, load<u8>(corner + <usize>((more >> 32) & 0xffff)), 6);
+    store<u8>(to + place, load<u8>(corner + <usize>(more >> 48)), 7);
   }
-  for (let bit: usize = 0; bit < BITS; bit += 16) {
+}
+
+/** How far apart the brightness of the last quarter's places is. */
+function keepMargins(to: usize): void {
+  for (let bit: usize = 0; bit < QUARTER; bit += 16) {
     const first = v128.load(BRIGHTNESS + bit);
-    const second = v128.load(BRIGHTNESS + bit, BITS);
-    store<u16>(DESCRIPTORS + (<usize>i << 5) + (bit >> 3), <u16>i8x16.bitmask(i8x16.lt_u(first, second)));
-    if (withMargins)
-      v128.store(
-        MARGINS + <usize>i * BITS + bit,
-        v128.or(i8x16.sub_sat_u(first, second), i8x16.sub_sat_u(second, first)),
-      );
+    const second = v128.load(BRIGHTNESS + bit, QUARTER);
+    v128.store(to + bit, v128.or(i8x16.sub_sat_u(first, second), i8x16.sub_sat_u(second, first)));
   }
 }

@@ -18,11 +18,16 @@ export let height: u32 = 0;
 
 const SCALED_ROW_BYTES: usize = 0x1000;
 
-/** Turns pixels of one or three channels to grey, those of the negative if asked. */
-export function readPixels(across: u32, down: u32, channels: u32, negative: bool): void {
+/** Begins to work on the picture that was put into GREY. */
+export function begin(across: u32, down: u32): void {
   image = GREY;
   width = across;
   height = down;
+}
+
+/** Turns pixels of one or three channels to grey, those of the negative if asked. */
+export function readPixels(across: u32, down: u32, channels: u32, negative: bool): void {
+  begin(across, down);
   const flip = i8x16.splat(negative ? -1 : 0);
   const count = across * down;
   if (channels == 1)

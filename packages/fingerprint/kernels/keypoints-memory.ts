@@ -9,13 +9,13 @@
  * | 0x00000800 | 992     | 255 where a pixel of 31 rows of 32 is of the disc about a keypoint   } once             |
  * | 0x00010000 | 64 KiB  | places of 256 bits in 64 directions: 256 first ones, 256 second (u16) }                 |
  * | 0x00001000 | 256     | candidates taken from each cell (u32)                                                   |
- * | 0x00001200 | 512     | brightness at the first places of the bits, then at the second (u8)                     |
- * | 0x00001400 | 992     | what is about a keypoint: 31 rows of 32 pixels                                          |
+ * | 0x00001200 | 128     | brightness at the first places of 64 bits, then at the second (u8)                      |
  * | 0x00002000 | 7.5 KiB | contrast of corners in three rows of 1,280 (u16)                                        |
  * | 0x00004000 | 1 KiB   | for every four columns of a scaled row the first pixel that they are made of (u32)      |
  * | 0x00004400 | 4 KiB   | which of 16 pixels from there (u8)                                                      |
  * | 0x00005400 | 4 KiB   | and their weights (u16)                                                                 |
  * | 0x00006400 | 8 KiB   | two rows, scaled across (u32)                                                           |
+ * | 0x0000a000 | 2.4 KiB | what is about a keypoint: 31 or 37 rows of 64 pixels                                    |
  * | 0x00020000 | 48 KiB  | the best candidates of each cell (u32)                                                  |
  * | 0x00030000 | 32 KiB  | candidates that are taken (u32)                                                         |
  * | 0x00040000 | 48 KiB  | keypoints: x, y (u16, 16 KiB each), direction (u8)                       kernel -> host |
@@ -29,6 +29,17 @@
  * | 0x008f0000 | 1 MiB   | candidates' places: x in the lower half, y in the upper, bit 31 when taken (u32)        |
  * | 0x009f0000 | 2 MiB   | their strengths (f64)                                                                   |
  * | 0x00c00000 |         | end                                                                                     |
+ *
+ * While keypoints of another picture are looked for (seek.ts) the picture to look in lies where grey values of the next size do, and in
+ * place of pixels:
+ *
+ * | from       | bytes   | what                                                                                    |
+ * | ---------- | ------- | --------------------------------------------------------------------------------------- |
+ * | 0x001a0000 | 16 KiB  | where each row of the frame begins in the picture: x, y (f64)            host -> kernel |
+ * | 0x001b0000 | 40 KiB  | keypoints that are looked for: x, then y (i32, 20 KiB each)              host -> kernel |
+ * | 0x001c0000 | 8 KiB   | their directions, 0 to 63 (u8)                                           host -> kernel |
+ * | 0x001d0000 | 160 KiB | their descriptors                                                        host -> kernel |
+ * | 0x00200000 | 20 KiB  | what was seen of each: how far it is (u16), how far off (i8, i8)         kernel -> host |
  */
 
 export const SIZES: usize = 0x0;
@@ -37,12 +48,12 @@ export const SINES: usize = 0x300;
 export const DISC: usize = 0x800;
 export const TAKEN: usize = 0x1000;
 export const BRIGHTNESS: usize = 0x1200;
-export const SURROUNDINGS: usize = 0x1400;
 export const CONTRASTS: usize = 0x2000;
 export const COLUMN_STARTS: usize = 0x4000;
 export const COLUMN_PIXELS: usize = 0x4400;
 export const COLUMN_WEIGHTS: usize = 0x5400;
 export const SCALED_ROWS: usize = 0x6400;
+export const SURROUNDINGS: usize = 0xa000;
 export const PATTERN: usize = 0x10000;
 export const CELLS: usize = 0x20000;
 export const CHOSEN: usize = 0x30000;
@@ -58,6 +69,13 @@ export const SMOOTHED_ACROSS: usize = 0x6d0000;
 export const SMOOTHED: usize = 0x7e0000;
 export const PLACES: usize = 0x8f0000;
 export const STRENGTHS: usize = 0x9f0000;
+
+export const ROW_STARTS: usize = 0x1a0000;
+export const SOUGHT_X: usize = 0x1b0000;
+export const SOUGHT_Y: usize = 0x1b5000;
+export const SOUGHT_TURNS: usize = 0x1c0000;
+export const SOUGHT_DESCRIPTORS: usize = 0x1d0000;
+export const SEEN: usize = 0x200000;
 
 /** The longer side of a picture at most. */
 export const MAX_SIDE: u32 = 1024;

@@ -1,7 +1,7 @@
 /** Keypoints of a picture in vectors: what src/images/keypoints.ts says, bit for bit. AssemblyScript. */
 import { findCorners } from "./corners";
 import { angleAt, describe } from "./descriptors";
-import { halve, height, image, mirror, readPixels, scale, smooth, width } from "./grey-image";
+import { begin, halve, height, image, mirror, readPixels, scale, smooth, width } from "./grey-image";
 import { ANGLES, CHOSEN, PLACES, SIZES, SMOOTHED, X, Y } from "./keypoints-memory";
 
 export {
@@ -9,17 +9,27 @@ export {
   COSINES,
   DESCRIPTORS,
   DISC,
+  GREY,
   MARGINS,
   MAX_COUNT,
   MAX_SIDE,
   MAX_SIZES,
+  OTHER_GREY,
   PATTERN,
   PIXELS,
+  ROW_STARTS,
+  SEEN,
   SINES,
   SIZES,
+  SMOOTHED,
+  SOUGHT_DESCRIPTORS,
+  SOUGHT_TURNS,
+  SOUGHT_X,
+  SOUGHT_Y,
   X,
   Y,
 } from "./keypoints-memory";
+export { seek } from "./seek";
 
 /** Keypoints of the last picture. */
 let keypoints: u32 = 0;
@@ -71,4 +81,24 @@ function findInSize(count: u32, border: u32, threshold: u32, margins: bool): voi
     store<u8>(ANGLES + keypoints, <u8>angle);
     describe(SMOOTHED + at, width, angle, keypoints, margins);
   }
+}
+
+/** Turns the picture in PIXELS to grey values; returns where they lie. */
+export function toGrey(across: u32, down: u32, channels: u32, mirrored: bool, negative: bool): usize {
+  readPixels(across, down, channels, negative);
+  if (mirrored) mirror();
+  return image;
+}
+
+/** Scales the grey picture in GREY by less than two; returns where it lies. */
+export function toSize(across: u32, down: u32, toAcross: u32, toDown: u32): usize {
+  begin(across, down);
+  scale(toAcross, toDown);
+  return image;
+}
+
+/** Smooths the grey picture in GREY into SMOOTHED. Both sides have at least 7 pixels. */
+export function toSmooth(across: u32, down: u32): void {
+  begin(across, down);
+  smooth();
 }

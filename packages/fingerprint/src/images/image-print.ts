@@ -2,11 +2,11 @@
 import { contentDigest } from "../text/content-key.ts";
 import { decodeImage, type DecodeOptions } from "./decode-image.ts";
 import type { ImageFormat } from "./image-format.ts";
+import { greyInForm } from "../wasm/grey-kernel.ts";
 import { findKeypoints } from "../wasm/keypoints-kernel.ts";
 import { transformOf, type Pixels } from "../wasm/pdq-kernel.ts";
 import type { Keypoints } from "./keypoints.ts";
-import { greyOf } from "./grey-image.ts";
-import { inForm, type PictureForm } from "./picture-form.ts";
+import type { PictureForm } from "./picture-form.ts";
 import { viewOf, type PictureView } from "./picture-view.ts";
 import { pdqHash, pdqMinQuality, type PdqTransform } from "./pdq.ts";
 
@@ -92,5 +92,5 @@ export async function queryImage(bytes: Uint8Array, options: DecodeOptions = {})
 }
 
 function viewIn(pixels: Pixels, form: PictureForm): PictureView {
-  return viewOf(greyOf(inForm(pixels, form)), findKeypoints(pixels, { ...sought, form }));
+  return viewOf(greyInForm(pixels, form), findKeypoints(pixels, { ...sought, form }));
 }

@@ -1,5 +1,6 @@
 /** A picture as others are looked for in it: its keypoints, and its grey values in many sizes. */
-import { scaled, smoothed, type GreyImage } from "./grey-image.ts";
+import { scaledFast, smoothedFast } from "../wasm/grey-kernel.ts";
+import type { GreyImage } from "./grey-image.ts";
 import { levelStep, type Keypoints } from "./keypoints.ts";
 
 /** A picture, or its mirror image or negative, that others are looked for in. */
@@ -25,13 +26,13 @@ export function viewOf(grey: GreyImage, keypoints: Keypoints): PictureView {
     for (let last = sizes.at(-1)!; sizes.length <= level; last = sizes.at(-1)!) {
       const [width, height] = [last.width, last.height].map((side) => Math.round(side / levelStep));
       if (Math.min(width!, height!) < minSide) break;
-      sizes.push(scaled(last, width!, height!));
+      sizes.push(scaledFast(last, width!, height!));
     }
     return sizes[Math.min(level, sizes.length - 1)]!;
   };
   const smoothSize = (level: number): GreyImage => {
     const image = size(level);
-    return (smooth[Math.min(level, sizes.length - 1)] ??= smoothed(image));
+    return (smooth[Math.min(level, sizes.length - 1)] ??= smoothedFast(image));
   };
   return { keypoints, width: grey.width, height: grey.height, size, smoothSize };
 }

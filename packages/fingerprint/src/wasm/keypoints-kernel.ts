@@ -1,6 +1,5 @@
 /** Keypoints by the kernel where it runs, else by the twin in keypoints.ts. Both find the same. */
 import { threshold } from "../images/corners.ts";
-import { discWidths, halfway, reach, turnedPattern, turns } from "../images/descriptors.ts";
 import { greyOf, shrinkingOf, shrunk } from "../images/grey-image.ts";
 import { hashBits, hashByteLength } from "../images/hamming.ts";
 import {
@@ -14,47 +13,8 @@ import {
   type KeypointSize,
 } from "../images/keypoints.ts";
 import { inForm } from "../images/picture-form.ts";
-import { keypointsWasm } from "./keypoints.wasm.ts";
+import { keypointModule, sizeNumbers, type KeypointModule } from "./keypoint-module.ts";
 import type { Pixels } from "./pdq-kernel.ts";
-import { instantiate, type Global } from "./wasm.ts";
-
-/** What the kernel exports; its memory map is in kernels/keypoints-memory.ts. */
-interface KeypointKernel {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  readonly SIZES: Global;
-  readonly COSINES: Global;
-  readonly SINES: Global;
-  readonly DISC: Global;
-  readonly PATTERN: Global;
-  readonly PIXELS: Global;
-  readonly X: Global;
-  readonly Y: Global;
-  readonly ANGLES: Global;
-  readonly DESCRIPTORS: Global;
-  readonly MARGINS: Global;
-  readonly MAX_SIDE: Global;
-  readonly MAX_COUNT: Global;
-  find(
-    width: number,
-    height: number,
-    channels: number,
-    mirrored: boolean,
-    negative: boolean,
-    halvings: number,
-    sizes: number,
-    border: number,
-    threshold: number,
-    margins: boolean,
-  ): void;
-}
-
-/** Numbers of a size in the kernel's memory: pixels across, down, keypoints to take, keypoints found so far. */
-const sizeNumbers = 4;
-/** Pixels of a row of what is about a keypoint, in the kernel. */
-const rowBytes = 32;
-
-/** Null: not asked yet. Undefined: this machine has no WebAssembly SIMD. */
-let kernel: KeypointKernel | undefined | null = null;
 
 /**
  * Finds the keypoints of a picture; one with a side below 35 pixels has none. Some 2 ms for 250 keypoints in 384 by 288 pixels,
@@ -66,7 +26,7 @@ export function findKeypoints(pixels: Pixels, options: KeypointOptions = {}): Ke
 
 /** The same by the kernel; undefined where it does not run or the picture does not fit its memory. */
 export function findByKernel(pixels: Pixels, options: KeypointOptions = {}): Keypoints | undefined {
-  if (kernel === null) kernel = loadKernel();
+  const kernel = keypointModule();
   const asked = optionsOf(options);
   if (kernel === undefined || asked.count > kernel.MAX_COUNT.value) return undefined;
   const most = kernel.MAX_SIDE.value;
@@ -78,7 +38,7 @@ export function findByKernel(pixels: Pixels, options: KeypointOptions = {}): Key
 }
 
 function findIn(
-  kernel: KeypointKernel,
+  kernel: KeypointModule,
   { width, height, channels, bytes }: Pixels,
   { count, maxSide, margins, form }: Required<KeypointOptions>,
 ): Keypoints {
@@ -106,7 +66,7 @@ function findIn(
 
 /** Copies the kernel's keypoints, their places in 65,535ths of the longer side. */
 function keypointsIn(
-  { memory: { buffer }, X, Y, ANGLES, DESCRIPTORS, MARGINS }: KeypointKernel,
+  { memory: { buffer }, X, Y, ANGLES, DESCRIPTORS, MARGINS }: KeypointModule,
   whole: Pick<KeypointSize, "width" | "height">,
   sizes: readonly KeypointSize[],
   table: Uint32Array,
@@ -133,26 +93,4 @@ function keypointsIn(
     descriptors: new Uint8Array(buffer, DESCRIPTORS.value, count * hashByteLength).slice(),
     margins: new Uint8Array(buffer, MARGINS.value, margins ? count * hashBits : 0).slice(),
   };
-}
-
-function loadKernel(): KeypointKernel | undefined {
-  // The shape is that of kernels/keypoints.ts, whose build is compared with the checked-in module.
-  const exports = instantiate(keypointsWasm) as KeypointKernel | undefined;
-  if (exports === undefined) return undefined;
-  const { buffer } = exports.memory;
-  new Float64Array(buffer, exports.COSINES.value, 64).set(halfway.cosines);
-  new Float64Array(buffer, exports.SINES.value, 64).set(halfway.sines);
-  const disc = new Uint8Array(buffer, exports.DISC.value, (2 * reach + 1) * rowBytes);
-  for (let y = -reach; y <= reach; y++) {
-    const across = discWidths[Math.abs(y)]!;
-    disc.fill(255, (y + reach) * rowBytes + reach - across, (y + reach) * rowBytes + reach + across + 1);
-  }
-  const pattern = new Uint16Array(buffer, exports.PATTERN.value, turns * 2 * hashBits);
-  for (const [turn, places] of turnedPattern.entries())
-    for (let i = 0; i < 2 * hashBits; i++) {
-      const [bit, isSecond] = [i >> 1, i & 1];
-      pattern[(turn * 2 + isSecond) * hashBits + bit] =
-        (places[i * 2 + 1]! + reach) * rowBytes + places[i * 2]! + reach;
-    }
-  return exports;
 }
