@@ -2,14 +2,17 @@ import { createHash } from "node:crypto";
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { inspect } from "node:util";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
 import { startRun, type SeenGap } from "../src/index.ts";
@@ -176,6 +179,18 @@ describe("a dataset of the local cache", () => {
     ]);
   });
 
+  test("a pointer in place of a large file is a gap that says so, not rows", async () => {
+    const pointer = utf8(
+      `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 1000000\n`,
+    );
+    const { values, gaps } = await open(
+      "org/lfs",
+      cache("org/lfs", { "a.jsonl": pointer, "b.jsonl": rows("b") }),
+    );
+    expect(values).toEqual([{ text: "b" }]);
+    expect(codes(gaps)).toEqual([["missing-file", "lfs-pointer"]]);
+  });
+
   test("the cache lies where the libraries of the Hub look for it", () => {
     expect(hubCacheFolder({ HF_HOME: "/x" })).toBe(join("/x", "hub"));
     expect(hubCacheFolder({ HUGGINGFACE_HUB_CACHE: "/y", HF_HOME: "/x" })).toBe("/y");
@@ -251,5 +266,72 @@ describe("fetching from a server that speaks the Hub's API", () => {
     await expect(downloadHub("org/x", { cacheFolder, hubUrl: "http://127.0.0.1:9" })).rejects.toMatchObject({
       code: "download-failed",
     });
+  });
+
+  const token = "hf_secret-never-written-down";
+
+  test("a gated dataset is refused with what to do, and the token is in no error", async () => {
+    const cacheFolder = mkdtempSync(join(folder, "cache-"));
+    await using hub = await startHub("org/gated", files, { gated: token, large: ["data/big.jsonl"] });
+    for (const accessToken of [undefined, `${token}-other`]) {
+      const options = { cacheFolder, hubUrl: hub.url, ...(accessToken !== undefined && { accessToken }) };
+      const error: unknown = await downloadHub("org/gated", options).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: "download-failed" });
+      expect(String(error)).toMatch(/answered 40[13]: set HF_TOKEN .* accept its terms/);
+      expect(inspect(error, { depth: 10 })).not.toContain(token);
+    }
+    expect(await downloadHub("org/gated", { cacheFolder, hubUrl: hub.url, accessToken: token })).toBe(commit);
+  });
+
+  test("the token goes to the Hub and to no store that it redirects to, with or without the offer of Xet", async () => {
+    for (const xet of [false, true]) {
+      const cacheFolder = mkdtempSync(join(folder, "cache-"));
+      await using hub = await startHub("org/far", files, { gated: token, large: ["data/big.jsonl"], xet });
+      await downloadHub("org/far", { cacheFolder, hubUrl: hub.url, accessToken: token });
+      expect(hub.tokens.hub.length).toBeGreaterThan(0);
+      expect(hub.tokens.store).toEqual([]);
+      expect((await open("org/far", cacheFolder)).values).toEqual([{ text: "一" }, { text: "二" }]);
+    }
+  });
+
+  test("a body that breaks off, is short or has no end takes no place in the cache, and the next attempt does", async () => {
+    const troubles: Readonly<Record<string, (response: ServerResponse, bytes: Uint8Array) => void>> = {
+      "breaks off": (response, bytes) => {
+        response
+          .setHeader("content-length", bytes.byteLength)
+          .write(bytes.subarray(0, 3), () => response.destroy());
+      },
+      "is short": (response, bytes) => void response.end(bytes.subarray(0, 3)),
+      "is a page of an error": (response) => void response.end("<html>Service unavailable</html>"),
+      "has no end": (response) => {
+        const send = (): void => {
+          while (!response.destroyed && response.write(Buffer.alloc(65_536, 0x61)));
+          if (!response.destroyed) response.once("drain", send);
+        };
+        send();
+      },
+    };
+    for (const path of ["data/a.jsonl", "data/big.jsonl"])
+      for (const [what, trouble] of Object.entries(troubles)) {
+        let isTroubled = true;
+        await using hub = await startHub("org/far", files, {
+          large: ["data/big.jsonl"],
+          trouble: (asked, response, bytes) => {
+            if (asked !== path || !isTroubled) return false;
+            trouble(response, bytes);
+            return true;
+          },
+        });
+        const options = { cacheFolder: mkdtempSync(join(folder, "cache-")), hubUrl: hub.url };
+        await expect(downloadHub("org/far", options), `${path} ${what}`).rejects.toMatchObject({
+          code: "download-failed",
+        });
+        const left = readdirSync(hubFolder(options.cacheFolder, "org/far"), { recursive: true });
+        expect(left.filter((name) => String(name).endsWith(".incomplete"))).toEqual([]);
+        expect((await open("org/far", options.cacheFolder).catch(() => undefined))?.data).toBeUndefined();
+        isTroubled = false;
+        await downloadHub("org/far", options);
+        expect((await open("org/far", options.cacheFolder)).values).toHaveLength(2);
+      }
   });
 });

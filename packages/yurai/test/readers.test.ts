@@ -1,7 +1,12 @@
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer as createProxy } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { startHub } from "../../track/test/hub-server.ts";
 import { accessKeyId, region, secretAccessKey, startS3 } from "../../track/test/s3-server.ts";
 import { makeProject, type TestProject } from "./cli.ts";
 
@@ -100,6 +105,63 @@ test("a dataset of the Hugging Face cache is tracked by one command, with its co
   expect(verdict).toMatchObject({
     findings: expect.arrayContaining([expect.objectContaining({ kind: "verbatim" })]),
   });
+});
+
+test("a dataset is fetched through a proxy when asked for, and its token is written nowhere", async () => {
+  const token = "hf_secret-never-written-down";
+  await using hub = await startHub(
+    "org/far",
+    { "a.jsonl": Buffer.from(`${JSON.stringify({ text: passage })}\n`) },
+    { gated: token },
+  );
+  const asked: string[] = [];
+  const proxy = createProxy().on("connect", (request, socket) => {
+    asked.push(request.url ?? "");
+    const { hostname, port } = new URL(hub.url);
+    const server = connect(Number(port), hostname, () => {
+      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      server.pipe(socket).pipe(server);
+    });
+    server.on("error", () => socket.destroy());
+    socket.on("error", () => server.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  try {
+    const project = makeProject();
+    await project.call(["init", "--yes"]);
+    const env = {
+      HF_HOME: project.path("hf"),
+      HF_ENDPOINT: "http://hub.invalid",
+      NODE_USE_ENV_PROXY: "1",
+      HTTP_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      YURAI_DEBUG: "1",
+    };
+    const refused = await project.run(["track", "hf:org/far", "--download"], {
+      env: { ...env, HF_TOKEN: `${token}-2` },
+    });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain("set HF_TOKEN");
+    const tracked = await project.run(["track", "hf:org/far", "--download"], {
+      env: { ...env, HF_TOKEN: token },
+    });
+    expect(tracked.exitCode, tracked.stderr).toBe(0);
+    expect(new Set(asked)).toEqual(new Set(["hub.invalid:80"]));
+    const cached = readdirSync(project.path("hf"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"));
+    for (const text of [
+      refused.stderr,
+      refused.stdout,
+      tracked.stdout,
+      tracked.stderr,
+      project.read(".yurai/ledger.db"),
+      ...cached,
+    ])
+      expect(text).not.toContain(token);
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
 });
 
 test("objects of an S3 store are tracked when the network is asked for, and no key is written anywhere", async () => {

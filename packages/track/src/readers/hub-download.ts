@@ -26,8 +26,11 @@ export interface HubDownload {
 
 /**
  * Fetches every file of a dataset at a revision into the cache, in the layout that all libraries of the Hub share, and
- * returns the commit. Files that are there are not fetched again. The SHA-256 that the Hub states of a large file is
- * compared before it takes its place.
+ * returns the commit. Files that are there are not fetched again. The digest that the Hub states of a file, SHA-256 of a large
+ * one and the git blob id of any other, is compared before it takes its place.
+ *
+ * The token goes to the Hub and to no place that it redirects to. Behind a proxy, Node's own `fetch` takes `HTTPS_PROXY` with
+ * `NODE_USE_ENV_PROXY=1`.
  *
  * @throws TrackError `bad-input`, `missing-peer`; `download-failed` when the Hub refuses, breaks off, or sends other bytes
  */
@@ -40,7 +43,7 @@ export async function downloadHub(name: string, options: HubDownload): Promise<s
   const common = {
     ...(hubUrl !== undefined && { hubUrl }),
     ...(accessToken !== undefined && { accessToken }),
-    ...(fetch !== undefined && { fetch }),
+    fetch: tokenStaysAt(hubUrl ?? hub.HUB_URL, fetch ?? globalThis.fetch),
   };
   const repo = { type: "dataset", name: parsed.name } as const;
   const storage = hubFolder(cacheFolder, parsed.name);
@@ -63,8 +66,9 @@ export async function downloadHub(name: string, options: HubDownload): Promise<s
     if (error instanceof TrackError) throw error;
     throw new TrackError(
       "download-failed",
-      `The dataset ${parsed.name} could not be fetched from the Hub: ${reasonOf(error)}. Try again; what was fetched whole is kept.`,
-      { cause: error },
+      `The dataset ${parsed.name} could not be fetched from the Hub: ${reasonOf(error)}. What was fetched whole is kept.`,
+      // The library's error holds the address, which may be signed.
+      { cause: new Error(error instanceof Error ? error.name : typeof error) },
     );
   }
 }
@@ -93,27 +97,51 @@ async function fetchFile({ hub, common, repo, storage, commit }: Target, file: L
   if (!/^[0-9a-f]{40,64}$/.test(etag)) throw new Error("a file without a digest");
   const blob = join(storage, "blobs", etag);
   if ((await stat(blob).catch(() => undefined)) === undefined) {
-    const body = await hub.downloadFile({ ...common, repo, path, revision: commit });
+    // Its own protocol for large files has servers and tokens of its own; the plain way leads to the same bytes.
+    const body = await hub.downloadFile({ ...common, repo, path, revision: commit, xet: false });
     if (body === null) throw new Error("a file that is listed is not there");
-    await writeBlob(body, blob, file.lfs?.oid);
+    await writeBlob(body, blob, { byteLength: file.size, ...digestOf(file) });
   }
   await mkdir(dirname(pointer), { recursive: true });
   await symlink(relative(dirname(pointer), blob), pointer);
 }
 
-async function writeBlob(body: Blob, path: string, sha256: string | undefined): Promise<void> {
+interface Stated {
+  readonly byteLength: number;
+  readonly algorithm: "sha256" | "sha1";
+  /** What is hashed before the bytes. */
+  readonly head: string;
+  readonly digest: string;
+}
+
+/** What the Hub states of a file: SHA-256 of a large one, else the id of its git blob (`blob LENGTH`, a zero byte, the bytes). */
+function digestOf({ lfs, oid, size }: ListedFile): Omit<Stated, "byteLength"> {
+  if (lfs !== undefined) return { algorithm: "sha256", head: "", digest: lfs.oid };
+  return { algorithm: "sha1", head: `blob ${size}\0`, digest: oid };
+}
+
+async function writeBlob(body: Blob, path: string, stated: Stated): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.incomplete`;
-  const hash = createHash("sha256");
+  const hash = createHash(stated.algorithm).update(stated.head);
+  let byteLength = 0;
   const hashing = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
+      byteLength += chunk.byteLength;
+      // A body without end must not fill the disk.
+      if (byteLength > stated.byteLength) return done(new Error("a file longer than stated"));
       hash.update(chunk);
       done(null, chunk);
     },
   });
   // The stream of a Blob is the one that Node's streams take.
-  await pipeline(Readable.fromWeb(body.stream() as ReadableStream), hashing, createWriteStream(unfinished));
-  if (sha256 !== undefined && hash.digest("hex") !== sha256) {
+  try {
+    await pipeline(Readable.fromWeb(body.stream() as ReadableStream), hashing, createWriteStream(unfinished));
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  if (hash.digest("hex") !== stated.digest) {
     await rm(unfinished);
     throw new TrackError(
       "download-failed",
@@ -130,8 +158,25 @@ async function writeWhole(path: string, text: string): Promise<void> {
 
 function reasonOf(error: unknown): string {
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 0;
-  if (status > 0) return `it answered ${status}`;
-  return error instanceof TypeError ? "it can't be reached" : "it broke off";
+  if (status === 401 || status === 403)
+    return `it answered ${status}: set HF_TOKEN to a token that may read it, and accept its terms on its page if it has any`;
+  if (status === 404)
+    return "it answered 404: check name and revision; without a token a private one is not found either";
+  if (status > 0) return `it answered ${status}; try again later`;
+  return error instanceof TypeError && error.message === "fetch failed"
+    ? "it can't be reached; behind a proxy set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY"
+    : "it broke off; try again";
+}
+
+/** The library sends the token along to some places that the Hub redirects to: here it goes to the Hub alone. */
+function tokenStaysAt(hubUrl: string, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  const { origin } = new URL(hubUrl);
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.origin !== origin) headers.delete("authorization");
+    return fetch(input, { ...init, headers });
+  };
 }
 
 async function loadHub(): Promise<typeof Hub> {

@@ -249,12 +249,23 @@ async function digestsOf(
       // Large files are cached under their SHA-256, small ones under a git blob id.
       const isOther = /^[0-9a-f]{64}$/.test(basename(target)) && basename(target) !== sha256;
       if (isOther) onGap({ kind: "digest-mismatch", count: 1, code: "cached-file-changed", where });
+      if (byteLength <= maxPointerBytes && (await isPointer(target))) {
+        onGap({ kind: "missing-file", count: 1, code: "lfs-pointer", where });
+        continue;
+      }
       files.push({ path, byteLength, sha256 });
     } catch (error) {
       onGap(gapOfError(error, where.path));
     }
   }
   return files;
+}
+
+/** A pointer of Git LFS is a hundred bytes in place of the file, where somebody copied a repository without its large files. */
+const maxPointerBytes = 1_024;
+
+async function isPointer(path: string): Promise<boolean> {
+  return (await readFile(path, "latin1")).startsWith("version https://git-lfs.github.com/spec/");
 }
 
 async function digestOf(path: string): Promise<{ readonly byteLength: number; readonly sha256: string }> {
