@@ -1,6 +1,7 @@
 import type { Language } from "@yurai/schema";
 
-const grouping = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+/** Not before it is needed: making one takes as long as loading fifty modules. */
+let grouping: Intl.NumberFormat | undefined;
 const englishScales = [
   [1e12, " T"],
   [1e9, " G"],
@@ -15,7 +16,10 @@ const byteUnits = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 
 /** Writes a whole number with its thousands grouped, in both languages alike: `1,204,331`. */
 export function formatCount(value: number): string {
-  return Number.isFinite(value) ? grouping.format(Math.trunc(value)) : "?";
+  if (!Number.isFinite(value)) return "?";
+  const whole = Math.trunc(value);
+  if (whole >= 0 && whole < 1_000_000_000) return String(whole).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return grouped(whole);
 }
 
 /** Writes a large number short: `3.1 G` in English, `31億` in Japanese; below a million in full. */
@@ -73,9 +77,14 @@ export function formatDate(timestamp: string): string {
 }
 
 function formatFraction(value: number): string {
-  return value < 99.95 ? trimZero(value.toFixed(1)) : grouping.format(value);
+  return value < 99.95 ? trimZero(value.toFixed(1)) : grouped(value);
 }
 
 function trimZero(text: string): string {
   return text.replace(/\.0$/, "");
+}
+
+function grouped(value: number): string {
+  grouping ??= new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+  return grouping.format(value);
 }

@@ -1,14 +1,7 @@
 /** The loader's end of a worker thread: messages both ways, waiting with and without blocking, and noticing its death. */
-import { getCompileCacheDir } from "node:module";
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
+import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from "node:worker_threads";
 import { reportCount, workerGone, type FromWorker, type ToWorker, type WorkerSettings } from "./batch.ts";
-import { workerArguments, workerFile } from "./worker-file.ts";
-
-/**
- * What a worker allocates is a batch's own and gone with it. With V8's default the process grew from 313 to 408 MB between
- * 200,000 and 800,000 rows; with this it stayed at 313.
- */
-const youngGenerationMb = 6;
+import { takeWorker } from "./worker-ahead.ts";
 
 /** Why nothing more is recorded. */
 export interface RecorderFailure {
@@ -32,17 +25,8 @@ export class WorkerLink {
     this.#signals = new Int32Array(shared);
     this.#port = port1;
     this.#onMessage = onMessage;
-    this.#worker = new Worker(workerFile, {
-      workerData: {
-        settings: { ...settings, signals: shared },
-        port: port2,
-        hasCompileCache: getCompileCacheDir() !== undefined,
-      },
-      transferList: [port2],
-      execArgv: [...workerArguments],
-      name: "yurai-track",
-      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
-    });
+    this.#worker = takeWorker();
+    this.#worker.postMessage({ settings: { ...settings, signals: shared }, port: port2 }, [port2]);
     this.#worker.on("error", (error) => this.#fail("worker-failed", error));
     this.#worker.on("exit", () => this.#fail("worker-gone"));
     this.#port.on("message", (message: FromWorker) => this.#receive(message));

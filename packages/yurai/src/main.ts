@@ -18,6 +18,8 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
 } else {
   // Compiling the libraries takes longer than most commands; Node keeps the result in the temporary folder.
   enableCompileCache();
+  // Its worker loads on another core meanwhile.
+  if (argv[0] === "track") (await import("@yurai/track/worker")).startWorkerAhead();
   const { runProgram } = await import("./terminal/program.ts");
   process.exitCode = await runProgram(argv, {
     cwd: process.cwd(),

@@ -34,22 +34,25 @@ const propertyDense = 0x100;
 /** Property bit: the second half of a canonical pair, or a vowel or trailing jamo. */
 export const propertyComposesBackward = 0x200;
 
+/** Numbers of the longest table at most: what kernels/memory.ts has room for. */
+const maxUnpacked = 65_536;
+
 /** First stage of the mapping trie. */
-export const mappingIndex: Uint16Array = Uint16Array.from(unpackDeltas(packedMappingIndex));
+export const mappingIndex: Uint16Array = new Uint16Array(unpackDeltas(packedMappingIndex));
 /** Second stage of the mapping trie. */
-export const mappingBlocks: Uint16Array = Uint16Array.from(unpackDeltas(packedMappingBlocks));
+export const mappingBlocks: Uint16Array = new Uint16Array(unpackDeltas(packedMappingBlocks));
 /** Sequences one after the other; each number is a code point times 2, plus 1 for the last of its sequence. */
-export const pool: Uint32Array = Uint32Array.from(unpackDeltas(packedPool));
+export const pool: Uint32Array = unpackDeltas(packedPool);
 /** First stage of the property trie. */
-export const propertyIndex: Uint16Array = Uint16Array.from(unpackDeltas(packedPropertyIndex));
+export const propertyIndex: Uint16Array = new Uint16Array(unpackDeltas(packedPropertyIndex));
 /** Second stage of the property trie. */
-export const propertyBlocks: Uint16Array = Uint16Array.from(unpackDeltas(packedPropertyBlocks));
+export const propertyBlocks: Uint16Array = new Uint16Array(unpackDeltas(packedPropertyBlocks));
 /** First halves of the canonical pairs, ascending; Hangul is arithmetic and not listed. */
-export const pairFirsts: Uint32Array = Uint32Array.from(unpackDeltas(packedPairFirsts));
+export const pairFirsts: Uint32Array = unpackDeltas(packedPairFirsts);
 /** Second halves, ascending within one first half. */
-export const pairSeconds: Uint32Array = Uint32Array.from(unpackDeltas(packedPairSeconds));
+export const pairSeconds: Uint32Array = unpackDeltas(packedPairSeconds);
 /** What each pair composes to. */
-export const pairComposites: Uint32Array = Uint32Array.from(unpackDeltas(packedPairComposites));
+export const pairComposites: Uint32Array = unpackDeltas(packedPairComposites);
 
 // A pair as one number below 2^42: Map finds it without an object per look-up.
 const pairFactor = 0x200000;
@@ -94,25 +97,31 @@ function composeHangul(first: number, second: number): number {
   return isOpenSyllable && second > 0x11a7 ? first + (second - 0x11a7) : 0;
 }
 
-/** The reverse of packDeltas in tables/pack.ts. */
-function unpackDeltas(base64: string): number[] {
+/**
+ * The reverse of packDeltas in tables/pack.ts. Every thread does it before its first text, in code that was never run before:
+ * numbers stay whole ones of 32 bits, and runs are filled.
+ */
+function unpackDeltas(base64: string): Uint32Array {
   const bytes = Buffer.from(base64, "base64");
-  const values: number[] = [];
-  let at = 0;
+  const values = new Uint32Array(maxUnpacked);
+  let count = 0;
   let value = 0;
-  const readVarint = (): number => {
-    let read = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = bytes[at++]!;
-      read += (byte & 127) * factor;
-      if (byte < 128) return read;
+  for (let at = 0; at < bytes.length;) {
+    let zigzag = 0;
+    for (let shift = 0, byte = 128; byte >= 128; shift += 7) {
+      byte = bytes[at++]!;
+      zigzag |= (byte & 127) << shift;
     }
-  };
-  while (at < bytes.length) {
-    const zigzag = readVarint();
-    value += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-    values.push(value);
-    if (zigzag === 0) for (let more = readVarint(); more > 0; more--) values.push(value);
+    value += (zigzag >>> 1) ^ -(zigzag & 1);
+    values[count++] = value;
+    if (zigzag !== 0) continue;
+    let more = 0;
+    for (let shift = 0, byte = 128; byte >= 128; shift += 7) {
+      byte = bytes[at++]!;
+      more |= (byte & 127) << shift;
+    }
+    values.fill(value, count, count + more);
+    count += more;
   }
-  return values;
+  return values.slice(0, count);
 }
