@@ -8,6 +8,7 @@ import {
 } from "@yurai/fingerprint/images";
 import sharp from "sharp";
 import { bestRate, percentile, type Benchmark, type Figure } from "./figure.ts";
+import { randomBytes } from "./random.ts";
 
 /** Distances that keypoints confirm, and orientations with their negatives: what one picture asks of the hashes. */
 const radius = 64;
@@ -132,17 +133,4 @@ async function bestAsyncRate(step: () => Promise<void>): Promise<number> {
     best = Math.max(best, 4_000 / (performance.now() - start));
   }
   return best;
-}
-
-/** Bytes of a small generator (xorshift), always the same for a seed. */
-function randomBytes(length: number, seed: number): Uint8Array {
-  const words = new Uint32Array(Math.ceil(length / 4));
-  let state = Math.imul(seed, 2_654_435_761) | 1;
-  for (let i = 0; i < words.length; i++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    words[i] = state;
-  }
-  return new Uint8Array(words.buffer, 0, length);
 }

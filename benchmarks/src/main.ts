@@ -4,6 +4,7 @@ import { curvesBenchmark } from "./curves.bench.ts";
 import { fingerprintBenchmark } from "./fingerprint.bench.ts";
 import { figureLine, type Benchmark } from "./figure.ts";
 import { imageRecallBenchmark } from "./image-recall.bench.ts";
+import { imageRowsBenchmark } from "./image-rows.bench.ts";
 import { imagesBenchmark } from "./images.bench.ts";
 import { indexBenchmark } from "./index.bench.ts";
 import { largeBenchmark } from "./large.bench.ts";
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   reportBenchmark,
   piiBenchmark,
   imagesBenchmark,
+  imageRowsBenchmark,
   imageRecallBenchmark,
   minhashBenchmark,
   nearCopyBenchmark,
