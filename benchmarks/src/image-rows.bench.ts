@@ -48,13 +48,6 @@ async function contests(folder: string): Promise<readonly Contest[]> {
     `Picture number ${i}: blotches of colour with grain, as a loader has them. `.repeat(3),
   );
   const shard = join(folder, "shard.tar");
-  const file = (
-    name: string,
-    body: Uint8Array | string,
-  ): { header: { name: string; size: number }; body: Uint8Array | string } => ({
-    header: { name, size: Buffer.byteLength(body) },
-    body,
-  });
   writeFileSync(
     shard,
     await packTar(
@@ -88,6 +81,13 @@ async function contests(folder: string): Promise<readonly Contest[]> {
       rows: () => readParquet(table, options),
     },
   ];
+}
+
+function file(
+  name: string,
+  body: Uint8Array | string,
+): { readonly header: { name: string; size: number }; readonly body: Uint8Array | string } {
+  return { header: { name, size: Buffer.byteLength(body) }, body };
 }
 
 /** Blotches of colour with grain, 640 by 480, so that decoding costs what a photograph's does. */

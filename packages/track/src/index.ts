@@ -14,7 +14,7 @@ export { readLicenceUrl } from "./licences/licence-url.ts";
 export { licenceOfPage, pageLicences } from "./licences/page-licence.ts";
 export { readJsonl } from "./readers/jsonl.ts";
 export { listFolder, readFolder } from "./readers/folder.ts";
-export { imageMetadata } from "./image-metadata/image-metadata.ts";
+export { imageMetadata, imageSignals } from "./image-metadata/image-metadata.ts";
 export { crawlFacts, settleCrawl } from "./crawl-facts.ts";
 export { CrawledHosts } from "./signals/crawled-hosts.ts";
 export { responseSignals } from "./signals/response-signals.ts";

@@ -1,5 +1,6 @@
 // Pictures through the real command line: tracked from a folder, checked as files and as a folder.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeProject, type TestProject } from "./cli.ts";
@@ -177,4 +178,46 @@ test("what a picture of a folder says of training itself is recorded with it, an
   expect(await project.json(["show", "source", "marked"])).toMatchObject([
     { records: 1, optedOutRecords: 1 },
   ]);
+});
+
+test("a picture that says a model made it is shown as detected beside what is declared, is a gap, and can be screened out", async () => {
+  const type = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+  const packet = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><r xmlns:i="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" i:DigitalSourceType="${type}"/></x:xmpmeta>`;
+  mkdirSync(project.path("agency"));
+  writeFileSync(
+    project.path("agency/made.jpg"),
+    await sharp(await drawing(6))
+      .withXmp(packet)
+      .jpeg()
+      .toBuffer(),
+  );
+  writeFileSync(project.path("agency/taken.png"), await drawing(7));
+  const ended = await project.call(["track", "agency", "--source", "agency", "--origin", "licensed"]);
+  expect(ended.stdout).toContain("1 picture marked as made by a model, in a source declared otherwise");
+  const status = await project.call(["status", "--lang", "ja"]);
+  expect(status.stdout).toContain("生成物の表示があるが、ソースの宣言は異なる画像");
+  const digest = createHash("sha256")
+    .update(readFileSync(project.path("agency/made.jpg")))
+    .digest("hex");
+  const [found] = (await project.json(["lookup", "digest", digest])) as readonly {
+    readonly found: readonly { readonly record: string }[];
+  }[];
+  const shown = await project.call(["show", "record", found!.found[0]!.record]);
+  expect(shown.stdout).toMatch(/licensed[^]*its file says that a model made it \(detected, not verified/);
+  expect(shown.stdout.replaceAll(/\s+/g, "")).toContain(`inthefile(XMP):DigitalSourceType=${type}`);
+  const screened = await project.call([
+    "screen",
+    "agency",
+    "--source",
+    "agency",
+    "--drop",
+    "synthetic",
+    "--out",
+    "clean",
+  ]);
+  expect(screened).toMatchObject({ exitCode: 0 });
+  expect([
+    existsSync(project.path("clean/kept/taken.png")),
+    existsSync(project.path("clean/kept/made.jpg")),
+  ]).toEqual([true, false]);
 });

@@ -1,4 +1,5 @@
 /** What an image file says of its rights, of training and of how it was made: XMP, IPTC, PLUS, TDMRep, C2PA, EXIF. */
+import type { Signal, Timestamp } from "@yurai/schema";
 import { readC2pa, type C2paStatements } from "./c2pa.ts";
 import type { MetadataFormat } from "./image-parts.ts";
 import { readImageParts } from "./read-image-parts.ts";
@@ -17,6 +18,16 @@ export interface ImageMetadata {
   readonly hasC2pa: boolean;
   /** What could not be read: `image-cut` the file ends early; `xmp-broken` a packet is no XML or too large. */
   readonly problems: readonly ("image-cut" | "xmp-broken")[];
+}
+
+/**
+ * What an image file says of training and of how it was made, as signals; none for a file of no known format.
+ *
+ * @param at when it was read
+ */
+export function imageSignals(bytes: Uint8Array, at: Timestamp): readonly Signal[] {
+  const found = imageMetadata(bytes)?.signals ?? [];
+  return found.map(({ part, ...signal }) => ({ ...signal, where: { kind: "embedded", part }, at }));
 }
 
 const nothingStated: C2paStatements = { mining: [], sourceTypes: [] };

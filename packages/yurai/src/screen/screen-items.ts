@@ -1,6 +1,5 @@
 // What is screened as one: a row, a page, a file of a folder, a sample of an archive; and the form in which it is handed on.
-import type { Signal } from "@yurai/schema";
-import { imageMetadata, readFolder, readSpdxTag, type SeenGap } from "@yurai/track";
+import { imageSignals, readFolder, readSpdxTag, type SeenGap } from "@yurai/track";
 import { isUtf8 } from "node:buffer";
 import { realpathSync } from "node:fs";
 import { basename, relative, resolve, sep } from "node:path";
@@ -109,7 +108,7 @@ async function* filesOf(folder: string, options: ItemOptions): AsyncGenerator<Sc
     if (gap.code === "too-large") onGap(gap);
   };
   for await (const row of readFolder(folder, { onGap: onLarge, baseFolder, read: "images" })) {
-    const value = { [fields.signals]: embeddedSignals(row.value, at) };
+    const value = { [fields.signals]: imageSignals(row.value, at) };
     yield { ...row, value, destination: fileOf(folder, baseFolder, row) };
   }
 }
@@ -144,7 +143,7 @@ async function* samplesOf(source: string, options: ItemOptions): AsyncGenerator<
     const texts = members.filter(({ name, bytes }) => !jsonName.test(name) && isText(bytes));
     const signals = [
       ...stated(metadata?.[fields.signals]),
-      ...members.flatMap(({ bytes }) => embeddedSignals(bytes, at)),
+      ...members.flatMap(({ bytes }) => imageSignals(bytes, at)),
     ];
     const url = metadata?.["url"];
     const value = {
@@ -179,12 +178,6 @@ function metadataOf(
     }
   }
   return undefined;
-}
-
-/** What a picture says of training itself. */
-function embeddedSignals(file: Uint8Array, at: string): readonly Signal[] {
-  const found = imageMetadata(file)?.signals ?? [];
-  return found.map((signal) => ({ ...signal, where: { kind: "embedded" }, at }));
 }
 
 function stated(signals: unknown): readonly unknown[] {

@@ -4,6 +4,7 @@ import {
   dataClasses,
   refusesTraining,
   signalKinds,
+  syntheticMarksOf,
   unknownTerms,
   type Answer,
   type DataClass,
@@ -57,7 +58,7 @@ export interface RuleFacts {
 /**
  * Reads rules. Exceptions come first: a row that `--keep` names stays whatever else holds; then quarantine, then drop.
  *
- * Rules: `opt-out`, also of one convention as `opt-out:tdmrep`; `robots-refused`, to the crawler that fetched the row or to
+ * Rules: `opt-out`, also of one convention as `opt-out:tdmrep`; `synthetic`, where the file says that a model made it; `robots-refused`, to the crawler that fetched the row or to
  * another as `robots-refused:GPTBot`; `robots-unknown`; `host:LIST`, a list of the configuration; `licence:NAME`; `excluded`
  * (of the file of `--exclude`); `direct-identifiers` and `secrets` (confirmed in the text of the row); `duplicate`, the text of an
  * item before it but for case, width, spaces and punctuation; `recorded`, the very text of a record of another source, or of one
@@ -96,6 +97,7 @@ async function conditions(
     const people = peopleRules.find((rule) => rule === word);
     if (people !== undefined) return peopleCondition(people, facts.text);
     if (word === "opt-out") return { kind: "opt-out" };
+    if (word === "synthetic") return predicate((row) => isMarked(facts.signals(row)));
     if (word === "excluded" && list !== undefined) return { kind: "excluded", list };
     if (word === "excluded")
       throw new CliError("bad-usage", "the rule excluded needs a list: --exclude FILE");
@@ -104,7 +106,7 @@ async function conditions(
     if (about !== undefined) return about;
     throw new CliError(
       "bad-usage",
-      `${word.slice(0, 60)} is no rule; a rule is opt-out, robots-refused, robots-unknown, host:LIST, licence:NAME, class:CLASS, duplicate, recorded, excluded, ${peopleRules.join(", ")} or terms:QUESTION=ANSWER (such as terms:train=no)`,
+      `${word.slice(0, 60)} is no rule; a rule is opt-out, synthetic, robots-refused, robots-unknown, host:LIST, licence:NAME, class:CLASS, duplicate, recorded, excluded, ${peopleRules.join(", ")} or terms:QUESTION=ANSWER (such as terms:train=no)`,
     );
   };
 }
@@ -142,6 +144,11 @@ function recordCondition(word: string, facts: RuleFacts): Condition | undefined 
 
 function predicate(test: (row: PlacedRow) => boolean | undefined): Condition {
   return { kind: "predicate", test };
+}
+
+/** Undefined where nobody looked for marks. */
+function isMarked(signals: readonly Signal[] | undefined): boolean | undefined {
+  return signals && syntheticMarksOf(signals).length > 0;
 }
 
 function isEqual(found: string | undefined, wanted: string | undefined): boolean | undefined {
