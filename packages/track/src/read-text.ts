@@ -52,7 +52,7 @@ async function readJsonRow(
   if (byteStart === undefined || byteEnd === undefined) return "not-kept";
   if (byteEnd - byteStart > maxRowBytes) return "too-large";
   const row = await readRange(path, byteStart, byteEnd);
-  return typeof row === "string" ? row : textOf(row, field);
+  return typeof row === "string" ? row : jsonTextOf(row, field);
 }
 
 async function readCsvRow(path: string, locator: RowLocator): Promise<RecordText> {
@@ -113,7 +113,8 @@ async function readWarcRecord(path: string, locator: WarcLocator): Promise<Recor
   return toBytes(textOfRecord(stored, locator));
 }
 
-function textOf(row: Uint8Array, field: string): RecordText {
+/** The text in a row of JSON: a field of it, or the row itself where that is a text. */
+export function jsonTextOf(row: Uint8Array, field: string = "text"): RecordText {
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(row));
     return toBytes(typeof value === "string" ? value : (value as Record<string, unknown> | null)?.[field]);

@@ -7,6 +7,8 @@ export interface S3Server {
   readonly url: string;
   /** Path and query of every request that was signed right. */
   readonly requests: readonly string[];
+  /** Keys of which a part was asked for. */
+  readonly ranges: readonly string[];
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export async function startS3(
   { pageSize = 1_000, trouble = () => false }: S3ServerOptions = {},
 ): Promise<S3Server> {
   const requests: string[] = [];
+  const ranges: string[] = [];
   const tries = new Map<string, number>();
   const server = createServer((request, response) => {
     if (!isSigned(request))
@@ -41,13 +44,22 @@ export async function startS3(
     if (url.searchParams.get("list-type") === "2") return void response.end(listing(files, url, pageSize));
     const bytes = Object.hasOwn(files, key) ? Buffer.from(files[key]!) : undefined;
     if (bytes === undefined) return void response.writeHead(404).end();
-    if (request.headers["if-match"] !== etagOf(bytes)) return void response.writeHead(412).end();
+    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
+    if (range !== null) {
+      ranges.push(key);
+      const part = bytes.subarray(Number(range[1]), Number(range[2]) + 1);
+      return void response.writeHead(206, { "content-length": part.byteLength }).end(part);
+    }
+    // What was listed is asked for by its ETag; what is read again is not.
+    const wanted = request.headers["if-match"] ?? etagOf(bytes);
+    if (wanted !== etagOf(bytes)) return void response.writeHead(412).end();
     response.setHeader("etag", etagOf(bytes)).setHeader("content-length", bytes.byteLength).end(bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    ranges,
     [Symbol.asyncDispose]: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

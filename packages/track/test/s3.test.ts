@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { ReadRow, SeenGap } from "../src/index.ts";
 import { parseS3Url } from "../src/readers/s3-client.ts";
 import { readListing } from "../src/readers/s3-listing.ts";
-import { openS3, s3Settings, type S3Objects, type S3Options } from "../src/readers/s3.ts";
+import { openS3, readObjects, s3Settings, type S3Objects, type S3Options } from "../src/readers/s3.ts";
 import { accessKeyId, region, secretAccessKey, startS3, type Trouble } from "./s3-server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "yurai-s3-test-"));
@@ -87,6 +87,68 @@ describe("an S3-compatible store", () => {
     expect(data.objects[0]?.etag).toMatch(/^"[0-9a-f]{32}"$/);
     expect(data.files).toMatchObject({ count: 7, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(server.requests.filter((url) => url.includes("list-type"))).toHaveLength(5);
+  });
+
+  test("gives the text of every record again: by a range where one will do, and says what is gone", async () => {
+    const http = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n頁";
+    const warc = `WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.jp/\r\nContent-Length: ${Buffer.byteLength(http)}\r\n\r\n${http}\r\n\r\n`;
+    const files: Record<string, string | Uint8Array> = {
+      "news/a.jsonl": lines,
+      "news/b.jsonl.gz": gzipSync(lines),
+      "news/c.csv": "id,text\n1,三\n",
+      "news/d.parquet": Buffer.from(
+        parquetWriteBuffer({ columnData: [{ name: "text", data: ["四"], type: "STRING" }] }),
+      ),
+      "news/e.warc.gz": Buffer.concat([gzipSync(warc), gzipSync(warc)]),
+      "news/f.tar": await packTar([{ header: { name: "x.txt", size: 3, type: "file" }, body: "tar" }]),
+      "news/g.txt": "五",
+    };
+    await using server = await startS3(files);
+    const { rows } = await read(server.url, "s3://corpus/news/");
+    const readText = readObjects({
+      endpoint: server.url,
+      region,
+      accessKeyId,
+      secretAccessKey,
+      maxTries: 1,
+      temporaryFolder: folder,
+    });
+    const again = async (locator: ReadRow["locator"]): Promise<string> => {
+      // Nothing of the record but its locator is used.
+      const text = await readText({ facts: { source: "s", locator } } as Parameters<typeof readText>[0]);
+      return typeof text === "string" ? text : new TextDecoder().decode(text);
+    };
+    const texts: string[] = [];
+    for (const { locator } of rows) texts.push(await again(locator));
+    expect(texts).toEqual(["一", "二", "一", "二", "三", "四", "頁", "頁", "tar", "五"]);
+    expect(server.ranges.map((key) => key.slice(5))).toEqual([
+      "a.jsonl",
+      "a.jsonl",
+      "e.warc.gz",
+      "e.warc.gz",
+      "f.tar",
+      "g.txt",
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+    const [first, , packed] = rows.map(({ locator }) => locator);
+    delete files["news/a.jsonl"];
+    delete files["news/b.jsonl.gz"];
+    expect([await again(first!), await again(packed!)]).toEqual(["file-missing", "file-missing"]);
+    expect(await again({ kind: "row", path: "rows.jsonl", row: 0, byteStart: 0, byteEnd: 1 })).toBe(
+      "not-kept",
+    );
+    const small = readObjects({
+      endpoint: server.url,
+      region,
+      accessKeyId,
+      secretAccessKey,
+      maxTries: 1,
+      maxObjectBytes: 10,
+    });
+    const csv = rows.find(({ locator }) => "path" in locator && locator.path.endsWith(".csv"))!.locator;
+    expect(await small({ facts: { source: "s", locator: csv } } as Parameters<typeof small>[0])).toBe(
+      "too-large",
+    );
   });
 
   test("a wrong key is refused without a word of it, and without keys nothing is signed", async () => {

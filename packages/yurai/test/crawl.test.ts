@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { accessKeyId, region, secretAccessKey, startS3 } from "../../track/test/s3-server.ts";
 import { makeProject, type TestProject } from "./cli.ts";
 import { shapes } from "./json-shapes.ts";
 
@@ -238,6 +241,46 @@ describe("a crawl", () => {
         (await project.call(["screen", ...files, "--source", "web", "--drop", rule, "--out", "z"])).exitCode,
       ).toBe(2);
   });
+});
+
+test("a crawl in an S3 store says per host what was allowed and refused, and is screened by it", async () => {
+  const local = makeProject();
+  const [pages = "", robots = ""] = await writeCrawl(local);
+  await using server = await startS3({
+    "web/pages.warc": readFileSync(pages),
+    "web/robots.warc.gz": gzipSync(readFileSync(robots)),
+  });
+  const env = {
+    AWS_ENDPOINT_URL: server.url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+  const store = ["s3://corpus/web/", "--source", "web", "--download"];
+  const tracked = await local.run(["track", ...store, "--origin", "crawled"], { env });
+  expect(tracked.exitCode, tracked.stderr).toBe(0);
+  const [shown] = await local.json(["show", "host", "news.example.jp"]);
+  expect(shown).toMatchObject({
+    sources: [
+      {
+        robots: { allowed: 1, refused: 1, unknown: 0 },
+        refusedPages: [{ line: 3 }],
+        robotsFile: { status: 200 },
+      },
+    ],
+  });
+  const screened = await local.run(
+    ["screen", ...store, "--drop", "opt-out,robots-unknown", "--out", "clean"],
+    { env },
+  );
+  expect(screened.exitCode, screened.stderr).toBe(0);
+  expect(
+    local
+      .read("clean/kept.jsonl")
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => (JSON.parse(line) as { readonly url: string }).url),
+  ).toEqual(["https://open.example.org/x"]);
 });
 
 test("code that states its licence in its head is counted under it", async () => {

@@ -102,7 +102,7 @@ export async function listObjects(
 }
 
 /**
- * Fetches an object as it was listed, and no other version of it. `write` gets the bytes in their order and is called
+ * Fetches an object as it was listed, and no other version of it; without an ETag the one that is there. `write` gets the bytes in their order and is called
  * again, from the first byte, when the body breaks off and is fetched anew.
  *
  * @throws S3Refusal
@@ -110,16 +110,38 @@ export async function listObjects(
 export async function fetchObject(
   settings: S3Settings,
   bucket: string,
-  { key, byteLength, etag }: S3Object,
+  { key, byteLength, etag }: Pick<S3Object, "key"> & Partial<S3Object>,
   write: (chunks: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<void> {
   const url = urlOf(settings, bucket, key);
   const headers = etag === undefined ? {} : { "if-match": etag };
   await retried(settings, async () => {
-    const response = await send(settings, url, headers);
+    const response = await send(settings, url, { headers });
     // What the store unpacks on the way has another length than it lists.
     const isPacked = (response.headers.get("content-encoding") ?? "identity") !== "identity";
     await write(bodyOf(response, isPacked ? undefined : byteLength));
+  });
+}
+
+/**
+ * Fetches some bytes of an object, of whichever version is there: whoever asks compares their digest.
+ *
+ * @throws S3Refusal; `no-range` for a store that sends something else
+ */
+export async function fetchRange(
+  settings: S3Settings,
+  bucket: string,
+  key: string,
+  { byteStart, byteEnd }: { readonly byteStart: number; readonly byteEnd: number },
+): Promise<Uint8Array> {
+  if (byteEnd <= byteStart) return new Uint8Array(0);
+  const url = urlOf(settings, bucket, key);
+  const headers = { range: `bytes=${byteStart}-${byteEnd - 1}` };
+  return retried(settings, async () => {
+    const response = await send(settings, url, { headers, status: 206 });
+    const parts: Uint8Array[] = [];
+    for await (const chunk of bodyOf(response, byteEnd - byteStart)) parts.push(chunk);
+    return new Uint8Array(Buffer.concat(parts));
   });
 }
 
@@ -147,7 +169,10 @@ function urlOf({ endpoint, region = "us-east-1" }: S3Settings, bucket: string, k
 async function send(
   settings: S3Settings,
   url: URL,
-  headers: Readonly<Record<string, string>> = {},
+  {
+    headers = {},
+    status = 200,
+  }: { readonly headers?: Readonly<Record<string, string>>; readonly status?: number } = {},
 ): Promise<Response> {
   const { fetch = globalThis.fetch, signal } = settings;
   const signed = await signedHeaders(settings, url, headers);
@@ -157,8 +182,9 @@ async function send(
       throw new S3Refusal("unreachable");
     },
   );
-  if (response.status === 200) return response;
+  if (response.status === status) return response;
   await response.body?.cancel();
+  if (response.status === 200) throw new S3Refusal("no-range");
   // Another host would get the signature, or give what nobody asked for.
   const isRedirect = response.status >= 300 && response.status < 400;
   throw new S3Refusal(isRedirect ? "redirected" : `http-${response.status}`);

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { SeenGap } from "../batch.ts";
+import type { CrawledResponse } from "../crawled-response.ts";
 import { TrackError } from "../error.ts";
 import { formatOfName, readByName, type ByNameOptions } from "./by-name.ts";
 import type { ReadRow } from "./read-row.ts";
@@ -23,6 +24,7 @@ import {
 import type { S3Object } from "./s3-listing.ts";
 
 export { s3Settings };
+export { readObjects, type ReadObjectsOptions } from "./s3-text.ts";
 export type { S3Object, S3Settings };
 
 /** How objects are listed. */
@@ -42,6 +44,11 @@ export interface S3Objects {
   readonly objects: readonly S3Object[];
   /** Fetches and reads the objects, one after the other. */
   rows(options: ByNameOptions): AsyncIterable<ReadRow>;
+  /**
+   * The responses in WARC files that speak for a whole host, such as robots.txt: a pass before the pages, as `readHostFiles`
+   * makes of files. It fetches each WARC object once more, and keeps nothing of it on the disk.
+   */
+  hostFiles(options: Pick<ByNameOptions, "onGap">): AsyncIterable<CrawledResponse>;
 }
 
 type SourceFiles = NonNullable<Source["files"]>;
@@ -52,7 +59,7 @@ const ending = /(?:\.[a-z]{1,8})?\.[a-z]{1,8}$/i;
 /**
  * Lists the objects under `s3://bucket/prefix`: all pages, with sizes and ETags. Rows are read later, each object as it was
  * listed and whole on this machine's disk before its first row comes, so that a body that breaks off is fetched again and no row
- * comes twice. Locators are `s3://bucket/key`; their text can't be read again from there.
+ * comes twice. Locators are `s3://bucket/key`; `readObjects` reads their text again.
  *
  * Gaps: `unknown-format` for keys whose ending no reader knows; `no-permission`, `missing-file`, `truncated-file` and
  * `unreadable-file` for what can't be fetched; `refused-entry` for keys that no URL can hold; `limit-reached` beyond a million.
@@ -87,6 +94,7 @@ export async function openS3(url: string, options: S3Options): Promise<S3Objects
     objects,
     ...(objects.length > 0 && { files: listDigest(objects) }),
     rows: (reading) => rowsOf(objects, bucket, options, reading),
+    hostFiles: (reading) => hostFilesOf(objects, bucket, options, reading),
   };
 }
 
@@ -155,6 +163,49 @@ async function* rowsOf(
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function* hostFilesOf(
+  objects: readonly S3Object[],
+  bucket: string,
+  settings: S3Options,
+  { onGap }: Pick<ByNameOptions, "onGap">,
+): AsyncGenerator<CrawledResponse> {
+  const { readHostFiles } = await import("./warc.ts");
+  for (const object of objects.filter(({ key }) => formatOfName(key) === "warc")) {
+    const path = `s3://${bucket}/${object.key}`;
+    const placedGap = (gap: SeenGap): void => onGap({ ...gap, where: { ...gap.where, path } });
+    let found: CrawledResponse[] = [];
+    try {
+      await fetchObject(settings, bucket, object, async (chunks) => {
+        // A body that broke off is fetched from its begin.
+        found = [];
+        let failure: unknown;
+        for await (const response of readHostFiles(
+          noting(chunks, (error) => (failure = error)),
+          { onGap: placedGap },
+        ))
+          found.push(response);
+        if (failure instanceof S3Refusal) throw failure;
+      });
+    } catch (error) {
+      onGap(gapOfFetch(error, path));
+    }
+    yield* found;
+  }
+}
+
+/** The reader of a crawl takes an error for the end of the file. */
+async function* noting(
+  chunks: AsyncIterable<Uint8Array>,
+  onError: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    onError(error);
+    throw error;
   }
 }
 

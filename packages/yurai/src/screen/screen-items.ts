@@ -51,7 +51,7 @@ export async function* screenItems(source: ReadableSource, options: ItemOptions)
       yield* samplesOf(source.path, options);
       return;
     case "warc":
-      yield* pagesOf(openRows(source, options), options);
+      for await (const row of openRows(source, options)) yield pageOf(row, options);
       return;
     case "jsonl":
     case "csv":
@@ -60,7 +60,7 @@ export async function* screenItems(source: ReadableSource, options: ItemOptions)
     case "stdin":
     case "opened-hub":
     case "opened-s3":
-      yield* linesOf(openRows(source, options), options.fields);
+      yield* linesOf(openRows(source, options), options);
       return;
     default:
       source satisfies never;
@@ -68,9 +68,14 @@ export async function* screenItems(source: ReadableSource, options: ItemOptions)
 }
 
 /** Rows as they are. A file of text among them becomes a row with its place. */
-async function* linesOf(rows: AsyncIterable<PlacedRow>, fields: ItemFields): AsyncGenerator<ScreenItem> {
+async function* linesOf(rows: AsyncIterable<PlacedRow>, options: ItemOptions): AsyncGenerator<ScreenItem> {
+  const { fields } = options;
   for await (const row of rows) {
     const { value, locator } = row;
+    if (row.response !== undefined) {
+      yield pageOf(row, options);
+      continue;
+    }
     const isText = typeof value === "string" || value instanceof Uint8Array;
     const path = "path" in locator ? locator.path : undefined;
     const entry = locator.kind === "entry" ? { entry: locator.entry } : {};
@@ -80,19 +85,14 @@ async function* linesOf(rows: AsyncIterable<PlacedRow>, fields: ItemFields): Asy
 }
 
 /** Pages with what is known of them, as rows of JSON: what is kept carries its evidence along. */
-async function* pagesOf(
-  rows: AsyncIterable<PlacedRow>,
-  { crawled, fields }: ItemOptions,
-): AsyncGenerator<ScreenItem> {
-  for await (const row of rows) {
-    const { value: text, url, title, fetchedAt } = row;
-    const facts = crawled && {
-      licence: crawled.options.licence(row),
-      robots: crawled.page(row)?.robots?.answer.decision,
-      [fields.signals]: crawled.options.signals(row),
-    };
-    yield { ...row, value: { url, title, fetchedAt, [fields.text]: text, ...facts }, destination: line };
-  }
+function pageOf(row: PlacedRow, { crawled, fields }: ItemOptions): ScreenItem {
+  const { value: text, url, title, fetchedAt } = row;
+  const facts = crawled && {
+    licence: crawled.options.licence(row),
+    robots: crawled.page(row)?.robots?.answer.decision,
+    [fields.signals]: crawled.options.signals(row),
+  };
+  return { ...row, value: { url, title, fetchedAt, [fields.text]: text, ...facts }, destination: line };
 }
 
 /** Texts and pictures of a folder. */

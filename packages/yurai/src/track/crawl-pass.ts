@@ -19,13 +19,15 @@ export async function readCrawl(
   sources: readonly RowSource[],
   { source, userAgent }: { readonly source: string; readonly userAgent?: string },
 ): Promise<Crawled | undefined> {
-  const paths = sources.flatMap((one) => (one.kind === "warc" ? [one.path] : []));
-  if (paths.length === 0) return undefined;
+  const files = sources.flatMap((one) => (one.kind === "warc" ? [one.path] : []));
+  const stores = sources.flatMap((one) => (one.kind === "opened-s3" ? (one.hostFiles ?? []) : []));
+  if (files.length + stores.length === 0) return undefined;
   const { readHostFiles } = await import("@yurai/track/warc");
   const hosts = new CrawledHosts();
   const options = { onGap: () => undefined, baseFolder: frame.project.folder };
-  for (const path of paths)
-    for await (const response of readHostFiles(path, options)) {
+  const passes = [...files.map((path) => () => readHostFiles(path, options)), ...stores];
+  for (const pass of passes)
+    for await (const response of pass()) {
       hosts.add(response);
       if (frame.signal.aborted) break;
     }

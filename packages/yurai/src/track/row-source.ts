@@ -135,8 +135,12 @@ export function factsOfRows(source: RowSource, field: string): RowOptions<Placed
     case "opened-hub":
     case "s3":
     case "opened-s3":
-      // Its files may be text as well as rows.
-      return { text: ({ value }) => textOf(value, field) };
+      // Its files may be text as well as rows, and pages of a crawl.
+      return {
+        text: ({ value }) => textOf(value, field),
+        url: (row) => row.url,
+        fetchedAt: (row) => row.fetchedAt,
+      };
     case "jsonl":
     case "csv":
     case "parquet":

@@ -1,6 +1,6 @@
 // Objects of an S3-compatible store: the network is asked only where the command line says so.
 import type { Source } from "@yurai/schema";
-import type { SeenGap } from "@yurai/track";
+import type { CrawledResponse, SeenGap } from "@yurai/track";
 import { CliError } from "../error.ts";
 import type { Frame } from "../terminal/frame.ts";
 import type { PlacedRow, ReadOptions } from "./row-source.ts";
@@ -15,6 +15,8 @@ export interface OpenedS3 {
   /** What was met while listing them. */
   readonly gaps: readonly SeenGap[];
   readonly rows: (options: ReadOptions) => AsyncIterable<PlacedRow>;
+  /** What hosts said for all their pages, where some objects are WARC files; undefined where none is. */
+  readonly hostFiles?: () => AsyncIterable<CrawledResponse>;
 }
 
 /**
@@ -35,6 +37,19 @@ export async function openObjects(
   const { openS3, s3Settings } = await import("@yurai/track/s3");
   const gaps: SeenGap[] = [];
   const onGap = (gap: SeenGap): void => void gaps.push(gap);
-  const { source, files, rows } = await openS3(url, { ...s3Settings(environment.stores), signal, onGap });
-  return { kind: "opened-s3", path: source, ...(files && { files }), gaps, rows };
+  const { source, files, rows, objects, hostFiles } = await openS3(url, {
+    ...s3Settings(environment.stores),
+    signal,
+    onGap,
+  });
+  const isCrawl = objects.some(({ key }) => /\.(?:warc|wet)(?:\.(?:gz|zst))?$/i.test(key));
+  return {
+    kind: "opened-s3",
+    path: source,
+    ...(files && { files }),
+    gaps,
+    rows,
+    // Gaps of the objects are told when their pages are read.
+    ...(isCrawl && { hostFiles: () => hostFiles({ onGap: () => undefined }) }),
+  };
 }

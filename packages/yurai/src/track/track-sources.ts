@@ -193,7 +193,7 @@ async function trackRows(
     image: (row) => row.image,
     locator: (row) => row.locator,
     ...factsOfRows(source, field),
-    ...(source.kind === "warc" && crawled?.options),
+    ...((source.kind === "warc" || source.kind === "opened-s3") && crawled?.options),
     ...(fields.url !== undefined && { url: fields.url }),
     ...(fields.id !== undefined && { id: fields.id }),
     ...(fields.licence !== undefined && { licence: fields.licence }),
