@@ -1,8 +1,9 @@
 /**
- * Builds an index of a given size and merges it into one segment, in a process of its own so that memory can be told.
- * Run by `large.bench.ts`; prints a JSON line after each step.
+ * Builds an index of a given size, or merges its segments into one: each in a process of its own, as `yurai track` and
+ * `yurai compact` are, so that memory can be told. Run by `large.bench.ts`; prints a JSON line after each step.
  */
 import { closeSync, openSync, readFileSync, readSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { createSegment, mergeSegments, textBatch, type SealedSegment } from "@yurai/fingerprint";
 import { changedLetters } from "./edit-text.ts";
 import type { LargeStep } from "./large.bench.ts";
@@ -11,7 +12,7 @@ import type { LargeStep } from "./large.bench.ts";
 const sealedByteLength = 256_000_000;
 const batchDocuments = 256;
 
-const [home = "", corpusFile = "", lengthsFile = "", wanted = "0"] = process.argv.slice(2);
+const [home = "", corpusFile = "", lengthsFile = "", wanted = "0", merged = ""] = process.argv.slice(2);
 const lengths = JSON.parse(readFileSync(lengthsFile, "utf8")) as readonly number[];
 const starts: number[] = [];
 let end = 0;
@@ -22,29 +23,35 @@ for (const length of lengths) {
 
 const corpus = openSync(corpusFile, "r");
 const start = performance.now();
-const segments: SealedSegment[] = [];
 let characters = 0;
-for (let document = 0; characters < Number(wanted);) {
-  const writer = createSegment({ home, sources: { bench: "keep" } });
-  while (writer.byteLength < sealedByteLength && characters < Number(wanted)) {
-    const texts = Array.from({ length: batchDocuments }, (_, i) => documentAt(document + i));
-    writer.append(
-      textBatch(texts),
-      texts.map((_, i) => factsOf(document + i)),
-    );
-    document += batchDocuments;
-    characters += texts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  }
-  segments.push(writer.seal());
-  print("built", segments);
-}
+if (merged === "") build();
+else await merge(merged.split(","));
 closeSync(corpus);
-const merged = await mergeSegments(
-  home,
-  segments.map(({ id }) => id),
-);
-print("merged", [merged]);
-for (const { folder } of segments) rmSync(folder, { recursive: true });
+
+function build(): void {
+  const segments: SealedSegment[] = [];
+  for (let document = 0; characters < Number(wanted);) {
+    const writer = createSegment({ home, sources: { bench: "keep" } });
+    while (writer.byteLength < sealedByteLength && characters < Number(wanted)) {
+      const texts = Array.from({ length: batchDocuments }, (_, i) => documentAt(document + i));
+      writer.append(
+        textBatch(texts),
+        texts.map((_, i) => factsOf(document + i)),
+      );
+      document += batchDocuments;
+      characters += texts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    }
+    segments.push(writer.seal());
+    print("built", segments);
+  }
+}
+
+async function merge(ids: readonly string[]): Promise<void> {
+  const sealed = await mergeSegments(home, ids);
+  characters = sealed.manifest.counts.bytes;
+  print("merged", [sealed]);
+  for (const id of ids) rmSync(join(home, "segments", id), { recursive: true });
+}
 
 /** A document as it is the first time round, afterwards with letters changed. */
 function documentAt(number: number): Uint8Array {
@@ -64,6 +71,7 @@ function print(step: LargeStep["step"], sealed: readonly SealedSegment[]): void 
   const bytesOf = (some: typeof files): number => some.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const line: LargeStep = {
     step,
+    segments: sealed.map(({ id }) => id),
     characters,
     seconds: (performance.now() - start) / 1_000,
     cpuSeconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,

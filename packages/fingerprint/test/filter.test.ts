@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildFilterPartition } from "../src/segment/filter-builder.ts";
+import { buildFilter, buildFilterPartition } from "../src/segment/filter-builder.ts";
 import {
   encodeFilterHead,
   filterMayContain,
@@ -129,4 +129,17 @@ test("any change of a byte or of the length is opened or refused with a code, ne
   }
   expect(codeOf(() => openFilter(Uint8Array.from([...bytes, 0])))).toBe("segment-damaged");
   expect(codeOf(() => openFilter(Uint8Array.from([2, ...bytes.slice(1)])))).toBe("segment-version");
+});
+
+test("the writing kernel builds the very filter that the plain code builds", () => {
+  for (const count of [255, 256, 1_000, 60_000]) {
+    const random = randomNumbers(count);
+    const keys = [0, 1].map(() => Uint32Array.from({ length: count }, () => random()));
+    const { bytes, ...entry } = buildFilter(keys[0]!, keys[1]!, count);
+    expect({ ...entry, bytes: Uint8Array.from(bytes) }).toEqual(
+      buildFilterPartition(keys[0]!, keys[1]!, count),
+    );
+    // The kernel's bytes lie in its memory, the plain code's in their own.
+    expect(bytes.byteLength < bytes.buffer.byteLength).toBe(count >= 256);
+  }
 });

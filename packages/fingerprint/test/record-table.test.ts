@@ -5,7 +5,7 @@ import type { RecordFacts } from "@yurai/schema";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FingerprintError } from "../src/error.ts";
-import { RecordTable } from "../src/segment/record-table.ts";
+import { RecordTable } from "../src/segment/record-reader.ts";
 import { openSegment } from "../src/segment/segment.ts";
 import { textBatch } from "../src/text/fingerprint.ts";
 import { createSegment } from "../src/write/segment-writer.ts";
@@ -191,6 +191,7 @@ async function readWays(bytes: Uint8Array): Promise<string> {
     const table = await RecordTable.open({
       byteLength: bytes.length,
       read: (offset, length) => bytes.slice(offset, offset + length),
+      readInto: (offset, target) => target.set(bytes.subarray(offset, offset + target.length)),
     });
     await table.rows(Array.from({ length: Math.min(table.rowCount, 10) }, (_, i) => i));
     for await (const _rows of table.batches());

@@ -12,13 +12,16 @@ export interface EntrySource {
   readonly gaps: Gaps;
 }
 
-/** Yields copies of the entries that stay, whole ones at a time. Memory stays flat. */
+/** Yields the entries that stay, whole ones at a time, each piece valid until the next. Memory stays flat. */
 export function* keptEntries({ source, entryByteLength, gaps }: EntrySource): Generator<Uint8Array> {
   const entriesAtOnce = Math.floor(chunkByteLength / entryByteLength);
+  const buffer = new Uint8Array(Math.min(chunkByteLength, source.byteLength));
   for (const { start, end } of gaps.kept(source.byteLength / entryByteLength)) {
     for (let from = start; from < end; from += entriesAtOnce) {
       const to = Math.min(end, from + entriesAtOnce);
-      yield source.read(from * entryByteLength, (to - from) * entryByteLength);
+      const piece = buffer.subarray(0, (to - from) * entryByteLength);
+      source.readInto(from * entryByteLength, piece);
+      yield piece;
     }
   }
 }

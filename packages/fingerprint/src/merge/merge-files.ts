@@ -1,16 +1,15 @@
 /** The files of a merged segment, each from the same file of every part. Memory stays flat. */
-import type { RecordId } from "@yurai/schema";
 import { hostSections } from "../segment/host-sections.ts";
 import { KeptTextWriter } from "../write/kept-text.ts";
 import { keptEntries } from "./kept-entries.ts";
 import { mergedPostings, remainingPostings } from "./merge-postings.ts";
-import { recordId, type SegmentPart } from "./merge-part.ts";
+import type { SegmentPart } from "./merge-part.ts";
 import { mergedHosts } from "./merge-hosts.ts";
 import { mergeImages, remainingPictures } from "./merge-images.ts";
 import { mergeNear, type NearIndex } from "../segment/near-index.ts";
 import { writeSortedPostings } from "../segment/postings-writer.ts";
 import { recordBytesSection, recordLengthByteLength } from "../segment/record-bounds.ts";
-import type { RecordRow } from "../segment/record-row.ts";
+import type { RecordGroup } from "../segment/record-reader.ts";
 import { RecordTableWriter } from "../segment/record-table.ts";
 import {
   imagesName,
@@ -27,15 +26,11 @@ import type { UnsealedFolder } from "../write/unsealed-folder.ts";
 const copiedTextByteLength = 1_048_576;
 
 /** Copies rows and kept texts, in the parts' order. */
-export async function mergeRecords(folder: UnsealedFolder, parts: readonly SegmentPart[]): Promise<void> {
+export function mergeRecords(folder: UnsealedFolder, parts: readonly SegmentPart[]): void {
   const records = new RecordTableWriter(folder.file(recordsName));
   const texts = new KeptTextWriter(folder.file(textName));
   try {
-    for (const part of parts) {
-      const startOf = keepTexts(part, texts);
-      for await (const { row, id } of rowsOf(part))
-        records.append({ ...row, first: id, textStart: startOf(row) });
-    }
+    for (const part of parts) copyRows(part, records, keepTexts(part, texts));
     records.finish();
     texts.finish();
   } catch (error) {
@@ -45,39 +40,36 @@ export async function mergeRecords(folder: UnsealedFolder, parts: readonly Segme
   }
 }
 
+function copyRows(
+  { segment, records: gaps }: SegmentPart,
+  table: RecordTableWriter,
+  startOf: (group: RecordGroup, row: number) => number | null,
+): void {
+  let first = 0;
+  for (const group of segment.records.groups()) {
+    for (let row = 0; row < group.rowCount; row++) {
+      const ordinal = first + row;
+      if (gaps.moved(ordinal) >= 0)
+        table.copy(group, row, { segment: segment.id, ordinal }, startOf(group, row));
+    }
+    first += group.rowCount;
+  }
+}
+
 /** Says where each row's text begins among the kept ones, having copied all of them or copying one after the other. */
 function keepTexts(
-  { segment, records }: SegmentPart,
+  { segment: { texts }, records }: SegmentPart,
   kept: KeptTextWriter,
-): (row: RecordRow) => number | null {
-  const { texts } = segment;
+): (group: RecordGroup, row: number) => number | null {
+  if (texts === null) return () => null;
   // A frame holds several texts: with one to leave out, none is copied packed.
-  if (texts !== null && records.removed === 0 && texts.byteLength >= copiedTextByteLength) {
-    const start = kept.appendAll(texts);
-    return ({ textStart }) => (textStart === null ? null : start + textStart);
-  }
-  return (row) => {
-    const text = segment.keptText(row);
-    return typeof text === "string" ? null : kept.append(text);
+  const isCopied = records.removed === 0 && texts.byteLength >= copiedTextByteLength;
+  const base = isCopied ? kept.appendAll(texts) : 0;
+  return (group, row) => {
+    const start = group.textStart(row);
+    if (start === null) return null;
+    return isCopied ? base + start : kept.append(texts.read(start, start + group.textByteLength(row)));
   };
-}
-
-/** A record that stays. */
-interface KeptRow {
-  readonly row: RecordRow;
-  readonly id: RecordId;
-}
-
-async function* rowsOf({ segment, records }: SegmentPart): AsyncGenerator<KeptRow> {
-  let start = 0;
-  for await (const rows of segment.records.batches()) {
-    const first = start;
-    start += rows.length;
-    yield* rows.flatMap((row, i) => {
-      const isKept = records.moved(first + i) >= 0;
-      return isKept ? [{ row, id: recordId(segment, row, first + i) }] : [];
-    });
-  }
 }
 
 /** Merges `keys.idx`. */

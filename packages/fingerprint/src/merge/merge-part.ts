@@ -60,7 +60,7 @@ export async function partWithout(
 }
 
 /** The id that a row's record has kept since it was first written. */
-export function recordId(segment: Segment, row: RecordRow, ordinal: number): RecordId {
+function recordId(segment: Segment, row: RecordRow, ordinal: number): RecordId {
   return row.first ?? { segment: segment.id, ordinal };
 }
 

@@ -35,7 +35,7 @@ export function remainingPostings(streams: readonly PostingStream[]): number {
   return count;
 }
 
-/** Merges the postings of several files into one sorted stream; values are shifted by each stream's base, so equal keys stay in their order. */
+/** Merges the postings of several files into one sorted stream; values are shifted by each stream's base, so equal keys stay in their order. Each batch is valid until the next. */
 export function* mergedPostings(streams: readonly PostingStream[]): Generator<PostingBatch> {
   const cursors = streams.flatMap(({ postings, base, gaps }, number): Cursor[] => {
     const all = postings.scan();
@@ -44,7 +44,7 @@ export function* mergedPostings(streams: readonly PostingStream[]): Generator<Po
     return first.done === true ? [] : [{ batches, base, number, batch: first.value, at: 0 }];
   });
   for (let i = cursors.length - 1; i >= 0; i -= 1) settle(cursors, i);
-  let out = emptyBatch();
+  const out = emptyBatch();
   let count = 0;
   while (cursors.length > 0) {
     const cursor = cursors[0]!;
@@ -55,7 +55,6 @@ export function* mergedPostings(streams: readonly PostingStream[]): Generator<Po
     settle(cursors, 0);
     if (count < batchPostings) continue;
     yield { ...out, count };
-    out = emptyBatch();
     count = 0;
   }
   if (count > 0) yield { ...out, count };

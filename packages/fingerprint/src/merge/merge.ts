@@ -119,8 +119,8 @@ async function merge(
   const prints = commonPrints(parts);
   const folder = new UnsealedFolder(home);
   try {
-    await mergeRecords(folder, parts);
     return withIoCode(() => {
+      mergeRecords(folder, parts);
       mergeKeys(folder, parts);
       const anchors = prints.profile === null ? 0 : mergePassages(folder, parts);
       if (prints.minhash) mergeSignatures(folder, parts);

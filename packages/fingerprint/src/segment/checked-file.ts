@@ -10,6 +10,8 @@ export interface ByteSource {
   readonly byteLength: number;
   /** Returns a copy of `length` bytes at `offset`, both whole numbers inside the source. */
   read(offset: number, length: number): Uint8Array;
+  /** Fills `target` with the bytes at `offset`: for those who read much and would leave as much behind. */
+  readInto(offset: number, target: Uint8Array): void;
 }
 
 /** What a checked file may be opened with. */
@@ -89,15 +91,21 @@ export class CheckedFile implements ByteSource {
   read(offset: number, length: number): Uint8Array {
     requireRange(this, offset, length, this.name);
     const bytes = allocate(length, this.name);
+    this.readInto(offset, bytes);
+    return bytes;
+  }
+
+  /** The same into bytes that are there. Throws as `read`. */
+  readInto(offset: number, target: Uint8Array): void {
+    requireRange(this, offset, target.length, this.name);
     let filled = 0;
-    while (filled < length) {
+    while (filled < target.length) {
       const block = Math.floor((offset + filled) / blockByteLength);
       const from = offset + filled - block * blockByteLength;
-      const count = Math.min(length - filled, this.#lengthOf(block) - from);
-      this.#readFrom(block, from, bytes.subarray(filled, filled + count));
+      const count = Math.min(target.length - filled, this.#lengthOf(block) - from);
+      this.#readFrom(block, from, target.subarray(filled, filled + count));
       filled += count;
     }
-    return bytes;
   }
 
   /** Closes the file. Does nothing the second time. */
@@ -125,7 +133,7 @@ export class CheckedFile implements ByteSource {
       if (isWhole) this.#verify(block, target);
       return;
     }
-    const bytes = new Uint8Array(this.#lengthOf(block));
+    const bytes = this.#room(this.#lengthOf(block));
     this.#readExactly(block, 0, bytes);
     this.#verify(block, bytes);
     this.#keep(block, bytes);
@@ -159,6 +167,14 @@ export class CheckedFile implements ByteSource {
     return ((this.#verified[block >>> 3]! >>> (block & 7)) & 1) === 1;
   }
 
+  /** Room for a block: that of the one which leaves the cache, or a scan would leave the whole file behind as garbage. */
+  #room(byteLength: number): Uint8Array {
+    if (this.#cache.size < this.#cachedBlocks) return new Uint8Array(byteLength);
+    const [oldest] = this.#cache;
+    this.#cache.delete(oldest![0]);
+    return oldest![1].length === byteLength ? oldest![1] : new Uint8Array(byteLength);
+  }
+
   #keep(block: number, bytes: Uint8Array): void {
     this.#cache.delete(block);
     this.#cache.set(block, bytes);
@@ -177,6 +193,10 @@ export function sectionOf(source: ByteSource, start: number, byteLength: number,
     read(offset, length) {
       requireRange(section, offset, length, name);
       return source.read(start + offset, length);
+    },
+    readInto(offset, target) {
+      requireRange(section, offset, target.length, name);
+      source.readInto(start + offset, target);
     },
   };
   return section;

@@ -13,7 +13,7 @@ import {
   type FilterPartitionEntry,
 } from "./filter.ts";
 import { WritePosition, type FileWriter } from "./file-writer.ts";
-import type { WritingKernel } from "../wasm/writing-kernel.ts";
+import { reachesTo, writingKernel, type WritingKernel } from "../wasm/writing-kernel.ts";
 
 /** The filter of one range of keys, built. */
 export interface FilterPartition extends FilterPartitionEntry {
@@ -79,7 +79,7 @@ export class FilterWriter {
 
   #sealBefore(partition: number): void {
     while (this.#partitions.length < partition) {
-      this.add(buildFilterPartition(this.#hi, this.#lo, this.#count));
+      this.add(buildFilter(this.#hi, this.#lo, this.#count));
       this.#count = 0;
     }
   }
@@ -91,6 +91,23 @@ export class FilterWriter {
     this.#hi.set(hi);
     this.#lo.set(lo);
   }
+}
+
+/** Below this the plain code is as fast as the kernel with its copies. */
+const fewestKeys = 256;
+
+/** Builds a filter in the kernel where there is one, else by the plain code: the bytes are the same, and valid until the next. */
+export function buildFilter(hi: Uint32Array, lo: Uint32Array, count: number): FilterPartition {
+  const run = count < fewestKeys ? undefined : writingKernel();
+  const keys = run?.PLACES.value ?? 0;
+  if (run === undefined || !reachesTo(run, keys + filterScratchByteLength(count)))
+    return buildFilterPartition(hi, lo, count);
+  const pairs = new Uint32Array(run.memory.buffer, keys, 2 * count);
+  for (let i = 0; i < count; i += 1) {
+    pairs[2 * i] = lo[i]!;
+    pairs[2 * i + 1] = hi[i]!;
+  }
+  return buildFilterInKernel(run, keys, count);
 }
 
 /**

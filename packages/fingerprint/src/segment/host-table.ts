@@ -11,6 +11,7 @@ import {
   type IndexEntry,
   type StoredHost,
 } from "./host-table-format.ts";
+import type { VarintCursor } from "./bit-packing.ts";
 import { hostSections, type HostInput } from "./host-sections.ts";
 import { largestValue } from "./postings-format.ts";
 import type { SectionContent } from "./postings-writer.ts";
@@ -23,6 +24,8 @@ export interface HostSections {
 
 /** Records of one batch of a list. */
 const batchOrdinals = 4_096;
+/** Bytes of lists read at once when one host is asked for after the other. */
+const readAhead = 65_536;
 
 /** A host with the place of its list. */
 export interface HostEntry extends StoredHost {
@@ -102,6 +105,9 @@ export class HostTable {
   readonly hostCount: number;
   readonly #hosts: ByteSource;
   readonly #lists: ByteSource;
+  /** Lists that were read with one before them. */
+  #ahead = { start: 0, byteLength: 0 };
+  #cursor: VarintCursor = { bytes: new Uint8Array(0), position: 0 };
   /** One entry a block and one that counts all. */
   readonly #index: readonly IndexEntry[];
 
@@ -143,9 +149,24 @@ export class HostTable {
 
   /** Yields every host, ascending by its reversed name. Throws as `find`. */
   *entries(): Generator<HostEntry> {
-    for (let block = 0; block < this.#index.length - 1; block += 1) {
-      for (const entry of this.#block(block)) yield { ...entry, host: turnRound(entry.name) };
-    }
+    const next = this.walk();
+    for (let entry = next(); entry !== undefined; entry = next())
+      yield { ...entry, host: turnRound(entry.name) };
+  }
+
+  /** The same by their reversed names alone, each by a call: what a merge reads. */
+  walk(): () => StoredHost | undefined {
+    let block = 0;
+    let entries: readonly StoredHost[] = [];
+    let at = 0;
+    return () => {
+      while (at === entries.length) {
+        if (block >= this.#index.length - 1) return undefined;
+        entries = this.#block(block++);
+        at = 0;
+      }
+      return entries[at++];
+    };
   }
 
   /** Returns the records of an entry, ascending; with a limit only the first. Throws as `find`. */
@@ -153,8 +174,32 @@ export class HostTable {
     return this.#ordinals(entry, limit);
   }
 
-  /** Yields the records of an entry, ascending, some thousands at a time. Throws as `find`. */
-  *ordinalBatches(entry: HostEntry): Generator<Float64Array> {
+  /**
+   * The records of an entry, ascending, some thousands at a time, each batch valid until the next. Whoever asks for one
+   * host after the other has their lists read many at once. Throws as `find`.
+   */
+  ordinalBatches(entry: StoredHost): Iterable<Float64Array> {
+    if (entry.count > batchOrdinals || entry.listByteLength > readAhead) return this.#longList(entry);
+    this.#readShortList(entry);
+    const end = this.#cursor.position + entry.listByteLength;
+    const ordinals = decodeList(this.#cursor, entry.count);
+    if (this.#cursor.position === end) return [ordinals];
+    throw damagedHosts("a list of records is too long");
+  }
+
+  /** Puts the cursor at a list; those behind it are read with it. */
+  #readShortList({ listOffset, listByteLength }: StoredHost): void {
+    const { start, byteLength } = this.#ahead;
+    if (listOffset < start || listOffset + listByteLength > start + byteLength) {
+      if (this.#cursor.bytes.length === 0) this.#cursor = { bytes: new Uint8Array(readAhead), position: 0 };
+      const some = Math.max(0, Math.min(readAhead, this.#lists.byteLength - listOffset));
+      this.#lists.readInto(listOffset, this.#cursor.bytes.subarray(0, some));
+      this.#ahead = { start: listOffset, byteLength: some };
+    }
+    this.#cursor.position = listOffset - this.#ahead.start;
+  }
+
+  *#longList(entry: StoredHost): Generator<Float64Array> {
     let position = 0;
     let last: number | null = null;
     for (let left = entry.count; left > 0;) {

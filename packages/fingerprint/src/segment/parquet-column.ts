@@ -78,6 +78,13 @@ export class ParquetColumn {
     this.#give(row);
   }
 
+  /** Adds a value as it lies in another file's page: for a text, with its length before it. */
+  stored(row: number, page: Uint8Array, start: number, end: number): void {
+    this.#room(end - start);
+    for (let i = start; i < end; i++) this.#bytes[this.#end++] = page[i]!;
+    this.#give(row);
+  }
+
   /** Adds an integer from 0 to 2^53 - 1. */
   integer(row: number, value: number | null): void {
     if (value === null) return;

@@ -66,15 +66,14 @@ export class Postings {
   readonly #file: CheckedFile;
   readonly #head: PostingsHead;
   readonly #postings: ByteSource;
-  readonly #directory: Uint32Array | Float64Array;
+  #openedDirectory: Directory | undefined;
   #openedFilter: FilterProbe | undefined;
   /** Bits of a posting. */
   readonly #width: number;
 
-  private constructor(file: CheckedFile, head: PostingsHead, directory: Uint32Array | Float64Array) {
+  private constructor(file: CheckedFile, head: PostingsHead) {
     this.#file = file;
     this.#head = head;
-    this.#directory = directory;
     this.#width = postingBits(head);
     this.#postings = this.range("postings");
     this.count = head.count;
@@ -82,7 +81,8 @@ export class Postings {
   }
 
   /**
-   * Reads and checks head, directory and filter. Who only scans has the filter read when it is first asked, which is never.
+   * Reads and checks head, directory and filter. Who only scans has directory and filter read when they are first asked,
+   * which is never.
    *
    * @throws FingerprintError `segment-version` for a format or version it does not know, `segment-damaged`
    */
@@ -91,9 +91,10 @@ export class Postings {
     const sectionCount = decodeSectionCount(file.read(0, fixedHeadByteLength), file.name);
     const headByteLength = fixedHeadByteLength + sectionCount * sectionEntryByteLength;
     const head = decodeHead(file.read(0, headByteLength), file.byteLength, file.name);
-    const { offset, byteLength } = head.sections[1]!;
-    const postings = new Postings(file, head, readDirectory(file.read(offset, byteLength), head, file.name));
-    if (!toScan) postings.#filter();
+    const postings = new Postings(file, head);
+    if (toScan) return postings;
+    postings.#directory();
+    postings.#filter();
     return postings;
   }
 
@@ -165,27 +166,33 @@ export class Postings {
     for (let i = start; i < end; i += batchPostings) yield this.#values(i, Math.min(end, i + batchPostings));
   }
 
-  /** Yields every posting in order, in batches: what a merge reads. Throws as `find`. */
+  /**
+   * Yields every posting in order, in batches, each valid until the next: what a merge reads. The directory is read along
+   * with them. Throws as `find`.
+   */
   *scan(): Generator<PostingBatch> {
+    const batch = {
+      hi: new Uint32Array(batchPostings),
+      lo: new Uint32Array(batchPostings),
+      value: new Float64Array(batchPostings),
+    };
+    const bytes = new Uint8Array(Math.ceil((batchPostings * this.#width) / 8) + 1);
+    const ends = bucketEnds(this.range("directory"), this.#head, this.#file.name);
     let bucket = 0;
+    let end = nextEnd(ends);
     for (let start = 0; start < this.count; start += batchPostings) {
       const count = Math.min(batchPostings, this.count - start);
-      const window = this.#window(start, start + count);
-      const batch = {
-        hi: new Uint32Array(count),
-        lo: new Uint32Array(count),
-        value: new Float64Array(count),
-        count,
-      };
+      const window = this.#windowIn(bytes, start, start + count);
       for (let i = 0; i < count; i += 1) {
-        while (this.#directory[bucket + 1]! <= start + i) bucket += 1;
+        for (; end <= start + i; bucket += 1) end = nextEnd(ends);
         const bit = window.firstBit + i * this.#width;
         batch.hi[i] = this.#hiAt(window.bytes, bit, bucket);
         batch.lo[i] = loadBits(window.bytes, bit, 32);
         batch.value[i] = this.#valueAt(window.bytes, bit);
       }
-      yield batch;
+      yield { ...batch, count };
     }
+    while (nextEnd(ends) !== Number.POSITIVE_INFINITY);
   }
 
   /**
@@ -215,6 +222,10 @@ export class Postings {
     this.close();
   }
 
+  #directory(): Directory {
+    return (this.#openedDirectory ??= readDirectory(this.section("directory"), this.#head, this.#file.name));
+  }
+
   #filter(): FilterProbe {
     return (this.#openedFilter ??= openFilterProbe(openFilter(this.section("filter"))));
   }
@@ -238,8 +249,9 @@ export class Postings {
    */
   #search(hi: number, lo: number, known?: Window, ahead = 0): Range {
     const bucket = partitionOf(hi, this.#head.bucketBits);
-    const first = this.#directory[bucket]!;
-    const last = this.#directory[bucket + 1]!;
+    const directory = this.#directory();
+    const first = directory[bucket]!;
+    const last = directory[bucket + 1]!;
     const key = { hi, lo, bucket };
     const near = ahead === 0 ? known : this.#window(first, last, known, ahead);
     const low = this.#bound(key, first, last, false, near);
@@ -292,8 +304,14 @@ export class Postings {
     if (known !== undefined && known.start <= start && end <= known.end) return known;
     const until = Math.max(end, Math.min(this.count, start + ahead));
     const firstByte = Math.floor((start * this.#width) / 8);
-    const bytes = this.#postings.read(firstByte, Math.ceil((until * this.#width) / 8) - firstByte);
-    return { start, end: until, bytes, firstBit: start * this.#width - firstByte * 8 };
+    return this.#windowIn(new Uint8Array(Math.ceil((until * this.#width) / 8) - firstByte), start, until);
+  }
+
+  #windowIn(buffer: Uint8Array, start: number, end: number): Window {
+    const firstByte = Math.floor((start * this.#width) / 8);
+    const bytes = buffer.subarray(0, Math.ceil((end * this.#width) / 8) - firstByte);
+    this.#postings.readInto(firstByte, bytes);
+    return { start, end, bytes, firstBit: start * this.#width - firstByte * 8 };
   }
 
   #hiAt(bytes: Uint8Array, bit: number, bucket: number): number {
@@ -312,19 +330,57 @@ export class Postings {
   }
 }
 
-function readDirectory(bytes: Uint8Array, head: PostingsHead, name: string): Uint32Array | Float64Array {
+/** Where each bucket's postings begin, and behind the last where they end. */
+type Directory = Uint32Array | Float64Array;
+
+/** Entries of the directory that are read at once while all postings are. */
+const scannedEntries = 8_192;
+
+/** Yields where each bucket's postings end. Throws as `readDirectory`, at the latest behind the last. */
+function* bucketEnds(source: ByteSource, head: PostingsHead, name: string): Generator<number> {
+  const { entryByteLength } = head;
+  const length = source.byteLength / entryByteLength;
+  const bytes = new Uint8Array(Math.min(length, scannedEntries) * entryByteLength);
+  let previous = 0;
+  for (let from = 0; from < length; from += scannedEntries) {
+    const count = Math.min(scannedEntries, length - from);
+    const piece = bytes.subarray(0, count * entryByteLength);
+    source.readInto(from * entryByteLength, piece);
+    const entries = readEntries(piece, head, previous, name);
+    if (from === 0 && entries[0] !== 0) throw miscounted(name);
+    yield* from === 0 ? entries.subarray(1) : entries;
+    previous = entries.at(-1)!;
+  }
+  if (previous !== head.count) throw miscounted(name);
+}
+
+function nextEnd(ends: Generator<number>): number {
+  const { done, value } = ends.next();
+  return done === true ? Number.POSITIVE_INFINITY : value;
+}
+
+function readDirectory(bytes: Uint8Array, head: PostingsHead, name: string): Directory {
+  const directory = readEntries(bytes, head, 0, name);
+  if (directory[0] === 0 && directory.at(-1) === head.count) return directory;
+  throw miscounted(name);
+}
+
+function readEntries(bytes: Uint8Array, head: PostingsHead, before: number, name: string): Directory {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length / head.entryByteLength;
-  const directory = head.entryByteLength === 4 ? new Uint32Array(length) : new Float64Array(length);
-  let previous = 0;
+  const entries = head.entryByteLength === 4 ? new Uint32Array(length) : new Float64Array(length);
+  let previous = before;
   for (let i = 0; i < length; i += 1) {
     const at = i * head.entryByteLength;
     const wide = head.entryByteLength === 8 ? view.getUint32(at + 4, true) * 2 ** 32 : 0;
     const entry = wide + view.getUint32(at, true);
     if (entry < previous) throw damagedPostings(name, "its directory does not ascend");
-    directory[i] = entry;
+    entries[i] = entry;
     previous = entry;
   }
-  if (directory[0] === 0 && previous === head.count) return directory;
-  throw damagedPostings(name, "its directory does not count its postings");
+  return entries;
+}
+
+function miscounted(name: string): Error {
+  return damagedPostings(name, "its directory does not count its postings");
 }

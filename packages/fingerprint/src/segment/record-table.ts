@@ -18,28 +18,22 @@
  * | `signals`       | STRING, optional          | JSON array of opt-out signals                                 |
  */
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { Locator, RecordFacts, Signal } from "@yurai/schema";
+import type { Locator, RecordId } from "@yurai/schema";
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
-import type { ByteSource } from "./checked-file.ts";
 import { digestByteLength } from "../text/content-key.ts";
-import { FingerprintError } from "../error.ts";
 import { ParquetColumn } from "./parquet-column.ts";
-import { readFooter, type RecordFooter } from "./record-footer.ts";
-import { bytesAt, integerAt, readPage, textAt, type ColumnPage } from "./record-group.ts";
+import type { RecordGroup } from "./record-reader.ts";
 import type { RecordRow } from "./record-row.ts";
 
 /**
  * Rows of one row group. A lookup decodes a whole one: with 8,192 it took 10.6 ms (median, 500,000 records), with 1,024
  * 2 ms for 1 % more bytes; 512 would halve that again, but a large merged segment then has too much to parse at open.
  */
-const groupRows = 1_024;
-/** Row groups that all tables of a thread keep unpacked, in bytes. */
-const cachedByteLength = 33_554_432;
-/** What an object of a row takes beside its page, about, should all of them be asked for. */
-const rowByteLength = 400;
+export const groupRows = 1_024;
 
 const text = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
+
 interface StoredColumn {
   readonly name: ColumnName;
   readonly type: "BYTE_ARRAY" | "FIXED_LEN_BYTE_ARRAY" | "INT64";
@@ -47,7 +41,8 @@ interface StoredColumn {
   readonly type_length?: number;
   readonly required?: boolean;
 }
-const columns: readonly StoredColumn[] = [
+/** The columns, in the file's order. */
+export const columns: readonly StoredColumn[] = [
   { name: "first_segment", ...text },
   { name: "first_ordinal", type: "INT64" },
   { name: "source", ...text, required: true },
@@ -77,7 +72,8 @@ const schema: SchemaElement[] = [
   })),
 ];
 
-type ColumnName =
+/** The name of a column. */
+export type ColumnName =
   | "first_segment"
   | "first_ordinal"
   | "source"
@@ -161,6 +157,23 @@ export class RecordTableWriter {
     if (this.#rows === groupRows) this.#writeGroup();
   }
 
+  /**
+   * Appends a row of another table as it is stored, but for where its text begins now; `id` is for a record that still lay
+   * in its first segment.
+   */
+  copy(group: RecordGroup, row: number, id: RecordId, textStart: number | null): void {
+    for (const { name } of columns) {
+      const column = this.#columns[name];
+      const { isGiven, bytes, starts } = group.pages[name];
+      if (name === "text_start") column.integer(this.#rows, textStart);
+      else if (isGiven[row] === 1) column.stored(this.#rows, bytes, starts[row]!, starts[row + 1]!);
+      else if (name === "first_segment") column.text(this.#rows, id.segment);
+      else if (name === "first_ordinal") column.integer(this.#rows, id.ordinal);
+    }
+    this.#rows++;
+    if (this.#rows === groupRows) this.#writeGroup();
+  }
+
   /** Writes the footer and closes the file. The caller syncs it. */
   finish(): void {
     if (this.#rows > 0) this.#writeGroup();
@@ -209,164 +222,4 @@ export class RecordTableWriter {
     while (written < bytes.byteLength) written += writeSync(this.#file, bytes, written);
     writer.index = 0;
   }
-}
-
-/** Reads rows by number. Pages are unpacked a row group at a time, and those used last stay in memory. */
-export class RecordTable {
-  readonly rowCount: number;
-  readonly #file: ByteSource;
-  readonly #footer: RecordFooter;
-  /** Tells its groups from those of other tables in the cache. */
-  readonly #number: number;
-
-  private constructor(file: ByteSource, footer: RecordFooter) {
-    this.#file = file;
-    this.#footer = footer;
-    this.#number = tableCount++;
-    this.rowCount = footer.rowCount;
-  }
-
-  /**
-   * Reads the footer.
-   *
-   * @throws FingerprintError `segment-damaged` when it is no such table
-   */
-  static async open(file: ByteSource): Promise<RecordTable> {
-    const footer = orDamaged(() => readFooter(file, groupRows));
-    if (footer.columnNames.join() === columns.map((column) => column.name).join())
-      return new RecordTable(file, footer);
-    throw new FingerprintError(
-      "segment-version",
-      "records.parquet has other columns than this version of Yurai reads. Use the version that wrote it.",
-    );
-  }
-
-  /**
-   * Returns the rows of these numbers, in their order.
-   *
-   * @throws FingerprintError `segment-damaged` when a row can't be read or does not exist
-   */
-  async rows(ordinals: readonly number[]): Promise<RecordRow[]> {
-    return ordinals.map((ordinal) => {
-      if (!(ordinal >= 0 && ordinal < this.rowCount)) throw damaged();
-      return this.#group(Math.floor(ordinal / groupRows)).row(ordinal % groupRows);
-    });
-  }
-
-  /** Yields every row in order, a row group at a time; none stays in memory. */
-  async *batches(): AsyncGenerator<readonly RecordRow[]> {
-    for (let index = 0; index < this.#footer.groupCount; index++) {
-      const group = this.#readGroup(index);
-      yield Array.from({ length: group.rowCount }, (_, row) => group.row(row));
-    }
-  }
-
-  #group(index: number): Group {
-    const key = this.#number * 2 ** 32 + index;
-    const group = cache.get(key) ?? this.#readGroup(index);
-    if (cache.delete(key)) cache.set(key, group);
-    else hold(key, group);
-    return group;
-  }
-
-  #readGroup(index: number): Group {
-    return orDamaged(() => {
-      const { starts, isPacked } = this.#footer;
-      const first = index * columns.length;
-      const start = starts[first]!;
-      const bytes = this.#file.read(start, starts[first + columns.length]! - start);
-      const rowCount = Math.min(groupRows, this.rowCount - index * groupRows);
-      const pages = columns.map(({ required = false, ...column }, i) =>
-        readPage(
-          bytes.subarray(starts[first + i]! - start, starts[first + i + 1]! - start),
-          { ...column, required },
-          { rowCount, isPacked: isPacked[first + i] === 1 },
-        ),
-      );
-      return new Group(rowCount, pages);
-    });
-  }
-}
-
-/** The pages of a row group, with the rows that were asked for. */
-class Group {
-  readonly rowCount: number;
-  /** In memory, about. */
-  readonly byteLength: number;
-  readonly #pages: Readonly<Record<ColumnName, ColumnPage>>;
-  readonly #rows = new Map<number, RecordRow>();
-
-  constructor(rowCount: number, pages: readonly ColumnPage[]) {
-    this.rowCount = rowCount;
-    this.byteLength = pages.reduce(
-      (sum, { bytes, starts }) => sum + bytes.byteLength + starts.byteLength,
-      rowCount * rowByteLength,
-    );
-    const named = columns.map(({ name }, i) => [name, pages[i]!] as const);
-    this.#pages = Object.fromEntries(named) as Record<ColumnName, ColumnPage>;
-  }
-
-  row(number: number): RecordRow {
-    const row = this.#rows.get(number) ?? orDamaged(() => loaded(this.#pages, number));
-    this.#rows.set(number, row);
-    return row;
-  }
-}
-
-let tableCount = 0;
-/** Row groups of all tables, the least lately used first. */
-const cache = new Map<number, Group>();
-let heldByteLength = 0;
-
-function hold(key: number, group: Group): void {
-  cache.set(key, group);
-  heldByteLength += group.byteLength;
-  for (const [oldest, { byteLength }] of cache) {
-    if (heldByteLength <= cachedByteLength) return;
-    cache.delete(oldest);
-    heldByteLength -= byteLength;
-  }
-}
-
-function loaded(pages: Readonly<Record<ColumnName, ColumnPage>>, row: number): RecordRow {
-  const text = (name: ColumnName): string | undefined => textAt(pages[name], row);
-  const [url, id, fetchedAt] = [text("url"), text("id"), text("fetched_at")];
-  const [licence, language, signals] = [text("licence"), text("language"), text("signals")];
-  const facts: RecordFacts = {
-    source: text("source")!,
-    locator: JSON.parse(text("locator")!) as Locator,
-    ...(url !== undefined && { url }),
-    ...(id !== undefined && { id }),
-    ...(fetchedAt !== undefined && { fetchedAt }),
-    ...(licence !== undefined && { licence }),
-    ...(language !== undefined && { language }),
-    ...(signals !== undefined && { signals: JSON.parse(signals) as Signal[] }),
-  };
-  const [segment, ordinal] = [text("first_segment"), integerAt(pages.first_ordinal, row)];
-  return {
-    first: segment === undefined || ordinal === undefined ? null : { segment, ordinal },
-    facts,
-    digest: bytesAt(pages.digest, row),
-    byteLength: integerAt(pages.bytes, row)!,
-    characters: integerAt(pages.characters, row)!,
-    textStart: integerAt(pages.text_start, row) ?? null,
-  };
-}
-
-/** Runs a step of reading; whatever it throws means that the file is not what we wrote. */
-function orDamaged<T>(step: () => T): T {
-  try {
-    return step();
-  } catch (error) {
-    if (error instanceof FingerprintError) throw error;
-    throw damaged(error);
-  }
-}
-
-function damaged(cause?: unknown): FingerprintError {
-  return new FingerprintError(
-    "segment-damaged",
-    "records.parquet can't be read as a table of records. Restore the segment from a copy, or track its sources again.",
-    { cause },
-  );
 }

@@ -15,7 +15,7 @@ import { Postings } from "./postings.ts";
 import { readBounds, recordBytesSection, type RecordBounds } from "./record-bounds.ts";
 import type { RecordRow } from "./record-row.ts";
 import type { RecordBytes } from "../search/record-window.ts";
-import { RecordTable } from "./record-table.ts";
+import { RecordTable } from "./record-reader.ts";
 import * as files from "./segment-files.ts";
 import { TextStore } from "./text-store.ts";
 

@@ -39,6 +39,8 @@ const maxFrameByteLength = 262_144;
 const maxWindowBits = 18;
 /** The longest stretch that is read at once. */
 const maxReadByteLength = 2 ** 30;
+/** Packed bytes that a merge reads at once. */
+const copiedByteLength = 1_048_576;
 /** Unpacked text that all stores of a thread keep together, in bytes. */
 const cachedByteLength = 33_554_432;
 
@@ -187,14 +189,24 @@ export class TextStore {
     return bytes;
   }
 
-  /** Yields every frame, checked but packed: what a merge copies. Throws as `read`. */
+  /** Yields every frame, checked but packed, valid until the next: what a merge copies. Throws as `read`. */
   *frames(): Generator<PackedFrame> {
-    for (let frame = 0; frame < this.#textStarts.length - 1; frame += 1) {
-      const start = this.#frameStarts[frame]!;
-      yield {
-        packed: this.#file.read(start, this.#frameStarts[frame + 1]! - start),
-        byteLength: this.#textStarts[frame + 1]! - this.#textStarts[frame]!,
-      };
+    const buffer = new Uint8Array(copiedByteLength);
+    for (let first = 0, end = 0; first < this.#textStarts.length - 1; first = end) {
+      const start = this.#frameStarts[first]!;
+      end = first + 1;
+      while (end < this.#textStarts.length - 1 && this.#frameStarts[end + 1]! - start <= copiedByteLength)
+        end += 1;
+      const byteLength = this.#frameStarts[end]! - start;
+      // A frame that is larger than all that is copied at once is one of a damaged table, or of another writer.
+      const bytes =
+        byteLength <= copiedByteLength ? buffer.subarray(0, byteLength) : new Uint8Array(byteLength);
+      this.#file.readInto(start, bytes);
+      for (let frame = first; frame < end; frame += 1)
+        yield {
+          packed: bytes.subarray(this.#frameStarts[frame]! - start, this.#frameStarts[frame + 1]! - start),
+          byteLength: this.#textStarts[frame + 1]! - this.#textStarts[frame]!,
+        };
     }
   }
 
