@@ -1,31 +1,18 @@
 // Pictures in the HTML report: only where given, outlined, harmless, and said to be there.
-import type { ImageFinding, PersonFinding, Verdict } from "@yurai/schema";
+import type { Verdict } from "@yurai/schema";
 import { describe, expect, test } from "vitest";
-import { renderSarif, renderVerdictsAsHtml, renderVerdictsForTerminal, verdictSetOf } from "../src/index.ts";
+import {
+  renderGithubAnnotations,
+  renderGitlab,
+  renderJunit,
+  renderSarif,
+  renderVerdictsAsHtml,
+  renderVerdictsForTerminal,
+  verdictSetOf,
+} from "../src/index.ts";
 import type { PicturePair, Thumbnail } from "../src/index.ts";
-import { facts, provenance, verdict } from "./fixture.ts";
-
-const finding: ImageFinding = {
-  kind: "image",
-  fingerprint: "ab".repeat(32),
-  provenance: provenance({ locator: { kind: "file", path: "photos/2.png", byteStart: 0, byteEnd: 50_125 } }),
-  otherRecords: 0,
-  nextSteps: ["regenerate"],
-  hash: "pdq-1",
-  distance: 14,
-  band: "near-copy",
-  view: "mirrored",
-  negative: true,
-  keypoints: 89,
-  output: { left: 0.5, top: 0.25, right: 0.75, bottom: 1 },
-  record: { left: 0, top: 0, right: 1, bottom: 1 },
-};
-const thumbnail: Thumbnail = { mediaType: "image/webp", base64: "UklGRg==", width: 200, height: 100 };
-const shownPair: PicturePair = { finding: 0, output: thumbnail, source: thumbnail };
-
-const picture: Verdict = {
-  ...verdict("made/cut.png", "review", [finding], [{ rule: "image-near-copy", action: "review" }]),
-};
+import { facts, verdict } from "./fixture.ts";
+import { picture, shown, shownPair, shownRows, thumbnail } from "./shown-pictures.ts";
 
 function page(pictures: readonly PicturePair[], language: "en" | "ja" = "en"): string {
   return renderVerdictsAsHtml(
@@ -51,7 +38,7 @@ describe("a picture's finding", () => {
 
   test("shows both pictures with the region outlined in pixels of each, and the page says how many it holds", () => {
     const html = page([shownPair]);
-    expect(html.match(/<image href="data:image\/webp;base64,UklGRg=="/g)).toHaveLength(2);
+    expect(html.split(`<image href="data:image/png;base64,${thumbnail.base64}"`)).toHaveLength(3);
     expect(html.match(/<rect class="line" x="100" y="25" width="50" height="75">/g)).toHaveLength(1);
     expect(html).toContain("holds 2 small pictures");
     expect(html).toContain("img-src data:");
@@ -76,10 +63,20 @@ describe("a picture's finding", () => {
     expect(html).toContain("not shown: too large");
   });
 
-  test("is in no other rendering", () => {
-    const set = verdictSetOf([{ verdict: picture, pictures: [shownPair] }]);
-    expect(renderSarif(set, facts)).not.toContain("UklGRg");
-    expect(renderVerdictsForTerminal(set, facts)).not.toContain("UklGRg");
+  test("is in no other rendering, and formats of code hosts name the file of each", () => {
+    const set = verdictSetOf(shownRows());
+    const others = [
+      renderSarif(set, facts),
+      renderVerdictsForTerminal(set, facts),
+      renderJunit(set, facts),
+      renderGitlab(set, facts),
+      renderGithubAnnotations(set, facts),
+    ];
+    for (const text of others) expect(text).not.toContain(thumbnail.base64.slice(0, 40));
+    expect(others[0]).toContain('"uri": "made/cut.png"');
+    expect(others[2]).toContain('file="made/cut.png"');
+    expect(others[3]).toContain('"path": "made/group.png"');
+    expect(others[4]).toMatch(/^::error file=made\/group\.png,title/m);
   });
 });
 
@@ -124,47 +121,6 @@ test("names that begin alike stay apart on a screen", () => {
 });
 
 describe("a face", () => {
-  const face: PersonFinding = {
-    kind: "person",
-    category: "face",
-    detector: "face",
-    spans: [],
-    unlistedSpans: 0,
-    validity: "no-check",
-    score: 0.98,
-    validated: true,
-    recordedIn: { kind: "not-searched" },
-    nextSteps: ["regenerate"],
-    identificationCode: false,
-    specialCare: false,
-    face: {
-      band: "same-person",
-      places: [finding.output, { left: 0, top: 0, right: 0.1, bottom: 0.1 }],
-      unlistedPlaces: 0,
-      person: "p-1a2b3c4d",
-      similarity: 0.6114,
-    },
-  };
-  const base = verdict("made/group.png", "block", [face], [{ rule: "enrolled-face", action: "block" }]);
-  const shown: Verdict = {
-    ...base,
-    coverage: {
-      ...base.coverage,
-      searched: {
-        ...base.coverage.searched,
-        images: 36,
-        faces: {
-          detector: "1a".repeat(32),
-          features: "2b".repeat(32),
-          maxSide: 640,
-          persons: 3,
-          samePersonFrom: 0.5,
-          verifyFrom: 0.363,
-        },
-      },
-    },
-  };
-
   test("says whose it is by the id alone, how like, and by which models it was told", () => {
     const screen = renderVerdictsForTerminal(verdictSetOf([{ verdict: shown }]), facts, { columns: 200 });
     expect(screen).toContain("face (2 places), of enrolled person p-1a2b3c4d, cosine 0.61");

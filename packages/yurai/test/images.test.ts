@@ -116,6 +116,15 @@ test("an animation of which only the first frame is looked at is incomplete, and
   }
 });
 
+test("formats of code hosts name the file of each output of a folder, and the line of a row in it", async () => {
+  mkdirSync(project.path("sent"));
+  writeFileSync(project.path("sent/a#b.png"), await drawing(1));
+  project.write("sent/rows.jsonl", '{"text":"plain"}\n{"text":"マイナンバーは621498320257です。"}\n');
+  const ended = await project.call(["check", "sent/", "--github"]);
+  expect(ended.stdout).toMatch(/^::error file=sent\/a#b\.png,title/m);
+  expect(ended.stdout).toMatch(/^::error file=sent\/rows\.jsonl,line=2,title/m);
+});
+
 test("--show-images puts both pictures into the HTML file and says so; without it there is none, and a changed record is said to be", async () => {
   await project.call(["check", "made/cut.jpg", "--html", "plain.html"]);
   expect(project.read("plain.html")).not.toContain("data:image");

@@ -38,9 +38,9 @@ export function renderGithubAnnotations(
   const set = cleanData(withoutText(given));
   const facts = cleanData(givenFacts);
   const all = stoppedFindings(set, catalogue);
-  const lines = all.slice(0, maxAnnotations).map(({ action, title, text, line }) =>
+  const lines = all.slice(0, maxAnnotations).map(({ action, title, text, file, line }) =>
     command(facts.shadow ? "notice" : action === "incomplete" ? "warning" : "error", {
-      file: facts.file ?? standardInputName,
+      file: file ?? facts.file ?? standardInputName,
       line,
       title: `Yurai: ${title}`,
       message: text,
@@ -120,19 +120,24 @@ interface StoppedFinding {
   readonly id: string;
   readonly title: string;
   readonly text: string;
+  readonly file?: string;
   readonly line?: number;
 }
 
 /** Lists what stops outputs, the gravest first; outputs that are incomplete without a finding too. */
 function stoppedFindings(set: VerdictSet, catalogue: Catalogue): readonly StoppedFinding[] {
   const { check, words } = catalogue;
-  return set.rows.flatMap(({ verdict, line }) => {
+  return set.rows.flatMap(({ verdict, file, line }) => {
     const groups = groupFindings(verdict).flatMap((group) =>
       group.action === "block" || group.action === "review" || group.action === "incomplete"
         ? [{ group, action: group.action }]
         : [],
     );
-    const place = { id: verdict.id, ...(line === undefined ? {} : { line }) };
+    const place = {
+      id: verdict.id,
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+    };
     const title = (action: Action): string => `${check.output(verdict.id)}: ${words.action[action]}`;
     if (groups.length === 0 && isStopped(verdict.action))
       return [

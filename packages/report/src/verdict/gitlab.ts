@@ -44,7 +44,7 @@ export function renderGitlab(given: VerdictSet, givenFacts: CheckFacts, options:
     check_name: `yurai/${name}`,
     fingerprint: sha256Hex(key),
     severity: severities[action],
-    location: { path, lines: { begin: Math.max(1, row?.line ?? 1) } },
+    location: { path: row?.file ?? path, lines: { begin: Math.max(1, row?.line ?? 1) } },
   });
   const entries = set.rows.flatMap((row) => {
     const { verdict } = row;

@@ -72,7 +72,8 @@ function testCase(row: VerdictRow, facts: CheckFacts, catalogue: Catalogue): Tes
   const kinds = [...new Set(groups.map((group) => group.finding.kind))];
   const text = [...missing, details].filter((line) => line !== "").join("\n");
   const line = row.line === undefined ? undefined : markup` line="${row.line}"`;
-  const open = markup`<testcase classname="${classOf(verdict.findings, missing.length > 0)}" name="${name}"${line}`;
+  const file = row.file === undefined ? undefined : markup` file="${row.file}"`;
+  const open = markup`<testcase classname="${classOf(verdict.findings, missing.length > 0)}" name="${name}"${file}${line}`;
   const result = resultOf(verdict.action);
   if (result === "passed")
     return { result, xml: markup`${open}><system-out>${action}\n${text}</system-out></testcase>\n` };

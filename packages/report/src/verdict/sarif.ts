@@ -1,5 +1,5 @@
 import { sha256Hex } from "@yurai/schema";
-import type { Action, Finding, FindingKind, Language } from "@yurai/schema";
+import type { Action, Finding, FindingKind, Language, PersonFinding, SecretFinding } from "@yurai/schema";
 import { findingKinds } from "@yurai/schema";
 import { catalogueOf } from "../catalogue.ts";
 import type { Catalogue } from "../catalogue.ts";
@@ -192,14 +192,20 @@ function contentKey(group: FindingGroup, row: VerdictRow): string {
   const content =
     "fingerprint" in finding
       ? finding.fingerprint
-      : `${row.verdict.output.sha256} ${"category" in finding ? `${finding.category} ${finding.spans[0]?.start}` : ""}`;
+      : `${row.verdict.output.sha256} ${"category" in finding ? `${finding.category} ${firstPlaceOf(finding)}` : ""}`;
   return sha256Hex(`${finding.kind} ${content}`);
+}
+
+/** Tells findings of one sort in one output apart: by the first span, or by whose a face is. */
+function firstPlaceOf(finding: PersonFinding | SecretFinding): string {
+  const { face } = finding.kind === "person" ? finding : {};
+  return face === undefined ? String(finding.spans[0]?.start) : `${face.band} ${face.person ?? ""}`;
 }
 
 function locationOf(row: VerdictRow, facts: CheckFacts): object {
   return {
     physicalLocation: {
-      artifactLocation: { uri: fileUri(facts.file) },
+      artifactLocation: { uri: fileUri(row.file ?? facts.file) },
       region: { startLine: Math.max(1, row.line ?? 1) },
     },
   };

@@ -30,7 +30,9 @@ export interface Snippet {
 /** One verdict and where its output stands. */
 export interface VerdictRow {
   readonly verdict: Verdict;
-  /** Line of the outputs file, from 1. */
+  /** The file of an output of a folder; missing where all stand in one file. */
+  readonly file?: string;
+  /** Line of that file, from 1. */
   readonly line?: number;
   readonly snippets?: readonly Snippet[];
   /** Only where the user asked for pictures. */

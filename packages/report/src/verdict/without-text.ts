@@ -4,6 +4,10 @@ import type { VerdictSet } from "./verdict-set.ts";
 export function withoutText(set: VerdictSet): VerdictSet {
   return {
     ...set,
-    rows: set.rows.map(({ verdict, line }) => ({ verdict, ...(line === undefined ? {} : { line }) })),
+    rows: set.rows.map(({ verdict, file, line }) => ({
+      verdict,
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+    })),
   };
 }

@@ -7,7 +7,10 @@ import { pathToFileURL } from "node:url";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { languages } from "@yurai/schema";
+import { renderVerdictsAsHtml, verdictSetOf } from "../../src/index.ts";
 import { renderDocumentAsHtml } from "../../src/statements.ts";
+import { facts } from "../fixture.ts";
+import { shownRows } from "../shown-pictures.ts";
 import { crowdedDocuments } from "./crowded-documents.ts";
 
 const executablePath = findBrowser();
@@ -44,33 +47,44 @@ describe.skipIf(executablePath === undefined)(
     describe.each(languages)("in %s", (language) => {
       test.each(crowdedDocuments(language))(
         "$kind: no request, no sideways scroll, no finding of axe",
-        async (document) => {
-          const path = join(folder, `${document.kind}-${language}.html`);
-          writeFileSync(path, renderDocumentAsHtml(document));
-          await using page = await browser.newPage();
-          const requests: string[] = [];
-          page.on("request", (request) => requests.push(request.url()));
-          const problems: string[] = [];
-          page.on("console", (message) => problems.push(message.text()));
-          page.on("pageerror", (error) => problems.push(String(error)));
-          await page.goto(pathToFileURL(path).href);
-          expect(requests).toEqual([pathToFileURL(path).href]);
-          expect(problems).toEqual([]);
-          for (const width of widths) {
-            await page.setViewport({ width, height: 800 });
-            expect(await sidewaysOf(page), `${width} px`).toEqual([]);
-            await picture(page, `${document.kind}-${language}-${width}`);
-          }
-          for (const scheme of schemes) {
-            await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-            expect(await findingsOf(page), scheme).toEqual([]);
-            await picture(page, `${document.kind}-${language}-${scheme}`);
-          }
-          await print(page, `${document.kind}-${language}`);
-        },
+        (document) => examine(renderDocumentAsHtml(document), `${document.kind}-${language}`),
         60_000,
       );
+
+      test("a check with pictures and faces: the same", () => {
+        const set = verdictSetOf(shownRows());
+        const page = renderVerdictsAsHtml(set, { ...facts, withPictures: true }, { language });
+        return examine(page, `pictures-${language}`);
+      }, 60_000);
     });
+
+    async function examine(html: string, name: string): Promise<void> {
+      const path = join(folder, `${name}.html`);
+      writeFileSync(path, html);
+      await using page = await browser.newPage();
+      const requests: string[] = [];
+      page.on("request", (request) => {
+        // What stands in the page itself is asked of nobody.
+        if (!request.url().startsWith("data:")) requests.push(request.url());
+      });
+      const problems: string[] = [];
+      page.on("console", (message) => problems.push(message.text()));
+      page.on("pageerror", (error) => problems.push(String(error)));
+      await page.goto(pathToFileURL(path).href);
+      expect(requests).toEqual([pathToFileURL(path).href]);
+      expect(problems).toEqual([]);
+      for (const width of widths) {
+        await page.setViewport({ width, height: 800 });
+        expect(await sidewaysOf(page), `${width} px`).toEqual([]);
+        await picture(page, `${name}-${width}`);
+      }
+      for (const scheme of schemes) {
+        await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+        expect(await findingsOf(page), scheme).toEqual([]);
+        await picture(page, `${name}-${scheme}`);
+      }
+      await print(page, name);
+    }
   },
 );
 

@@ -123,9 +123,6 @@ function startTally(
   let outputs = 0;
   let withoutText = 0;
   let otherModel = 0;
-  // Files of a folder are counted, and stand on no line.
-  const lineOf = (line: number): { readonly line?: number } =>
-    job.format === "images" || job.format === "files" ? {} : { line };
   const addVerdict = (row: OutputRow, verdict: Verdict): void => {
     outputs += 1;
     codes.add(exitCodeOfVerdict(verdict));
@@ -141,11 +138,11 @@ function startTally(
     add: (row, { verdict, elapsedMs, snippets }) => {
       addVerdict(row, verdict);
       latency.add(elapsedMs);
-      collector.add({ verdict, ...lineOf(row.line), ...(snippets !== undefined && { snippets }) });
+      collector.add({ verdict, ...placeOf(row), ...(snippets !== undefined && { snippets }) });
     },
-    addLogged: (row, { verdict, line }) => {
+    addLogged: (row, { verdict }) => {
       addVerdict(row, verdict);
-      collector.add({ verdict, ...lineOf(line) });
+      collector.add({ verdict, ...placeOf(row) });
     },
     outputs: () => outputs,
     finish: (gaps, interrupted) => {
@@ -170,6 +167,10 @@ function startTally(
       };
     },
   };
+}
+
+function placeOf({ line, place }: OutputRow): NonNullable<OutputRow["place"]> | { readonly line: number } {
+  return place ?? { line };
 }
 
 /** Counts the verdicts that are recorded already, and reads past their outputs. */

@@ -170,8 +170,9 @@ function unknownModel({ catalogue }: Frame, { name, known }: UnknownModel): stri
 function shownOf(set: VerdictSet, withText: boolean, withPictures: boolean): VerdictSet {
   return {
     ...set,
-    rows: set.rows.map(({ verdict, line, snippets, pictures }) => ({
+    rows: set.rows.map(({ verdict, file, line, snippets, pictures }) => ({
       verdict,
+      ...(file !== undefined && { file }),
       ...(line !== undefined && { line }),
       ...(withText && snippets !== undefined && { snippets }),
       ...(withPictures && pictures !== undefined && { pictures }),

@@ -17,8 +17,10 @@ export type OutputFormat = (typeof outputFormats)[number];
 /** An output and where it stands. */
 export interface OutputRow {
   readonly output: ModelOutput;
-  /** From 1. */
+  /** From 1; in a folder the number of the output. */
   readonly line: number;
+  /** Where it stands in a folder: its file, and the line of a file of rows. */
+  readonly place?: { readonly file: string; readonly line?: number };
   /** What `yurai probe` wrote into the row of a prompt: which record it was drawn from. */
   readonly probe?: unknown;
 }
@@ -175,12 +177,14 @@ async function* fileOutputs(
     throw new CliError("bad-usage", "pictures can't be read from a stream; give a file or a folder");
   let line = 0;
   for await (const { path, name, kind } of outputFiles(source, options)) {
+    const file = path === source ? options.name : `${options.name.replace(/\/+$/, "")}/${name}`;
     if (kind === "image" || kind === "audio" || kind === "video")
-      yield { output: { id: name, media: kind, file: path }, line: ++line };
+      yield { output: { id: name, media: kind, file: path }, line: ++line, place: { file } };
     else if (format === "files")
       for await (const row of readOutputs(path, { ...options, format: kind, name })) {
         const id = kind === "text" ? name : `${name}#${row.output.id}`;
-        yield { ...row, output: { ...row.output, id }, line: ++line };
+        const place = { file, ...(kind !== "text" && { line: row.line }) };
+        yield { ...row, output: { ...row.output, id }, line: ++line, place };
       }
   }
 }
