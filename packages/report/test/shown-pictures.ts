@@ -3,7 +3,7 @@ import type { ImageFinding, PersonFinding, Verdict } from "@yurai/schema";
 import type { PicturePair, Thumbnail, VerdictRow } from "../src/index.ts";
 import { provenance, verdict } from "./fixture.ts";
 
-export const finding: ImageFinding = {
+const finding: ImageFinding = {
   kind: "image",
   fingerprint: "ab".repeat(32),
   provenance: provenance({ locator: { kind: "file", path: "photos/2.png", byteStart: 0, byteEnd: 50_125 } }),
