@@ -19,6 +19,7 @@ const [indexed = 100, trials = 10, strangers = 200] = process.argv
   .slice(2)
   .filter((a) => !a.startsWith("--"))
   .map(Number);
+const kinds = pictureKinds.filter((kind) => !process.argv.includes(`--no-${kind}`));
 const only = process.argv.find((argument) => argument.startsWith("--only="))?.slice(7);
 
 const corpus = await picturesOf("indexed", indexed);
@@ -49,7 +50,7 @@ async function copies(of: PictureIndex): Promise<void> {
       wrong += others.length;
       for (const other of others)
         print(
-          `> wrong: ${transform.name} ${kind} ${of.pictures[numberOf(other)]!.name} ${other.band} ${other.keypoints} ${other.distance}`,
+          `> wrong: ${transform.name} ${kind} ${of.pictures[numberOf(other)]!.name} ${other.band} ${other.keypoints} ${other.likeness} ${other.distance}`,
           true,
         );
     }
@@ -79,7 +80,7 @@ async function unrelated(of: PictureIndex): Promise<void> {
   print(`\n| unrelated | asked | near copy | verify | not comparable | nearest hash |`);
   print(`| --- | --- | --- | --- | --- | --- |`);
   const total = { asked: 0, near: 0, verify: 0 };
-  for (const kind of pictureKinds) {
+  for (const kind of kinds) {
     const { near, verify, mute, nearest } = await askAll(of, kind, asked[kind]);
     total.asked += asked[kind].length;
     total.near += near;
@@ -110,7 +111,7 @@ async function askAll(
     else if (trial.matches.length > 0) verify++;
     for (const match of trial.matches)
       print(
-        `> ${kind} ${picture.name} = ${of.pictures[numberOf(match)]!.kind} ${of.pictures[numberOf(match)]!.name}: ${match.band} ${match.keypoints} ${match.distance} ${match.orientation} ${match.negative}`,
+        `> ${kind} ${picture.name} = ${of.pictures[numberOf(match)]!.kind} ${of.pictures[numberOf(match)]!.name}: ${match.band} ${match.keypoints} ${match.likeness} ${match.distance} ${match.orientation} ${match.negative}`,
         true,
       );
   }

@@ -26,6 +26,7 @@ function matchOf(more: Partial<ImageMatch> = {}): ImageMatch {
     orientation: "mirrored",
     negative: false,
     distance: null,
+    likeness: 0.8,
     keypoints: 40,
     output: { left: 0.5, top: 0, right: 1, bottom: 0.5 },
     recordRegion: whole,

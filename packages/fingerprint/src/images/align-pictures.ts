@@ -2,7 +2,7 @@
  * Whether two pictures show the same: guesses where one lies in the other, glanced at first and then held against the
  * picture itself.
  */
-import { confirm, glance, seenDistance, type Confirmation } from "./confirm-picture.ts";
+import { confirm, glance, type Confirmation } from "./confirm-picture.ts";
 import { findPlacements } from "./find-placements.ts";
 import type { Keypoints } from "./keypoints.ts";
 import { fit, isPlausible, scaleOf, type Placement } from "./placement.ts";
@@ -36,6 +36,8 @@ export interface Alignment {
 
 /** Guesses that are held against the picture, after a glance. */
 const confirmedGuesses = 2;
+/** From this likeness on no other guess is looked at. */
+const surely = 0.4;
 /** Keypoints without which there is no alignment. */
 const minSeen = 4;
 
@@ -55,17 +57,21 @@ export function align(
     ...findPlacements(view.keypoints, record.keypoints).map(({ placement }) => placement),
   ];
   const glances = guesses
-    .map((placement) => ({ placement, share: glance(view, record, placement) }))
-    .filter(({ share }) => share > 0)
-    .sort((a, b) => b.share - a.share)
+    .map((placement) => ({ placement, likeness: glance(view, record, placement) }))
+    .filter(({ likeness }) => likeness > 0)
+    .sort((a, b) => b.likeness - a.likeness)
     .slice(0, confirmedGuesses);
   let best: Alignment | undefined;
   for (const { placement } of glances) {
     const found = settled(view, record, placement);
-    if (found !== undefined && found.seen.length > (best?.seen.length ?? 0)) best = found;
-    if (best !== undefined && best.seen.length > 0.6 * best.sought) break;
+    if (found !== undefined && evidenceOf(found) > evidenceOf(best)) best = found;
+    if (best !== undefined && best.likeness > surely) break;
   }
   return best;
+}
+
+function evidenceOf(alignment: Alignment | undefined): number {
+  return alignment === undefined ? 0 : alignment.likeness * alignment.sought;
 }
 
 /** Confirms a placement, and once more when what was seen says that it was a little off. */
@@ -75,7 +81,7 @@ function settled(view: PictureView, record: RecordPicture, placement: Placement)
     const better = fit(found.seen);
     if (better === undefined || !isPlausible(better)) break;
     const again = confirm(view, record, better);
-    if (again.seen.length <= found.seen.length) break;
+    if (again.likeness <= found.likeness) break;
     found = again;
   }
   if (found.seen.length < minSeen) return undefined;
@@ -84,19 +90,13 @@ function settled(view: PictureView, record: RecordPicture, placement: Placement)
     scale: scaleOf(found.placement),
     seen: found.seen.map(({ keypoint }) => keypoint),
     sought: found.sought.length,
-    likeness: likenessOf(found),
+    likeness: found.likeness,
     cells: cellsOf(found),
   };
 }
 
-function isImprovable({ seen, sought }: Confirmation): boolean {
-  return seen.length >= minSeen && seen.length < 0.9 * sought.length;
-}
-
-function likenessOf({ seen, sought }: Confirmation): number {
-  return (
-    seen.reduce((sum, { distance }) => sum + (1 - distance / seenDistance), 0) / Math.max(1, sought.length)
-  );
+function isImprovable({ seen, sought, likeness }: Confirmation): boolean {
+  return seen.length >= 6 && likeness > 0.08 && seen.length < 0.9 * sought.length;
 }
 
 /** What was seen only on two letters of a word fills few cells. */

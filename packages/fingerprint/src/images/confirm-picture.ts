@@ -33,12 +33,17 @@ export interface Confirmation {
   /** Keypoints whose surroundings lie within the picture, and are no finer than its pixels. */
   readonly sought: readonly SoughtKeypoint[];
   readonly seen: readonly SeenKeypoint[];
+  /** How alike, 0 to 1: each keypoint counts by how much closer its description is than chance would have it. */
+  readonly likeness: number;
 }
 
 /** A keypoint is seen where its description differs in at most so many bits: 1 in 100 does by chance. */
-export const seenDistance = 56;
-/** A glance looks for so many keypoints, less exactly, and is worth a second look when this share of them is seen. */
-const glanced = { keypoints: 20, distance: 76, share: 0.2 } as const;
+const seenDistance = 56;
+/** A glance looks for so many keypoints, less exactly, and is worth a second look from this likeness on. */
+const glanced = { keypoints: 20, distance: 76, seen: 4, likeness: 0.1 } as const;
+/** Large keypoints come first. After so many, less likeness than this is not worth going on. */
+const firstLook = { keypoints: 20, likeness: 0.1 } as const;
+const largestLevel = 7;
 
 /** The size in which a record's keypoints were looked for. */
 interface Frame {
@@ -47,75 +52,95 @@ interface Frame {
   readonly longer: number;
 }
 
-/** Looks for some keypoints in the nearest size of the picture: the share that is seen, 0 when too few are to go on. Some 0.2 ms. */
+/** Looks for some keypoints in the nearest size of the picture: how alike, 0 when too little to go on. Some 0.2 ms. */
 export function glance(view: PictureView, record: RecordPicture, placement: Placement): number {
+  const { level, angle, descriptors } = record.keypoints;
   const frame = frameOf(record);
   const sought = soughtOf(view, record.keypoints, frame, placement);
   const step = Math.max(1, sought.length / glanced.keypoints);
-  const [longer, pixels] = [longerOf(view), pixelsOf(view, frame, placement)];
+  const pixels = pixelsOf(view, frame, placement);
   const [a, b, c, d, e, f] = placement;
   const turn = (Math.atan2(d, a) * 128) / Math.PI;
-  let [looked, seen] = [0, 0];
+  let [looked, seen, likeness] = [0, 0, 0];
   for (let i = 0; i < sought.length; i += step) {
     const { keypoint, x, y } = sought[Math.floor(i)]!;
-    const size = pixels * levelStep ** record.keypoints.level[keypoint]!;
-    const image = view.smoothSize(Math.max(0, Math.round(Math.log(size) / Math.log(levelStep))));
+    const image = view.smoothSize(sizeFor(pixels * levelStep ** level[keypoint]!, Math.round));
     const factor = Math.max(image.width, image.height);
     const at = {
       x: Math.round((a * x + b * y + c) * factor - 0.5),
       y: Math.round((d * x + e * y + f) * factor - 0.5),
     };
-    const angle = record.keypoints.angle[keypoint]! + turn;
     const from = keypoint * hashByteLength;
-    const description = record.keypoints.descriptors.subarray(from, from + hashByteLength);
+    const description = descriptors.subarray(from, from + hashByteLength);
+    const { distance } = nearestAbout(image, at, turnOf(angle[keypoint]! + turn), description);
     looked++;
-    if (nearestAbout(image, at, turnOf(angle), description).distance <= glanced.distance) seen++;
+    if (distance > glanced.distance) continue;
+    seen++;
+    likeness += 1 - distance / glanced.distance;
   }
-  return longer === 0 || seen < 3 || seen < glanced.share * looked ? 0 : seen / looked;
+  return seen < glanced.seen || likeness < glanced.likeness * looked ? 0 : likeness / looked;
 }
 
-/** Looks for all of a record's keypoints in a picture under a placement. Some 2 ms. */
+/** The size of a picture, a number of steps of 1.2 below its largest, that is about `pixels` times smaller. */
+function sizeFor(pixels: number, rounded: (steps: number) => number): number {
+  return Math.max(0, rounded(Math.log(pixels) / Math.log(levelStep)));
+}
+
+/** Looks for all of a record's keypoints in a picture under a placement, large ones first. Some 2 ms. */
 export function confirm(view: PictureView, record: RecordPicture, placement: Placement): Confirmation {
   const frame = frameOf(record);
-  const { level, descriptors, angle } = record.keypoints;
-  const sought = soughtOf(view, record.keypoints, frame, placement);
-  if (sought.length === 0) return { placement, sought, seen: [] };
-  const inOrder = sought.toSorted((p, q) => level[p.keypoint]! - level[q.keypoint]!);
-  const sizes = sizesOf(frame, inOrder, level);
-  const places = {
-    x: new Int32Array(inOrder.length),
-    y: new Int32Array(inOrder.length),
-    turns: new Uint8Array(inOrder.length),
-    descriptors: new Uint8Array(inOrder.length * hashByteLength),
-  };
-  for (const [i, { keypoint, x, y }] of inOrder.entries()) {
-    const { width, height } = sizes[level[keypoint]!]!;
-    places.x[i] = Math.round(x * frame.longer * (width / frame.width) - 0.5);
-    places.y[i] = Math.round(y * frame.longer * (height / frame.height) - 0.5);
-    places.turns[i] = turnOf(angle[keypoint]!);
-    const from = keypoint * hashByteLength;
-    places.descriptors.set(descriptors.subarray(from, from + hashByteLength), i * hashByteLength);
+  const all = soughtOf(view, record.keypoints, frame, placement);
+  const sought: SoughtKeypoint[] = [];
+  const seen: SeenKeypoint[] = [];
+  let likeness = 0;
+  for (let level = largestLevel; level >= 0; level--) {
+    const here = all.filter(({ keypoint }) => record.keypoints.level[keypoint] === level);
+    if (here.length === 0) continue;
+    sought.push(...here);
+    for (const found of seenIn(view, record.keypoints, here, { frame, level, placement })) {
+      seen.push(found);
+      likeness += 1 - found.distance / seenDistance;
+    }
+    if (sought.length >= firstLook.keypoints && likeness < firstLook.likeness * sought.length) break;
   }
-  const found = seek(drawingOf(view, frame, placement), sizes, places);
-  const seen = inOrder.flatMap((one, i): readonly SeenKeypoint[] => {
-    const distance = found.distances[i]!;
-    if (distance > seenDistance) return [];
-    const { width, height } = sizes[level[one.keypoint]!]!;
-    const alongX = one.x + (found.offX[i]! / width) * (frame.width / frame.longer);
-    const alongY = one.y + (found.offY[i]! / height) * (frame.height / frame.longer);
-    return [seenAt(one, distance, alongX, alongY, placement)];
-  });
-  return { placement, sought, seen };
+  return { placement, sought, seen, likeness: likeness / Math.max(1, sought.length) };
 }
 
-/** The sizes of the frame, down to the last one that a keypoint belongs to. */
-function sizesOf(frame: Frame, inOrder: readonly SoughtKeypoint[], level: Uint8Array): SeekingSize[] {
-  const last = level[inOrder.at(-1)!.keypoint]!;
-  const counts = new Uint32Array(last + 1);
-  for (const { keypoint } of inOrder) counts[level[keypoint]!]!++;
-  return Array.from(counts, (count, number) => {
-    const side = (length: number): number => Math.round(length / levelStep ** number);
-    return { width: side(frame.width), height: side(frame.height), count };
+/** One of the sizes in which the record's keypoints were found, and where the record is to lie. */
+interface PlacedSize {
+  readonly frame: Frame;
+  readonly level: number;
+  readonly placement: Placement;
+}
+
+/** Draws the picture in one size of the record's frame and looks there for the keypoints of that size. */
+function seenIn(
+  view: PictureView,
+  keypoints: Keypoints,
+  here: readonly SoughtKeypoint[],
+  { frame, level, placement }: PlacedSize,
+): readonly SeenKeypoint[] {
+  const side = (length: number): number => Math.max(1, Math.round(length / levelStep ** level));
+  const size = { width: side(frame.width), height: side(frame.height), count: here.length };
+  const pixelOf = (place: number, length: number, whole: number): number =>
+    Math.round(place * frame.longer * (length / whole) - 0.5);
+  const places = {
+    x: Int32Array.from(here, ({ x }) => pixelOf(x, size.width, frame.width)),
+    y: Int32Array.from(here, ({ y }) => pixelOf(y, size.height, frame.height)),
+    turns: Uint8Array.from(here, ({ keypoint }) => turnOf(keypoints.angle[keypoint]!)),
+    descriptors: new Uint8Array(here.length * hashByteLength),
+  };
+  for (const [i, { keypoint }] of here.entries()) {
+    const from = keypoint * hashByteLength;
+    places.descriptors.set(keypoints.descriptors.subarray(from, from + hashByteLength), i * hashByteLength);
+  }
+  const found = seek(drawingOf(view, size, { frame, level, placement }), [size], places);
+  return here.flatMap((one, i): readonly SeenKeypoint[] => {
+    const distance = found.distances[i]!;
+    if (distance > seenDistance) return [];
+    const alongX = one.x + (found.offX[i]! / size.width) * (frame.width / frame.longer);
+    const alongY = one.y + (found.offY[i]! / size.height) * (frame.height / frame.longer);
+    return [seenAt(one, distance, alongX, alongY, placement)];
   });
 }
 
@@ -176,17 +201,22 @@ function soughtOf(
   return sought;
 }
 
-/** How the picture is drawn in the record's frame: from the size just above it, as the record's own sizes were made. */
-function drawingOf(view: PictureView, frame: Frame, placement: Placement): Drawing {
+/** How the picture is drawn in a size of the record's frame: from its own size just above that, as the record's were made. */
+function drawingOf(
+  view: PictureView,
+  { width, height }: SeekingSize,
+  { frame, level, placement }: PlacedSize,
+): Drawing {
   const [a, b, c, d, e, f] = placement;
-  const level = Math.floor(Math.log(pixelsOf(view, frame, placement)) / Math.log(levelStep));
-  const source = view.size(Math.max(0, level));
+  const source = view.size(sizeFor(pixelsOf(view, frame, placement) * levelStep ** level, Math.floor));
   const longer = Math.max(source.width, source.height);
-  const step = (longer / frame.longer) * 256;
-  const rows = new Float64Array(frame.height * 2);
-  for (let y = 0; y < frame.height; y++) {
-    rows[2 * y] = (a * 0.5 + b * (y + 0.5)) * step + (c * longer - 0.5) * 256;
-    rows[2 * y + 1] = (d * 0.5 + e * (y + 0.5)) * step + (f * longer - 0.5) * 256;
+  // What a pixel of this size is across and down, in longer sides of the record, then in 256ths of the source's pixels.
+  const across = (frame.width / frame.longer / width) * longer * 256;
+  const down = (frame.height / frame.longer / height) * longer * 256;
+  const rows = new Float64Array(height * 2);
+  for (let y = 0; y < height; y++) {
+    rows[2 * y] = a * 0.5 * across + b * (y + 0.5) * down + (c * longer - 0.5) * 256;
+    rows[2 * y + 1] = d * 0.5 * across + e * (y + 0.5) * down + (f * longer - 0.5) * 256;
   }
-  return { source, rows, stepX: a * step, stepY: d * step };
+  return { source, rows, stepX: a * across, stepY: d * across };
 }

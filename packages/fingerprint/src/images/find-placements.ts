@@ -29,8 +29,9 @@ const tolerance = 0.03;
 const maxTurnError = 22;
 /** Pairs without which nothing is guessed. */
 const minPairs = 3;
-/** Guesses at most. */
-const maxGuesses = 12;
+/** Placements of two pairs that are fitted to all that agree, and guesses at most. */
+const settledGuesses = 60;
+const maxGuesses = 8;
 
 interface Move extends PlacePair {
   readonly pair: KeypointPair;
@@ -43,24 +44,39 @@ interface Move extends PlacePair {
 /** Guesses where the second picture lies in the first, the best supported first. At most 0.5 M steps. */
 export function findPlacements(first: Keypoints, second: Keypoints): readonly GuessedPlacement[] {
   const moves = pairUp(first, second).map((pair) => movesOf(pair, first, second));
-  const tried = moves.slice(0, triedPairs);
-  const guesses: (GuessedPlacement & { readonly agreeing: readonly Move[] })[] = [];
-  for (let i = 0; i < tried.length; i++)
-    for (let j = i + 1; j < tried.length; j++) {
-      const placement = placementOf(tried[i]!, tried[j]!);
-      if (placement === undefined) continue;
-      const agreeing = distinct(moves.filter((move) => agrees(move, placement)));
-      if (agreeing.length >= minPairs) guesses.push({ placement, agreeing, pairs: agreeing.length });
-    }
+  const counted = countAll(moves).slice(0, settledGuesses);
+  const guesses = counted.map(({ placement }) => {
+    const support = distinct(moves.filter((move) => agrees(move, placement)));
+    return { placement: fit(support) ?? placement, pairs: support.length };
+  });
   guesses.sort((a, b) => b.pairs - a.pairs);
   const kept: GuessedPlacement[] = [];
-  for (const { agreeing, pairs, placement } of guesses) {
-    if (kept.length === maxGuesses) break;
-    const settled = fit(agreeing) ?? placement;
-    if (isPlausible(settled) && !kept.some((other) => isAlike(other.placement, settled)))
-      kept.push({ placement: settled, pairs });
+  for (const guess of guesses) {
+    if (kept.length === maxGuesses || guess.pairs < minPairs) break;
+    if (isPlausible(guess.placement) && !kept.some((other) => isAlike(other.placement, guess.placement)))
+      kept.push(guess);
   }
   return kept;
+}
+
+/** The placements of every two of the best pairs, and how many pairs agree with each, the most first. */
+function countAll(moves: readonly Move[]): readonly GuessedPlacement[] {
+  const tried = Math.min(triedPairs, moves.length);
+  const counted: GuessedPlacement[] = [];
+  for (let i = 0; i < tried; i++)
+    for (let j = i + 1; j < tried; j++) {
+      const placement = placementOf(moves[i]!, moves[j]!);
+      if (placement === undefined) continue;
+      const pairs = agreeing(moves, placement);
+      if (pairs >= minPairs) counted.push({ placement, pairs });
+    }
+  return counted.sort((a, b) => b.pairs - a.pairs);
+}
+
+function agreeing(moves: readonly Move[], placement: Placement): number {
+  let pairs = 0;
+  for (const move of moves) if (agrees(move, placement)) pairs++;
+  return pairs;
 }
 
 function movesOf(pair: KeypointPair, first: Keypoints, second: Keypoints): Move {

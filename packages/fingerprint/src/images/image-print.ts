@@ -47,7 +47,7 @@ export interface ImageQuery {
 }
 
 /** Keypoints of a picture that is asked about: its copy may be a small part of it. */
-const sought = { count: 700, maxSide: 512, margins: true } as const;
+const sought = { count: 1_500, maxSide: 512, margins: true } as const;
 
 /**
  * Decodes a picture and takes its print for an index.

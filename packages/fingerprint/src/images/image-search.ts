@@ -12,9 +12,8 @@ import { bandOf, nearRadius, smallSide, type ImageBand } from "./image-band.ts";
 import { comparableKeypoints, type ImageQuery } from "./image-print.ts";
 import type { ImageTable } from "./image-table.ts";
 import { inLongerSides, regionsOf, type Region } from "./image-region.ts";
-import { soughtWords } from "./keypoint-words.ts";
-import { votesOf } from "./word-votes.ts";
 import type { Placement } from "./placement.ts";
+import { votedPictures } from "./word-votes.ts";
 import { orientations, pdqHash, pdqMinQuality, type Orientation } from "./pdq.ts";
 import type { RecordRow } from "../segment/record-row.ts";
 import type { Segment } from "../segment/segment.ts";
@@ -35,6 +34,8 @@ export interface ImageMatch {
   readonly distance: number | null;
   /** Keypoints of the record that were seen where it lies; 0 when none were compared. */
   readonly keypoints: number;
+  /** How alike what was seen is to the record's, 0 to 1: unrelated pictures stay below .3, copies are above .4. */
+  readonly likeness: number;
   /** Where it lies in the picture in question, and which part of the record's picture that is, in shares of width and height. */
   readonly output: Region;
   readonly recordRegion: Region;
@@ -60,10 +61,10 @@ export interface ImageSearchLimits {
 
 /** Distances of hashes up to which keypoints are asked. */
 const wideRadius = 64;
-/** Words that a candidate must share with the picture before its keypoints are compared. */
-const minVotes = 5;
-/** Pictures that share most words, upright and mirrored, whose keypoints are compared. */
-const wordCandidates = 6;
+/** Keypoints that must share words with a candidate's and agree, before it is compared; a keypoint of a common word counts less. */
+const minVotes = 0.25;
+/** Pictures with the most votes, upright and mirrored, that are compared. */
+const wordCandidates = 10;
 
 interface Candidate {
   readonly segment: number;
@@ -175,18 +176,23 @@ export class ImageIndex {
   #byWords(query: ImageQuery, known: ReadonlyMap<number, Candidate>): Candidate[] {
     // The mirror image of an unrelated picture has as many chance votes: each form has places of its own.
     return [false, true].flatMap((mirrored) => {
-      const words = soughtWords(query.view({ mirrored, negative: false }).keypoints);
+      const { keypoints } = query.view({ mirrored, negative: false });
       const orientation = mirrored ? "mirrored" : "upright";
-      const others = this.#segments.flatMap(({ table, first }, segment) => {
-        const { pictures, votes: all } = votesOf(table, words);
-        return pictures.flatMap((picture) => {
-          const votes = all[picture]!;
+      const candidates = this.#segments.flatMap(({ table, first }, segment) =>
+        votedPictures(table, keypoints).map(({ picture, votes }) => {
           const candidate = known.get(first + picture);
           if (candidate !== undefined) candidate.votes = Math.max(candidate.votes, votes);
-          const isOther = candidate === undefined && votes >= minVotes;
-          return isOther ? [{ ...plain, segment, picture, votes, orientation } as const] : [];
-        });
-      });
+          return {
+            ...plain,
+            segment,
+            picture,
+            votes,
+            orientation,
+            isKnown: candidate !== undefined,
+          } as const;
+        }),
+      );
+      const others = candidates.filter(({ votes, isKnown }) => !isKnown && votes >= minVotes);
       return others.sort(inOrder).slice(0, wordCandidates);
     });
   }
@@ -225,6 +231,7 @@ export class ImageIndex {
       negative,
       distance,
       keypoints: alignment?.seen.length ?? 0,
+      likeness: Math.round((alignment?.likeness ?? 0) * 1_000) / 1_000,
       ...regions,
       hash: Buffer.from(this.#hashes.subarray(at, at + hashByteLength)).toString("hex"),
     };
