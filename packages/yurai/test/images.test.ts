@@ -140,6 +140,13 @@ test("--show-images puts both pictures into the HTML file and says so; without i
   rmSync(project.path("photos/2.png"));
   await project.call(["check", "made/cut.jpg", "--html", "gone.html", "--show-images"]);
   writeFileSync(project.path("photos/2.png"), original);
+  // A merged segment keeps records under their first ids.
+  mkdirSync(project.path("extra"));
+  writeFileSync(project.path("extra/6.png"), await drawing(6));
+  await project.call(["track", "extra", "--source", "more", "--origin", "own"]);
+  await project.call(["compact"]);
+  await project.call(["check", "made/cut.jpg", "--html", "merged.html", "--show-images"]);
+  expect(project.read("merged.html")).toContain("holds 2 small pictures");
   expect(project.read("changed.html")).toContain("not shown: its file has changed since");
   expect(project.read("gone.html")).toContain("not shown: its file is not there");
   expect(await project.call(["check", "made", "--show-images"])).toMatchObject({ exitCode: 2 });
