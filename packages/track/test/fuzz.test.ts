@@ -1,7 +1,7 @@
 // Every parser of the readers on mutated files. YURAI_FUZZ=1000000 runs a campaign of that many inputs, YURAI_FUZZ_TARGET=parquet
 // gives all of them to one parser.
 import { gapSchema, locatorSchema, parse } from "@yurai/schema";
-import { Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
+import { Binary, Table, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { packTar } from "modern-tar";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -161,6 +161,47 @@ beforeAll(async () => {
   };
   const flags = { name: "flag", data: [true, false, true, true, false, true], encoding: "RLE" as const };
   const indices = Buffer.from(parquetWriteBuffer({ columnData: [dictionary, flags], codec: "UNCOMPRESSED" }));
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  );
+  const shard = await packTar(
+    [
+      ["1.png", png],
+      ["1.json", utf8('{"caption":"x","url":"https://h.example/1","license":"MIT"}')],
+      ["1.cls", utf8("7")],
+    ].map(([name, body]) => ({
+      header: { name: String(name), size: body!.length, type: "file" as const },
+      body: body as Uint8Array,
+    })),
+  );
+  const declared = JSON.stringify({ info: { features: { image: { _type: "Image" } } } });
+  const pictures = Buffer.from(
+    parquetWriteBuffer({
+      columnData: [
+        { name: "image", data: [png, png, null], type: "BYTE_ARRAY" },
+        { name: "caption", data: ["a", "二", null], type: "STRING" },
+      ],
+      kvMetadata: [{ key: "huggingface", value: declared }],
+    }),
+  );
+  const arrowPictures = tableToIPC(
+    new Table({
+      image: vectorFromArray([new Uint8Array(png), null], new Binary()),
+      caption: vectorFromArray(["a", "b"], new Utf8()),
+    }),
+    "stream",
+  );
+  const sent = Buffer.concat([utf8("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n"), png]);
+  const imageRecord = Buffer.concat([
+    utf8(
+      `WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://h.example/1.png\r\nContent-Length: ${sent.length}\r\n\r\n`,
+    ),
+    sent,
+    utf8("\r\n\r\n"),
+  ]);
+  // With pictures and without them, about as often.
+  const images = (bytes: Uint8Array): { readonly images: boolean } => ({ images: bytes.length % 2 === 0 });
   const file = join(folder, "x.parquet");
   const maxBodyBytes = 1e6;
   targets = [
@@ -207,29 +248,32 @@ beforeAll(async () => {
         utf8(record + record),
         Buffer.concat([gzipSync(record), gzipSync(record)]),
         gzipSync(record + record),
+        imageRecord,
       ],
-      run: (bytes) => drain((options) => readWarc(chunks(bytes), options)),
+      run: (bytes) => drain((options) => readWarc(chunks(bytes), { ...options, ...images(bytes) })),
     },
     {
       name: "tar",
       share: 0.03,
-      corpus: [tar, gzipSync(tar)],
-      run: (bytes) => drain((options) => readTar(chunks(bytes), options)),
+      corpus: [tar, gzipSync(tar), shard],
+      run: (bytes) => drain((options) => readTar(chunks(bytes), { ...options, ...images(bytes) })),
     },
     {
       name: "arrow",
       share: 0.005,
-      corpus: [tableToIPC(table, "stream"), tableToIPC(table, "file")],
+      corpus: [tableToIPC(table, "stream"), tableToIPC(table, "file"), arrowPictures],
       run: (bytes) =>
-        drain((options) => readArrow(chunks(bytes), { ...options, field: "text", asBytes: true })),
+        drain((options) =>
+          readArrow(chunks(bytes), { ...options, field: "text", asBytes: true, ...images(bytes) }),
+        ),
     },
     {
       name: "parquet",
       share: 0.005,
-      corpus: [parquet, indices],
+      corpus: [parquet, indices, pictures],
       run: async (bytes) => {
         writeFileSync(file, bytes);
-        await drain((options) => readParquet(file, options));
+        await drain((options) => readParquet(file, { ...options, ...images(bytes) }));
       },
     },
   ];

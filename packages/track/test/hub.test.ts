@@ -13,12 +13,16 @@ import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { inspect } from "node:util";
+import { openIndex } from "@yurai/fingerprint";
+import { ImageIndex, queryImage } from "@yurai/fingerprint/images";
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { packTar } from "modern-tar";
 import { afterAll, describe, expect, test } from "vitest";
-import { startRun, type SeenGap } from "../src/index.ts";
+import { readImage, startRun, type SeenGap } from "../src/index.ts";
 import { downloadHub } from "../src/readers/hub-download.ts";
 import { matchesPattern, parseCard } from "../src/readers/hub-card.ts";
 import { hubCacheFolder, hubFolder, openHub, parseHubName } from "../src/readers/hub.ts";
+import { copyOf, drawnPicture } from "./drawn-picture.ts";
 import { commit, startHub } from "./hub-server.ts";
 import { temporaryHome } from "./temporary-home.ts";
 
@@ -129,6 +133,47 @@ describe("a dataset of the local cache", () => {
     const [view] = await home.ledger.sources(["hf:org/dolly"]);
     expect(view?.source?.fact.release).toBe(commit);
     expect(view?.licences).toHaveLength(2);
+  });
+
+  test("is tracked with its pictures: columns of tables, members of shards, and files", async () => {
+    const table = parquetWriteBuffer({
+      columnData: [{ name: "image", data: [await drawnPicture(81)], type: "BYTE_ARRAY" }],
+    });
+    const two = await drawnPicture(82);
+    const shard = await packTar([
+      { header: { name: "1.png", size: two.byteLength, type: "file" }, body: two },
+    ]);
+    const cacheFolder = cache("org/pictures", {
+      "data/train-00000.parquet": Buffer.from(table),
+      "shards/0.tar": shard,
+      "files/a.png": await drawnPicture(83),
+    });
+    await using home = await temporaryHome();
+    const run = await startRun({ home: home.home, ledger: home.ledger, purpose: "train" });
+    const onGap = (gap: SeenGap): void => run.gap({ ...gap, source: "hf:org/pictures" });
+    const data = await openHub("org/pictures", { cacheFolder, onGap, baseFolder: folder });
+    await run.declare([data.declaration]);
+    const tracked = run.track(data.rows({ onGap, baseFolder: folder, images: true }), {
+      source: data.source,
+      item: (row) => row.value,
+      image: (row) => row.image,
+      locator: (row) => row.locator,
+    });
+    for await (const row of tracked) expect(row.image).toBeInstanceOf(Uint8Array);
+    const summary = await run.end();
+    expect(summary.sources[0]).toMatchObject({ source: "hf:org/pictures", records: 3 });
+    using index = await openIndex(home.home);
+    const pictures = new ImageIndex(index.segments);
+    for (const [number, kind] of [
+      [81, "row"],
+      [82, "entry"],
+      [83, "file"],
+    ] as const) {
+      const [match] = (await pictures.search(await queryImage(await copyOf(number)))).matches;
+      expect(match).toMatchObject({ band: "near-copy", row: { facts: { locator: { kind } } } });
+      const again = await readImage(match!.row.facts.locator, { baseFolder: folder });
+      expect(Buffer.from(again as Uint8Array)).toEqual(await drawnPicture(number));
+    }
   });
 
   test("only the files that the card names are read", async () => {

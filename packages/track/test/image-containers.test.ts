@@ -1,5 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { contentDigest, openIndex, rewriteSegments } from "@yurai/fingerprint";
+import { contentDigest, mergeSegments, openIndex, rewriteSegments } from "@yurai/fingerprint";
 import { ImageIndex, queryImage, type ImageMatch } from "@yurai/fingerprint/images";
 import type { Locator } from "@yurai/schema";
 import {
@@ -14,6 +14,7 @@ import {
   Utf8,
   vectorFromArray,
 } from "apache-arrow";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { packTar, type TarEntry } from "modern-tar";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -396,4 +397,134 @@ test("a record that is left out takes its picture and its text along, and the ot
     .update(await drawnPicture(42))
     .digest("hex");
   expect((await index.lookup({ digest })).count).toBe(1);
+});
+
+const declaredByHub = JSON.stringify({ info: { features: { image: { _type: "Image" } } } });
+
+/** The same files in every container: named members, rows of a declared column, responses. */
+const containers: Readonly<Record<string, (files: readonly Uint8Array[]) => Promise<Uint8Array>>> = {
+  "h.parquet": async (files) =>
+    Buffer.from(
+      parquetWriteBuffer({
+        columnData: [{ name: "image", data: [...files], type: "BYTE_ARRAY" }],
+        kvMetadata: [{ key: "huggingface", value: declaredByHub }],
+      }),
+    ),
+  "h.arrow": async (files) => {
+    const column = vectorFromArray(
+      files.map((file) => new Uint8Array(file)),
+      new Binary(),
+    );
+    const { schema, batches } = new Table({ image: column });
+    const named = new Schema(schema.fields, new Map([["huggingface", declaredByHub]]));
+    return tableToIPC(
+      new Table(
+        named,
+        batches.map((batch) => new RecordBatch(named, batch.data)),
+      ),
+      "stream",
+    );
+  },
+  "h.tar": (files) => packTar(files.map((file, i) => member(`${i}.png`, file))),
+  "h.warc.gz": async (files) =>
+    Buffer.concat(
+      await Promise.all(files.map((file, i) => response(`https://h.example/${i}`, "image/png", file))),
+    ),
+};
+
+const readers: Readonly<Record<string, (path: string) => Read>> = {
+  parquet: (path) => (options) => readParquet(path, options),
+  arrow: (path) => (options) => readArrow(path, options),
+  tar: (path) => (options) => readTar(path, options),
+  gz: (path) => (options) => readWarc(path, options),
+};
+
+test.each(Object.keys(containers))(
+  "hostile pictures in %s are gaps with codes, and those around them are found",
+  async (name) => {
+    const small = await sharp(await drawnPicture(51))
+      .resize(64)
+      .png()
+      .toBuffer();
+    const entity = `<!ENTITY a "${"a".repeat(50)}"><!ENTITY b "${"&a;".repeat(50)}"><!ENTITY c "${"&b;".repeat(50)}"><!ENTITY d "${"&c;".repeat(50)}">`;
+    const files = [
+      await drawnPicture(61),
+      bombOf(small),
+      (await drawnPicture(62)).subarray(0, 900),
+      Buffer.from("<html>not found</html>"),
+      Buffer.from(
+        `<!DOCTYPE svg [${entity}]><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>&d;&d;&d;&d;</text></svg>`,
+      ),
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="999999" height="999999"/>'),
+      await drawnPicture(63),
+    ];
+    const path = write(name, await containers[name]!(files));
+    await using home = await temporaryHome();
+    const summary = await track(home, readers[name.split(".").at(-1)!]!(path));
+    expect(summary.sources[0]).toMatchObject({ records: files.length });
+    const counts = new Map(summary.gaps.map(({ code, count }) => [code, count]));
+    expect([
+      counts.get("image-too-large"),
+      counts.get("image-damaged"),
+      counts.get("image-unsupported"),
+    ]).toEqual([2, 2, 1]);
+    for (const number of [61, 63]) {
+      const [match] = await find(home, await copyOf(number));
+      expect(await again(match!.row.facts.locator)).toEqual(files[number === 61 ? 0 : 6]);
+    }
+  },
+);
+
+test("merging segments changes no answer about pictures, captions and digests", async () => {
+  await using home = await temporaryHome();
+  for (const [name, number] of [
+    ["m1.tar", 71],
+    ["m2.tar", 72],
+  ] as const) {
+    const shard = [
+      member("0.txt", "no picture"),
+      member("1.png", await drawnPicture(number)),
+      member("1.txt", `${number} ${caption}`),
+    ];
+    const path = write(name, await packTar(shard));
+    const run = await startRun({ home: home.home, ledger: home.ledger, purpose: "train" });
+    const rows = run.track(readTar(path, { onGap: () => undefined, baseFolder: folder, images: true }), {
+      source: "shop",
+      text: (row) => row.value,
+      image: (row) => row.image,
+      locator: (row) => row.locator,
+    });
+    for await (const row of rows) expect(row.locator.path).toBe(name);
+    await run.end();
+  }
+  const answers = async (segments?: readonly string[]): Promise<readonly unknown[]> => {
+    using index = await openIndex(home.home, {
+      ...(segments && { segments }),
+      readText: [readRows({ baseFolder: folder })],
+    });
+    const pictures = new ImageIndex(index.segments);
+    const found: unknown[] = [pictures.count];
+    for (const number of [71, 72]) {
+      const digest = createHash("sha256")
+        .update(await drawnPicture(number))
+        .digest("hex");
+      const { matches } = await pictures.search(await queryImage(await copyOf(number)));
+      found.push(matches.filter(({ band }) => band !== "verify").map(({ record }) => record));
+      found.push((await index.lookup({ digest })).found.map(({ record }) => record));
+      found.push(
+        (await index.query(`${number} ${caption}`)).matches
+          .map(({ record }) => record)
+          .sort((a, b) => (a.segment < b.segment ? -1 : 1)),
+      );
+    }
+    return found;
+  };
+  const before = await answers();
+  using index = await openIndex(home.home);
+  const merged = await mergeSegments(
+    home.home,
+    index.segments.map(({ id }) => id),
+  );
+  expect(await answers([merged.id])).toEqual(before);
+  expect(before.flat().length).toBeGreaterThan(6);
 });

@@ -46,9 +46,29 @@ export const evidenceOfClasses: Readonly<Record<Name, FindEvidence>> = {
   "licensed-data": (facts, context) => usage(facts, context, "licensed"),
   "third-party-data": (facts, context) => usage(facts, context, "third-party"),
   "user-data": (facts, context) => usage(facts, context, "user"),
-  "synthetic-data": (facts, context) => usage(facts, context, "synthetic"),
+  "synthetic-data": (facts, context) => withMarks(facts, context, usage(facts, context, "synthetic")),
   "own-data": (facts, context) => usage(facts, context, "own"),
 };
+
+/** Adds what pictures of other sources say of themselves: it is detected, and changes no declaration. */
+function withMarks(
+  facts: ReportFacts,
+  { words }: EvidenceContext,
+  found: FoundEvidence | undefined,
+): FoundEvidence | undefined {
+  const marked = facts.sources.flatMap(({ declared, signals }) => {
+    const isDeclared = declared?.fact.origin === "synthetic" || declared?.fact.class === "synthetic";
+    return isDeclared ? [] : signals.filter(({ kind }) => kind === "synthetic-mark");
+  });
+  const records = marked.reduce((sum, signal) => sum + signal.records, 0);
+  if (found === undefined || records === 0) return found;
+  return {
+    ...found,
+    lines: [...found.lines, words.markedSynthetic(formatCount(records))],
+    figures: { ...found.figures, markedSynthetic: records },
+    rows: rowsOfSources(facts.sources),
+  };
+}
 
 function ofOrigin(facts: ReportFacts, origin: Origin): readonly ReportedSource[] {
   return facts.sources.filter((source) => source.declared?.fact.origin === origin);

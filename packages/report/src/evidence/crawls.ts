@@ -189,6 +189,8 @@ function robotsLines({ hosts }: ReportFacts, words: StatementWords): readonly st
 function countSignals(sources: readonly ReportedSource[]): ReportedSource["signals"] {
   const sums = new Map<string, ReportedSource["signals"][number]>();
   for (const signal of sources.flatMap((source) => source.signals)) {
+    // A mark says how a picture was made, and nothing of what may be done with it.
+    if (signal.kind === "synthetic-mark") continue;
     const key = `${signal.kind} ${signal.training}`;
     sums.set(key, { ...signal, records: signal.records + (sums.get(key)?.records ?? 0) });
   }

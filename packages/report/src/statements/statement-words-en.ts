@@ -115,6 +115,8 @@ export const statementWordsEn: StatementWords = {
   crawledSources: (count, hosts) =>
     `${many(count, "crawled source", "crawled sources")}, ${many(hosts, "host", "hosts")}.`,
   withoutCrawl: (count) => `Nothing is recorded about the crawler of ${many(count, "source", "sources")}.`,
+  markedSynthetic: (records) =>
+    `${records} records of other sources have files that say a model made them (detected, not verified).`,
   noOptOutSeen: "No opt-out is recorded. An absent signal is not a permission.",
   optOutSeen: (hosts, records, share) =>
     `${many(hosts, "host says", "hosts say")} no to training: ${records} records (${share}).`,

@@ -110,6 +110,8 @@ export const statementWordsJa: StatementWords = {
   crawledSources: (count, hosts) =>
     `クロールによるソース ${formatCount(count)} 件、ホスト ${formatCount(hosts)} 件。`,
   withoutCrawl: (count) => `ソース ${formatCount(count)} 件について、クローラの記録がない。`,
+  markedSynthetic: (records) =>
+    `他のソースのレコードのうち ${records} 件は、ファイルに生成物の表示がある（検出。真正性は未検証）。`,
   noOptOutSeen: "オプトアウトの記録なし。表明がないことは許可を意味しない。",
   optOutSeen: (hosts, records, share) =>
     `${formatCount(hosts)} ホストが学習を拒否: ${records} レコード（${share}）。`,

@@ -93,6 +93,7 @@ export interface StatementWords {
   // Crawls.
   readonly crawledSources: (count: number, hosts: number) => string;
   readonly withoutCrawl: (count: number) => string;
+  readonly markedSynthetic: (records: string) => string;
   readonly noOptOutSeen: string;
   readonly optOutSeen: (hosts: number, records: string, share: string) => string;
   readonly robotsFiles: (withFile: number, hosts: number) => string;

@@ -66,6 +66,27 @@ describe.each(instruments.map((instrument) => [instrument.id, instrument] as con
   },
 );
 
+test("marks of synthetic pictures stand beside what is declared, and are no opt-outs", () => {
+  const marks = [{ kind: "synthetic-mark", training: "unknown", records: 312 } as const];
+  const marked: ReportFacts = {
+    ...facts,
+    sources: facts.sources.map((source) =>
+      source.name === "magazine-2025" ? { ...source, signals: marks } : source,
+    ),
+  };
+  for (const [language, says] of [
+    ["en", "312 records of other sources have files that say a model made them (detected, not verified)."],
+    ["ja", "ファイルに生成物の表示がある"],
+  ] as const) {
+    const pages = [ab2013, euTrainingSummary].map((instrument) =>
+      JSON.stringify(statementOf(instrument, marked, { id, language }).document),
+    );
+    for (const page of pages) expect(page).toContain(says);
+    expect(JSON.stringify(statementOf(ab2013, facts, { id, language }).document)).not.toContain(says);
+    expect(pages.join("")).not.toContain(language === "en" ? "mark of a model's output" : '生成物の表示"');
+  }
+});
+
 test("figures are those of the facts", () => {
   const { items } = statementOf(principleCode, facts, { id, language: "en" });
   const figures = new Map(items.map((item) => [item.id, item.figures]));

@@ -45,12 +45,12 @@ export async function* readArrow(source: ByteSource, options: ArrowOptions): Asy
   const path = typeof source === "string" ? locatorPath(source, options.baseFolder) : (options.name ?? "-");
   let row = 0;
   let bytes = 0;
+  let messages: AsyncGenerator<Uint8Array> | undefined;
   try {
-    const reader = await RecordBatchReader.from(
-      soundMessages((await openBytes(source)).chunks, (byteLength) => {
-        bytes += byteLength;
-      }),
-    );
+    messages = soundMessages((await openBytes(source)).chunks, (byteLength) => {
+      bytes += byteLength;
+    });
+    const reader = await RecordBatchReader.from(messages);
     for await (const batch of reader) {
       // A row has at least a bit somewhere; a few bytes can say that they are billions of rows.
       if (row + batch.numRows > 8 * bytes) throw new Error("more rows than its bytes can hold");
@@ -70,6 +70,9 @@ export async function* readArrow(source: ByteSource, options: ArrowOptions): Asy
     const told =
       gap.code === "unknown" ? ({ kind: "truncated-file", count: 1, code: "not-arrow-ipc" } as const) : gap;
     options.onGap({ ...told, where: { path, line: row + 1 } });
+  } finally {
+    // The library leaves the file open when nobody wants its other batches.
+    await messages?.return(undefined);
   }
 }
 

@@ -23,6 +23,8 @@ import { checkColumn, type ColumnShape } from "./parquet-page.ts";
 import { gapOfError, locatorPath, type ReaderOptions, type ReadRow } from "./read-row.ts";
 import { declaredImages, imageAt, withImages } from "./row-image.ts";
 
+const none: ReadonlySet<string> = new Set();
+
 /** How a Parquet file is read. */
 export interface ParquetOptions extends ReaderOptions {
   /** The column that holds the text; it goes into locators, so that evidence is found again. Default `text`. */
@@ -96,7 +98,8 @@ export async function imageOfRow(
   locator: Extract<Locator, { kind: "row" }>,
 ): Promise<Uint8Array | undefined> {
   const { row, image = "" } = locator;
-  const found = await oneRow(file, row, { field: "", columns: [image], images: true });
+  const columns = [image];
+  const found = await oneRow(file, row, { field: "", columns, images: true, declared: new Set(columns) });
   return found === undefined ? undefined : imageAt(found, locator);
 }
 
@@ -130,9 +133,13 @@ async function oneRow(
   }
 }
 
-type GroupOptions = Pick<ParquetOptions, "columns" | "asBytes" | "images" | "maxGroupBytes"> & {
-  readonly field: string;
-};
+/** `declared`: columns that hold pictures, whatever their bytes look like. */
+type GroupOptions = { readonly declared?: ReadonlySet<string> | undefined } & Pick<
+  ParquetOptions,
+  "columns" | "asBytes" | "images" | "maxGroupBytes"
+> & {
+    readonly field: string;
+  };
 
 interface OpenParquet {
   readonly handle: FileHandle;
@@ -202,15 +209,15 @@ async function* groupRows(
   },
 ): AsyncGenerator<ParquetRow> {
   const { path, field, named, onGap, images = false } = options;
+  const declared = images ? declaredImages(metadataOf(opened)) : undefined;
   let rows: readonly Record<string, unknown>[];
   try {
-    rows = await readRange(opened, group, [0, Number(group.num_rows)], options);
+    rows = await readRange(opened, group, [0, Number(group.num_rows)], { ...options, declared });
   } catch {
     const count = Math.max(1, Math.min(Number(group.num_rows), Number.MAX_SAFE_INTEGER));
     onGap({ kind: "failed-row", count, code: "row-group-unreadable", where: { path, line: groupStart + 1 } });
     return;
   }
-  const declared = images ? declaredImages(metadataOf(opened)) : undefined;
   for (const [at, value] of rows.entries()) {
     const row = { value, locator: { kind: "row", path, row: groupStart + at, field } as const };
     if (declared === undefined) yield row;
@@ -227,7 +234,14 @@ async function readRange(
   { buffer: file, metadata: whole }: OpenParquet,
   group: RowGroup,
   [rowStart, rowEnd]: readonly [number, number],
-  { columns, field, asBytes = false, images = false, maxGroupBytes = defaultMaxGroupBytes }: GroupOptions,
+  {
+    columns,
+    field,
+    asBytes = false,
+    images = false,
+    declared = none,
+    maxGroupBytes = defaultMaxGroupBytes,
+  }: GroupOptions,
 ): Promise<readonly Record<string, unknown>[]> {
   // The library goes through all groups for each one that it reads.
   const metadata = { ...whole, row_groups: [group] };
@@ -251,15 +265,14 @@ async function readRange(
   if (files.length > 0) {
     const found = await parquetReadObjects({ ...range, columns: files, utf8: false });
     for (const [at, row] of rows.entries())
-      for (const name of files) row[name] = textOrBytes(found[at]![name]);
+      for (const name of files)
+        row[name] = declared.has(name) ? found[at]![name] : textOrBytes(found[at]![name]);
   }
   if (!isApart) return rows;
   const texts = await readTexts(range, field);
   for (const [at, row] of rows.entries()) row[field] = texts[at];
   return rows;
 }
-
-const none: ReadonlySet<string> = new Set();
 
 /** Whether a column holds bytes of which nobody says that they are text, itself or in its fields. */
 function holdsBytes({ element, children }: SchemaTree): boolean {
