@@ -129,6 +129,9 @@ async function drain(
       parse(gapSchema, { ...gap, at: "2026-01-01T00:00:00Z" }, { what: "a gap" });
 }
 
+/** With pictures and without them, about as often. */
+const images = (bytes: Uint8Array): { readonly images: boolean } => ({ images: bytes.length % 2 === 0 });
+
 let targets: readonly Target[] = [];
 
 beforeAll(async () => {
@@ -200,8 +203,6 @@ beforeAll(async () => {
     sent,
     utf8("\r\n\r\n"),
   ]);
-  // With pictures and without them, about as often.
-  const images = (bytes: Uint8Array): { readonly images: boolean } => ({ images: bytes.length % 2 === 0 });
   const file = join(folder, "x.parquet");
   const maxBodyBytes = 1e6;
   targets = [
