@@ -1,4 +1,5 @@
 import { formatCount } from "../number.ts";
+import { errorDetailJa } from "./error-details-ja.ts";
 import { cliHelpJa } from "./cli-help-ja.ts";
 import type { CliMessages } from "./cli-messages.ts";
 
@@ -45,13 +46,13 @@ const meanings: Readonly<Record<string, string>> = {
   "not-recorded": "来歴を記録できませんでした",
 };
 
-/** What the command line says, in Japanese. Messages of errors follow in English, with a Japanese line before them. */
+/** What the command line says, in Japanese. Of an error a first line says what its code means, the next what failed. */
 export const cliJa: CliMessages = {
   ...cliHelpJa,
   error: (code, message) =>
     meanings[code] === undefined
-      ? `エラー ${code}: ${message}`
-      : `エラー ${code}: ${meanings[code]}\n${message}`,
+      ? `エラー ${code}: ${errorDetailJa(message) ?? message}`
+      : `エラー ${code}: ${meanings[code]}\n${errorDetailJa(message) ?? message}`,
   defect: (name, version, runtime, platform) =>
     `エラー defect: Yurai の不具合です (${name})。すでに記録されたものは失われていません。\n` +
     `次の情報を添えて報告してください: yurai ${version}、node ${runtime}、${platform} (YURAI_DEBUG=1 で詳細)`,
