@@ -16,7 +16,10 @@
  * | 0x20000 | 256 KiB | descriptors of the first picture, 32 bytes each             host -> kernel  |
  * | 0x60000 | 256 KiB | descriptors of the second                                   host -> kernel  |
  * | 0xa0000 | 256 KiB | those of the first, transposed                                              |
- * | 0xe0000 |         | end                                                                         |
+ * | 0xe0000 | 256 KiB | where pairs lie: x and y in the second, x and y in the first (f64, 64 KiB each)  host -> kernel |
+ * | 0x120000 | 384 KiB | placements, six numbers each (f64)                          host -> kernel |
+ * | 0x180000 | 16 KiB  | pairs that agree with each (u16)                            kernel -> host |
+ * | 0x190000 |         | end                                                                        |
  */
 
 const SPLATS: usize = 0x0;
@@ -30,7 +33,13 @@ export const RIVAL_DISTANCES: usize = 0x16000;
 export const FIRST: usize = 0x20000;
 export const SECOND: usize = 0x60000;
 const BLOCKS: usize = 0xa0000;
-/** Keypoints of a picture at most. */
+export const FROM_X: usize = 0xe0000;
+export const FROM_Y: usize = 0xf0000;
+export const TO_X: usize = 0x100000;
+export const TO_Y: usize = 0x110000;
+export const PLACEMENTS: usize = 0x120000;
+export const AGREEING: usize = 0x180000;
+/** Keypoints of a picture, pairs, or placements at most. */
 export const MAX_COUNT: u32 = 8192;
 
 const BLOCK_KEYPOINTS: u32 = 64;
@@ -135,4 +144,34 @@ function leastLane(v: v128): u32 {
   least = i8x16.min_u(least, i8x16.shuffle(least, least, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
   least = i8x16.min_u(least, i8x16.shuffle(least, least, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
   return min(<u32>i8x16.extract_lane_u(least, 0), <u32>i8x16.extract_lane_u(least, 1));
+}
+
+/** Counts for each placement the pairs whose place in the first picture is less than a distance, squared, from where it puts them. */
+export function countAgreeing(pairs: u32, placements: u32, tolerance: f64): void {
+  const limit = f64x2.splat(tolerance);
+  for (let i: u32 = 0; i < placements; i++) {
+    const placement = PLACEMENTS + i * 48;
+    const a = v128.load64_splat(placement);
+    const b = v128.load64_splat(placement, 8);
+    const c = v128.load64_splat(placement, 16);
+    const d = v128.load64_splat(placement, 24);
+    const e = v128.load64_splat(placement, 32);
+    const f = v128.load64_splat(placement, 40);
+    let counts = i64x2.splat(0);
+    for (let at: u32 = 0; at < pairs << 3; at += 16) {
+      const fromX = v128.load(FROM_X + at);
+      const fromY = v128.load(FROM_Y + at);
+      const x = f64x2.sub(
+        f64x2.add(f64x2.add(f64x2.mul(a, fromX), f64x2.mul(b, fromY)), c),
+        v128.load(TO_X + at),
+      );
+      const y = f64x2.sub(
+        f64x2.add(f64x2.add(f64x2.mul(d, fromX), f64x2.mul(e, fromY)), f),
+        v128.load(TO_Y + at),
+      );
+      counts = i64x2.sub(counts, f64x2.lt(f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y)), limit));
+    }
+    const count = i64x2.extract_lane(counts, 0) + i64x2.extract_lane(counts, 1);
+    store<u16>(AGREEING + (i << 1), <u16>count);
+  }
 }

@@ -2,7 +2,13 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Keypoints } from "../src/images/keypoints.ts";
 import { farAway, findNearestPlainly, noKeypoint } from "../src/images/nearest-keypoints.ts";
-import { findNearest, findNearestByKernel } from "../src/wasm/pairs-kernel.ts";
+import { countAgreeingPlainly } from "../src/images/agreeing-pairs.ts";
+import {
+  countAgreeing,
+  countAgreeingByKernel,
+  findNearest,
+  findNearestByKernel,
+} from "../src/wasm/pairs-kernel.ts";
 import { drawnNumbers } from "./drawn-pictures.ts";
 
 /** Keypoints of few sorts, so that many look alike or lie close, each off by a few bits. */
@@ -84,5 +90,50 @@ describe("the nearest keypoint", () => {
     expect(findNearest(first, second, 72)).toEqual(findNearestPlainly(first, second, 72));
     const most = keypoints(8_192, 3);
     expect(findNearestByKernel(most, second, 72)).toEqual(findNearestPlainly(most, second, 72));
+  });
+});
+
+function places(count: number, seed: number) {
+  const next = drawnNumbers(seed);
+  const column = () => Float64Array.from({ length: count }, () => next() / 2 ** 24);
+  return { fromX: column(), fromY: column(), toX: column(), toY: column() };
+}
+
+describe("pairs that agree with a placement", () => {
+  const identity = Float64Array.of(1, 0, 0, 0, 1, 0);
+
+  test("are counted by the kernel, those at the very tolerance not", () => {
+    const from = { fromX: Float64Array.of(0, 0.5, 1), fromY: Float64Array.of(0, 0, 0) };
+    const pairs = { ...from, toX: Float64Array.of(0.25, 0.75, 1), toY: Float64Array.of(0, 0, 0.2) };
+    expect(countAgreeingByKernel(pairs, identity, 0.0625)).toEqual(Uint16Array.of(1));
+    expect(countAgreeingByKernel(pairs, identity, 0.0626)).toEqual(Uint16Array.of(3));
+  });
+
+  test("are counted the same by kernel and twin, any number with any placements", () => {
+    const numbers = fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { maxLength: 300 });
+    fc.assert(
+      fc.property(
+        fc.nat(70),
+        fc.nat(),
+        numbers,
+        fc.double({ min: 0, max: 1 }),
+        (count, seed, all, tolerance) => {
+          const placements = Float64Array.from(all.slice(0, all.length - (all.length % 6)));
+          const pairs = places(count, seed);
+          const counted = countAgreeingByKernel(pairs, placements, tolerance);
+          expect(counted).toEqual(countAgreeingPlainly(pairs, placements, tolerance));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test("are counted for more placements than the kernel holds, and more pairs by the twin", () => {
+    const placements = Float64Array.from({ length: 8_200 * 6 }, (_, i) => identity[i % 6]!);
+    placements[8_199 * 6 + 2] = 9;
+    const counted = countAgreeingByKernel(places(3, 5), placements, 4)!;
+    expect([counted.length, counted[8_191], counted[8_198], counted[8_199]]).toEqual([8_200, 3, 3, 0]);
+    expect(countAgreeingByKernel(places(8_192, 5), identity, 4)).toBeUndefined();
+    expect(countAgreeing(places(8_192, 5), identity, 4)).toEqual(Uint16Array.of(8_192));
   });
 });

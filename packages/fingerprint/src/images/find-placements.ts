@@ -3,6 +3,8 @@
  * placements under which most pairs agree are given. Nothing is random, so a repeat gives the same answer, and the work is
  * bounded by counts.
  */
+import { countAgreeing } from "../wasm/pairs-kernel.ts";
+import { placementNumbers, type PairPlaces } from "./agreeing-pairs.ts";
 import { levelStep, type Keypoints } from "./keypoints.ts";
 import { pairUp, type KeypointPair } from "./pair-keypoints.ts";
 import {
@@ -62,21 +64,27 @@ export function findPlacements(first: Keypoints, second: Keypoints): readonly Gu
 /** The placements of every two of the best pairs, and how many pairs agree with each, the most first. */
 function countAll(moves: readonly Move[]): readonly GuessedPlacement[] {
   const tried = Math.min(triedPairs, moves.length);
-  const counted: GuessedPlacement[] = [];
+  const placements: Placement[] = [];
   for (let i = 0; i < tried; i++)
     for (let j = i + 1; j < tried; j++) {
       const placement = placementOf(moves[i]!, moves[j]!);
-      if (placement === undefined) continue;
-      const pairs = agreeing(moves, placement);
-      if (pairs >= minPairs) counted.push({ placement, pairs });
+      if (placement !== undefined) placements.push(placement);
     }
-  return counted.sort((a, b) => b.pairs - a.pairs);
+  const numbers = new Float64Array(placements.length * placementNumbers);
+  for (const [i, placement] of placements.entries()) numbers.set(placement, i * placementNumbers);
+  const counts = countAgreeing(placesOf(moves), numbers, tolerance ** 2);
+  return placements
+    .flatMap((placement, i) => (counts[i]! >= minPairs ? [{ placement, pairs: counts[i]! }] : []))
+    .sort((p, q) => q.pairs - p.pairs);
 }
 
-function agreeing(moves: readonly Move[], placement: Placement): number {
-  let pairs = 0;
-  for (const move of moves) if (agrees(move, placement)) pairs++;
-  return pairs;
+function placesOf(moves: readonly Move[]): PairPlaces {
+  return {
+    fromX: Float64Array.from(moves, ({ fromX }) => fromX),
+    fromY: Float64Array.from(moves, ({ fromY }) => fromY),
+    toX: Float64Array.from(moves, ({ toX }) => toX),
+    toY: Float64Array.from(moves, ({ toY }) => toY),
+  };
 }
 
 function movesOf(pair: KeypointPair, first: Keypoints, second: Keypoints): Move {
