@@ -11,6 +11,8 @@ import { declare } from "./track/declaration.ts";
 import { chosenModel, recordDeclaredModel } from "./track/declared-model.ts";
 import { openHomeIndex, type OpenedIndex } from "./home/home.ts";
 import { lookupIn } from "./show/lookup.ts";
+import { chosenFaces } from "./check/faces-choice.ts";
+import type { FacesChoice } from "./check/face-check.ts";
 import { configuredNames } from "./check/name-finders.ts";
 import { startingRun, type StartingRun } from "./track/starting-run.ts";
 import { statusOf } from "./show/status-of.ts";
@@ -66,13 +68,15 @@ export interface RunSettings {
  * ```
  */
 export async function open(options: YuraiOptions = {}): Promise<Yurai> {
-  const project = readProject({
-    folder: process.cwd(),
-    environment: readEnvironment(process.env),
-    ...options,
-  });
+  const environment = readEnvironment(process.env);
+  const project = readProject({ folder: process.cwd(), environment, ...options });
   const ledger = await openLedger(project.home, { mode: "write", createIfMissing: true });
-  return new Yurai(project, ledger, options.names ?? configuredNames(project));
+  const faces = chosenFaces({ cwd: project.folder, project, environment });
+  const names = options.names ?? configuredNames(project);
+  return new Yurai(project, ledger, {
+    ...(names !== undefined && { names }),
+    ...(faces !== undefined && { faces }),
+  });
 }
 
 /** An open home. Made by {@link open}; close it when done. */
@@ -84,10 +88,14 @@ export class Yurai {
   #opening: Promise<unknown> = Promise.resolve();
 
   /** For {@link open}. */
-  constructor(project: Project, ledger: Ledger, names?: NamesBy) {
+  constructor(
+    project: Project,
+    ledger: Ledger,
+    chosen: { readonly names?: NamesBy; readonly faces?: FacesChoice } = {},
+  ) {
     this.project = project;
     this.#ledger = ledger;
-    this.#textCheck = startTextCheck(project, ledger, names);
+    this.#textCheck = startTextCheck(project, ledger, chosen);
   }
 
   /** Starts a run, which can be used at once; see {@link StartingRun}. */
@@ -96,11 +104,13 @@ export class Yurai {
   }
 
   /**
-   * Checks one text of a model, under the project's policy or the built-in `publish`, and records the verdict: digests and
-   * facts, never the text. Checks run one after another; the first opens the index.
+   * Checks one text or picture of a model, under the project's policy or the built-in `publish`, and records the verdict: digests
+   * and facts, never the output. Checks run one after another; the first opens the index. Faces are looked for as the
+   * configuration says, and held against who was enrolled when the first picture came.
    *
    * @throws LedgerError or FingerprintError for a damaged home; GateError `bad-policy` or `bad-waivers`; PiiError
-   *   `missing-peer` or `no-model` when the names asked for can't be looked for
+   *   `missing-peer`, `no-model` or `bad-model` when the names or faces asked for can't be looked for; CliError
+   *   `bad-gallery`, `file-missing`, or `bad-usage` for a text and an image at once
    */
   check(request: CheckRequest): Promise<TextVerdict> {
     return this.#textCheck.check(request);

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { open } from "../src/index.ts";
 import { makeProject, type TestProject } from "./cli.ts";
 import { drawing } from "./drawing.ts";
 
@@ -114,6 +115,19 @@ test("an animation of which only the first frame is looked at is incomplete, and
   } finally {
     rmSync(other.folder, { recursive: true, force: true });
   }
+});
+
+test("a server asks about a picture by its bytes or its path, and about a text by itself", async () => {
+  await using yurai = await open({ home: project.path(".yurai") });
+  const bytes = readFileSync(project.path("made/cut.jpg"));
+  const verdict = await yurai.check({ image: bytes, model: "kaede-1b" });
+  expect(verdict).toMatchObject({ action: "review", stopped: true });
+  expect(verdict.findings[0]?.explanation).toContain("near copy");
+  const byPath = await yurai.check({ image: project.path("made/cut.jpg"), model: "kaede-1b" });
+  expect(byPath.verdict.findings).toEqual(verdict.verdict.findings);
+  expect((await yurai.check({ image: new Uint8Array(9) })).action).toBe("incomplete");
+  expect((await yurai.check({})).action).toBe("incomplete");
+  await expect(yurai.check({ text: "a", image: bytes })).rejects.toMatchObject({ code: "bad-usage" });
 });
 
 test("formats of code hosts name the file of each output of a folder, and the line of a row in it", async () => {

@@ -112,9 +112,10 @@ export async function openCheckJob(frame: Frame, file: string, flags: CheckFlags
       ...(faces !== undefined && { faces }),
     };
     // Workers open their own: a dictionary that this thread never asks would cost 400 MB more.
-    const checker = open.use(await openChecker(options, flags.workers > 1 ? {} : undefined));
+    const checker = open.use(await openChecker(options, flags.workers > 1 ? { names: {} } : {}));
     const ledger = bundle === undefined && checker.hasHome ? await openToRecord(frame, open) : undefined;
     const format = flags.format ?? formatOf(file === "-" ? file : resolve(cwd, file));
+    if (flags.workers === 1 && (format === "images" || format === "files")) await checker.openFaces();
     const inputs: CheckInputs = {
       file: file === "-" ? "-" : resolve(cwd, file),
       format,

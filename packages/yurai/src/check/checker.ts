@@ -19,6 +19,7 @@ import { openBundle } from "./bundle.ts";
 import type { UnsearchedSegment } from "../home/home.ts";
 import { imageChecker } from "./image-check.ts";
 import type { FacesChoice } from "./face-check.ts";
+import { facesOf, type Faces } from "./faces-choice.ts";
 import { openNames } from "./name-finders.ts";
 import { readOutputBytes } from "./output-bytes.ts";
 import { recordTextReader, snippetsOf } from "./passage-text.ts";
@@ -68,6 +69,8 @@ export interface Checker extends AsyncDisposable {
   readonly unsearched: readonly UnsearchedSegment[];
   /** Reads pictures of matched records again. */
   readonly readPicture: ReadPicture;
+  /** Opens what looks for faces, so that a wrong model shows before a picture is read. */
+  readonly openFaces: () => Promise<void>;
   /** @param now default: the moment of the options */
   readonly check: (output: ModelOutput, now?: Date) => Promise<CheckedOutput>;
 }
@@ -75,14 +78,18 @@ export interface Checker extends AsyncDisposable {
 /**
  * Opens the ledger, the index and the standard texts.
  *
- * @param names what the caller has open already; default: what the options choose is opened
+ * @param given what the caller has open already, and closes; default: what the options choose is opened
  * @throws LedgerError when the home is there and can't be read; FingerprintError; CliError `bad-bundle`; PiiError
  *   `missing-peer`, `no-model`
  */
-export async function openChecker(options: CheckerOptions, names?: NameFinders): Promise<Checker> {
+export async function openChecker(
+  options: CheckerOptions,
+  given: { readonly names?: NameFinders; readonly faces?: Faces } = {},
+): Promise<Checker> {
   const { model, use, policy, waivers, tool } = options;
-  const finders = names ?? (await openNames(options.names));
-  const faces = options.faces && (await (await import("./face-check.ts")).openFaceChecker(options.faces));
+  const finders = given.names ?? (await openNames(options.names));
+  const own = given.faces === undefined ? facesOf(options.faces) : undefined;
+  const faces = given.faces ?? own;
   const opened = await openSearched(options);
   const searched = opened?.searched;
   let standard: Promise<StandardTexts> | undefined;
@@ -99,6 +106,7 @@ export async function openChecker(options: CheckerOptions, names?: NameFinders):
     readPicture: searched
       ? recordPictureReader(searched.textIndex, options.folder)
       : async (records) => records.map(() => "not-kept"),
+    openFaces: async () => void (await faces?.open()),
     check: async (output, now = new Date(options.at)) => {
       const startMs = performance.now();
       rows.clear();
@@ -144,7 +152,7 @@ export async function openChecker(options: CheckerOptions, names?: NameFinders):
     },
     [Symbol.asyncDispose]: async () => {
       searched?.[Symbol.dispose]();
-      await faces?.[Symbol.asyncDispose]();
+      await own?.[Symbol.asyncDispose]();
       await opened?.close();
     },
   };

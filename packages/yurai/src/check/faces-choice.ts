@@ -4,7 +4,7 @@ import { CliError } from "../error.ts";
 import type { Project } from "../home/config.ts";
 import type { GalleryPlace } from "../home/face-gallery.ts";
 import type { Frame } from "../terminal/frame.ts";
-import type { FacesChoice } from "./face-check.ts";
+import type { FaceChecker, FacesChoice } from "./face-check.ts";
 
 /** Models that flags name. */
 export interface FacesFlags {
@@ -15,7 +15,7 @@ export interface FacesFlags {
 /** Files of flags count from where the command runs, those of the configuration from its own folder. */
 export function chosenFaces(
   frame: Pick<Frame, "cwd" | "project" | "environment">,
-  { faces, faceFeatures }: FacesFlags,
+  { faces, faceFeatures }: FacesFlags = {},
 ): FacesChoice | undefined {
   const configured = configuredFaces(frame.project);
   const detector = faces === undefined ? configured?.detector : resolve(frame.cwd, faces);
@@ -52,5 +52,25 @@ function configuredFaces({ config, folder }: Project): FacesChoice | undefined {
     ...faces,
     detector: resolve(folder, detector),
     ...(features !== undefined && { features: resolve(folder, features) }),
+  };
+}
+
+/** Models and gallery, opened when the first picture comes. Close it when done. */
+export interface Faces extends AsyncDisposable {
+  /** @throws what `openFaceChecker` throws */
+  readonly open: () => Promise<FaceChecker>;
+}
+
+/** What opens faces once; undefined where nobody chose to look for them. */
+export function facesOf(choice: FacesChoice | undefined): Faces | undefined {
+  if (choice === undefined) return undefined;
+  let opened: Promise<FaceChecker> | undefined;
+  return {
+    // Its libraries are looked for only where somebody asks.
+    open: () => (opened ??= import("./face-check.ts").then(({ openFaceChecker }) => openFaceChecker(choice))),
+    [Symbol.asyncDispose]: async () => {
+      const checker = await opened?.catch(() => undefined);
+      await checker?.[Symbol.asyncDispose]();
+    },
   };
 }

@@ -3,6 +3,7 @@ import { checkImage, type FacesSearch, type ImageCheckOptions, type ModelOutput 
 import { ImageIndex, queryImage } from "@yurai/fingerprint/images";
 import { isYuraiError, sha256Hex, type Verdict } from "@yurai/schema";
 import type { FaceChecker } from "./face-check.ts";
+import type { Faces } from "./faces-choice.ts";
 import { readOutputBytes, type OutputBytes } from "./output-bytes.ts";
 import type { SearchedSet } from "./searched-set.ts";
 
@@ -16,7 +17,7 @@ export type ImageJob = Pick<ImageCheckOptions, "policy" | "tool" | "waivers" | "
 export function imageChecker(
   searched: SearchedSet | undefined,
   job: ImageJob,
-  faces?: FaceChecker,
+  faces?: Faces,
 ): (output: ModelOutput, file: string | Uint8Array, now: Date) => Promise<Verdict> {
   let index: ImageIndex | undefined;
   return async (output, file, now) => {
@@ -35,7 +36,7 @@ export function imageChecker(
         segments: searched?.index.segments ?? [],
         images: index.count,
         ...(await search(index, bytes, searched?.firstIds)),
-        ...(faces !== undefined && { faces: await facesOf(faces, bytes) }),
+        ...(faces !== undefined && { faces: await facesIn(await faces.open(), bytes) }),
         provenanceOf: searched?.provenanceOf ?? (() => []),
         ...(searched !== undefined && { searchFacts: searched.facts }),
       },
@@ -48,7 +49,7 @@ function describedBytes(bytes: Uint8Array): OutputBytes {
   return { sha256: sha256Hex(bytes), byteLength, ...(byteLength <= maxPictureBytes && { bytes }) };
 }
 
-function facesOf(checker: FaceChecker, bytes: Uint8Array | undefined): Promise<FacesSearch> | FacesSearch {
+function facesIn(checker: FaceChecker, bytes: Uint8Array | undefined): Promise<FacesSearch> | FacesSearch {
   return bytes === undefined ? { failed: "image-too-large" } : checker.find(bytes);
 }
 

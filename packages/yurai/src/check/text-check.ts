@@ -1,5 +1,5 @@
-// `yurai.check()`: one text at a time, as a server asks.
-import type { NameFinders } from "@yurai/gate";
+// `yurai.check()`: one text or picture at a time, as a server asks.
+import type { ModelOutput, NameFinders } from "@yurai/gate";
 import type { Ledger } from "@yurai/ledger";
 import {
   catalogueOf,
@@ -21,8 +21,11 @@ import {
 import { randomBytes } from "node:crypto";
 import { openChecker, type Checker, type CheckerOptions } from "./checker.ts";
 import { choosePolicy, readProjectWaivers } from "./chosen-policy.ts";
+import { CliError } from "../error.ts";
 import type { Project } from "../home/config.ts";
 import { formatModel, parseModel } from "../home/model-reference.ts";
+import type { FacesChoice } from "./face-check.ts";
+import { facesOf } from "./faces-choice.ts";
 import { configuredNames, openNames } from "./name-finders.ts";
 import { openVerdictLog, type VerdictLog } from "./verdict-log.ts";
 import { toolVersion } from "../terminal/version.ts";
@@ -30,7 +33,9 @@ import { toolVersion } from "../terminal/version.ts";
 /** What is to be checked. */
 export interface CheckRequest {
   /** What the model wrote. */
-  readonly text: string;
+  readonly text?: string;
+  /** Or the picture it made: the bytes of a file, or its path. */
+  readonly image?: Uint8Array | string;
   /** What it was asked; only its digest is kept. */
   readonly prompt?: string;
   /** `NAME` or `NAME@VERSION`: its runs and bases are searched. Default: every segment. */
@@ -50,7 +55,7 @@ export interface ExplainedFinding {
   readonly explanation: string;
 }
 
-/** What is to happen with a text, and why. */
+/** What is to happen with an output, and why. */
 export interface TextVerdict {
   readonly action: Action;
   /** Whether it must not go out as it is: review, block or incomplete. */
@@ -82,8 +87,10 @@ const flushAfterMs = 1_000;
 export function startTextCheck(
   project: Project,
   ledger: Ledger,
-  chosenNames: NamesBy | undefined = configuredNames(project),
+  chosen: { readonly names?: NamesBy; readonly faces?: FacesChoice } = {},
 ): TextCheck {
+  const { names: chosenNames = configuredNames(project) } = chosen;
+  const faces = facesOf(chosen.faces);
   const session = sha256Hex(randomBytes(32));
   let turn: Promise<unknown> = Promise.resolve();
   let opened: { readonly key: string; readonly checker: Checker } | undefined;
@@ -100,7 +107,13 @@ export function startTextCheck(
     opened = undefined;
     // Kept over every index: a dictionary takes two seconds to open.
     names ??= openNames(chosenNames);
-    opened = { key, checker: await openChecker(optionsOf(project, model), await names) };
+    opened = {
+      key,
+      checker: await openChecker(optionsOf(project, model), {
+        names: await names,
+        ...(faces !== undefined && { faces }),
+      }),
+    };
     return opened.checker;
   };
   const record = async (verdict: Verdict): Promise<void> => {
@@ -112,11 +125,18 @@ export function startTextCheck(
       turn = turn.then(() => log?.flush());
     }, flushAfterMs).unref();
   };
-  const checkInTurn = async ({ text, prompt, model, id }: CheckRequest): Promise<TextVerdict> => {
+  const checkInTurn = async ({ text, image, prompt, model, id }: CheckRequest): Promise<TextVerdict> => {
+    if (text !== undefined && image !== undefined)
+      throw new CliError("bad-usage", "check() takes a text or an image; call it for each");
     const checker = await checkerFor(model);
     number += 1;
     const { verdict } = await checker.check(
-      { id: id ?? String(number), text, ...(prompt !== undefined && { prompt }) },
+      {
+        id: id ?? String(number),
+        ...(text !== undefined && { text }),
+        ...(image !== undefined && pictureOf(image)),
+        ...(prompt !== undefined && { prompt }),
+      },
       new Date(),
     );
     await record(verdict);
@@ -134,8 +154,13 @@ export function startTextCheck(
       clearTimeout(timer);
       await log?.end({ outputs: number, exitCode: 0 }, new Date().toISOString());
       await opened?.checker[Symbol.asyncDispose]();
+      await faces?.[Symbol.asyncDispose]();
     },
   };
+}
+
+function pictureOf(image: Uint8Array | string): Pick<ModelOutput, "media" | "bytes" | "file"> {
+  return { media: "image", ...(typeof image === "string" ? { file: image } : { bytes: image }) };
 }
 
 function optionsOf(project: Project, model: string | undefined): CheckerOptions {
