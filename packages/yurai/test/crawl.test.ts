@@ -99,6 +99,22 @@ describe("pages that robots.txt had closed", () => {
     expect(ja.replaceAll(/\s+/g, " ")).toContain("ほか 32 ページ");
   });
 
+  test("are told in reports by host and line, and no page is named", async () => {
+    const project = makeProject();
+    await project.call(["init", "--yes"]);
+    const urls = ["https://shut.example.jp/x/private-name"];
+    const file = closedPages(project, urls);
+    await project.call(["track", file, "--source", "web", "--origin", "crawled", "--model", "kaede-1b"]);
+    const report = ["report", "provenance", "--model", "kaede-1b", "--out"];
+    expect((await project.call([...report, "en.md"])).exitCode).toBe(0);
+    expect((await project.call([...report, "ja.md", "--lang", "ja"])).exitCode).toBe(0);
+    expect(project.read("en.md")).toContain(
+      String.raw`Most of these: shut.example.jp 1 \(robots.txt line 2\).`,
+    );
+    expect(project.read("ja.md")).toContain("shut.example.jp 1 件（robots.txt 2 行目）");
+    expect(project.read("en.md") + project.read("ja.md")).not.toContain("private-name");
+  });
+
   test("are forgotten with the record that is purged, and stay counted", async () => {
     const project = makeProject();
     await project.call(["init", "--yes"]);

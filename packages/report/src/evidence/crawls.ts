@@ -181,8 +181,23 @@ function robotsLines({ hosts }: ReportFacts, words: StatementWords): readonly st
   return [
     words.robotsAllowed(formatCount(robots.allowed)),
     words.robotsRefused(formatCount(robots.refused), hosts.fetchedThoughRefused ?? 0),
+    ...refusedHosts(hosts.refusedHosts ?? [], words),
     words.robotsUnknown(formatCount(robots.unknown)),
   ];
+}
+
+const hostsNamed = 5;
+
+/** Hosts and lines, and no page: reports are published, and an address can be personal data. */
+function refusedHosts(
+  hosts: NonNullable<ReportFacts["hosts"]["refusedHosts"]>,
+  words: StatementWords,
+): readonly string[] {
+  if (hosts.length === 0) return [];
+  const named = hosts
+    .slice(0, hostsNamed)
+    .map(({ host, records, line = 0 }) => ({ host, records: formatCount(records), line }));
+  return [words.robotsRefusedHosts(named)];
 }
 
 /** Adds signals up over sources, most frequent first. */

@@ -74,6 +74,14 @@ export interface DomainTotal {
   readonly bytes: number;
 }
 
+/** A host of which records were fetched although its robots.txt refused them. */
+interface RefusedHost {
+  readonly host: string;
+  readonly records: number;
+  /** Line of its robots.txt, from 1. */
+  readonly line?: number;
+}
+
 /** What hosts gave, over all sources. */
 export interface ReportedHosts {
   readonly hosts: number;
@@ -85,6 +93,8 @@ export interface ReportedHosts {
   readonly fetchedThoughRefused?: number;
   /** Records by what robots.txt said to who fetched them; missing where nobody looked. */
   readonly robots?: RobotsCounts;
+  /** The hosts with the most records that were fetched although refused, and a line of robots.txt that refused one. */
+  readonly refusedHosts?: readonly RefusedHost[];
   /** How many domains there are; `domains` lists the largest by bytes. */
   readonly domainCount: number;
   readonly domains: readonly DomainTotal[];

@@ -124,6 +124,8 @@ export const statementWordsEn: StatementWords = {
     `The robots.txt of ${formatCount(withFile)} of ${many(hosts, "host", "hosts")} is in the data.`,
   robotsRefused: (records, hosts) =>
     `Fetched although robots.txt refused it to the crawler that fetched it: ${records} records of ${many(hosts, "host", "hosts")}.`,
+  robotsRefusedHosts: (hosts) =>
+    `Most of these: ${hosts.map(({ host, records, line }) => `${host} ${records}${line > 0 ? ` (robots.txt line ${line})` : ""}`).join(", ")}.`,
   robotsAllowed: (records) => `Allowed by robots.txt: ${records} records.`,
   robotsUnknown: (records) => `robots.txt or the crawler's name not known: ${records} records.`,
   robotsNotCompared: "Not recorded whether robots.txt let these pages be fetched.",

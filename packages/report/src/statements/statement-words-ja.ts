@@ -119,6 +119,8 @@ export const statementWordsJa: StatementWords = {
     `${formatCount(hosts)} ホスト中 ${formatCount(withFile)} ホストの robots.txt がデータにある。`,
   robotsRefused: (records, hosts) =>
     `robots.txt が取得したクローラに許していないのに取得した: ${formatCount(hosts)} ホストの ${records} レコード。`,
+  robotsRefusedHosts: (hosts) =>
+    `多い順に: ${hosts.map(({ host, records, line }) => `${host} ${records} 件${line > 0 ? `（robots.txt ${line} 行目）` : ""}`).join("、")}。`,
   robotsAllowed: (records) => `robots.txt が取得を許している: ${records} レコード。`,
   robotsUnknown: (records) => `robots.txt またはクローラの名称が不明: ${records} レコード。`,
   robotsNotCompared: "robots.txt がこれらのページの取得を許していたかの記録はない。",

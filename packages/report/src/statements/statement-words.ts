@@ -98,6 +98,10 @@ export interface StatementWords {
   readonly optOutSeen: (hosts: number, records: string, share: string) => string;
   readonly robotsFiles: (withFile: number, hosts: number) => string;
   readonly robotsRefused: (records: string, hosts: number) => string;
+  /** Hosts of such records, each with its count and the line of its robots.txt that refused one, 0 where none did. */
+  readonly robotsRefusedHosts: (
+    hosts: readonly { readonly host: string; readonly records: string; readonly line: number }[],
+  ) => string;
   readonly robotsAllowed: (records: string) => string;
   readonly robotsUnknown: (records: string) => string;
   readonly robotsNotCompared: string;

@@ -195,6 +195,10 @@ export const facts: ReportFacts = {
     withRobotsFile: 400,
     fetchedThoughRefused: 3,
     robots: { allowed: 1_100_000, refused: 120, unknown: 104_211 },
+    refusedHosts: [
+      { host: "news.example.jp", records: 100, line: 14 },
+      { host: "cdn.example.net", records: 20 },
+    ],
     domainCount: 30,
     domains: [
       { domain: "example.jp", hosts: 12, records: 90_000, bytes: 900_000_000 },

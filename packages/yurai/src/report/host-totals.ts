@@ -80,6 +80,7 @@ function startFold(unit: NonNullable<EuThresholds["domainUnit"]>): {
   };
   const bySource = new Map<string, SourceHosts>();
   const robots = { allowed: 0, refused: 0, unknown: 0 };
+  const refused = new Map<string, { records: number; line?: number }>();
   const domains: Domains = {
     place: new Map(),
     bytes: new Float64Array(1_024),
@@ -97,6 +98,7 @@ function startFold(unit: NonNullable<EuThresholds["domainUnit"]>): {
       robots.allowed += rollUp.robots?.allowed ?? 0;
       robots.refused += rollUp.robots?.refused ?? 0;
       robots.unknown += rollUp.robots?.unknown ?? 0;
+      addRefused(refused, rollUp);
       addToSource(bySource, number, rollUp);
     },
     end: (thresholds) => ({
@@ -107,12 +109,37 @@ function startFold(unit: NonNullable<EuThresholds["domainUnit"]>): {
         withRobotsFile: count(hosts, seen.robotsFile),
         fetchedThoughRefused: count(hosts, seen.fetchedThoughRefused),
         ...(count(hosts, seen.robotsChecked) > 0 && { robots }),
+        ...(refused.size > 0 && { refusedHosts: mostRefused(refused) }),
         domainCount: domains.place.size,
         domains: largest(domains, thresholds),
         rows,
       },
     }),
   };
+}
+
+/** Hosts that are told apart by name: more of them have a report of their own to worry about. */
+const maxRefusedHosts = 10_000;
+const refusedHostsListed = 20;
+
+function addRefused(
+  refused: Map<string, { records: number; line?: number }>,
+  { host, robots, refusedPages }: HostRollUp,
+): void {
+  const records = robots?.refused ?? 0;
+  const known = refused.get(host);
+  if (records === 0 || (known === undefined && refused.size === maxRefusedHosts)) return;
+  const line = known?.line ?? refusedPages?.find((page) => page.line !== undefined)?.line;
+  refused.set(host, { records: records + (known?.records ?? 0), ...(line !== undefined && { line }) });
+}
+
+function mostRefused(
+  refused: ReadonlyMap<string, { readonly records: number; readonly line?: number }>,
+): NonNullable<ReportedHosts["refusedHosts"]> {
+  return [...refused]
+    .map(([host, counted]) => ({ host, ...counted }))
+    .sort((a, b) => b.records - a.records || (a.host < b.host ? -1 : 1))
+    .slice(0, refusedHostsListed);
 }
 
 function flagsOf({ optedOutRecords, robotsFile, robots }: HostRollUp): number {
