@@ -22,7 +22,12 @@ export function factsOf(finding: Finding): FindingFacts {
         standardText: finding.standardText !== undefined,
       };
     case "resemblance":
-      return { ...matchFacts(finding), kind: finding.kind, similarity: finding.similarity };
+      return {
+        ...matchFacts(finding),
+        kind: finding.kind,
+        similarity: finding.similarity,
+        standardText: finding.standardText !== undefined,
+      };
     case "image":
       return { ...matchFacts(finding), kind: finding.kind, band: finding.band };
     case "terms":

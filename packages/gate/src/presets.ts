@@ -284,6 +284,7 @@ const publish: Policy = {
   thresholds: {
     verbatim: short,
     nearCopy: { characters: edited, similarity: 0.9 },
+    resemblance: { similarity: 0.5 },
     unverifiedAnchors: 1,
   },
   rules: [

@@ -156,7 +156,6 @@ describe("check, from text to verdict on real segments", () => {
     expect(
       verdict.coverage.notChecked.map(({ check, reason, required }) => [check, reason, required]),
     ).toEqual([
-      ["resemblance", "not-required", false],
       ...["names-dictionary", "names"].map((name) => [name, "not-required", false]),
       ["image", "not-required", false],
       ...["paraphrase", "voice", "cross-border"].map((name) => [name, "not-built-yet", false]),

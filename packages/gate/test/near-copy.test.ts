@@ -2,6 +2,7 @@ import type { NearCopyFinding, Policy } from "@yurai/schema";
 import { describe, expect, test } from "vitest";
 import { check } from "../src/check.ts";
 import { presets } from "../src/presets.ts";
+import { matchStandardTexts } from "../src/standard-texts.ts";
 import { draw, indexOf, optionsFor } from "./real-index.ts";
 
 const article = draw(41, 1_400, "abcdefghij ");
@@ -77,11 +78,7 @@ describe("an edited copy", () => {
 });
 
 describe("a likeness of the whole", () => {
-  const { thresholds } = presets.publish;
-  const policy: Policy = {
-    ...presets.publish,
-    thresholds: { ...thresholds, resemblance: { similarity: 0.3 } },
-  };
+  const policy = presets.publish;
   const sentences = Array.from({ length: 40 }, (_, i) => draw(200 + i, 90, "abcdefghij "));
   const shuffled = sentences.toReversed().join(". ");
 
@@ -90,6 +87,45 @@ describe("a likeness of the whole", () => {
     const verdict = await check({ id: "1", text: shuffled }, { ...optionsFor(found), policy });
     expect(verdict.findings).toMatchObject([{ kind: "resemblance", provenance: { source: "news" } }]);
     expect(verdict.action).toBe("pass");
+  });
+
+  test("is left out for a record that shares half of it anyway, exactly, nearly or as a whole text without evidence", async () => {
+    const text = sentences.join(". ");
+    const edited = text.replaceAll(sentences[7]!.slice(10, 14), "zzzz");
+    for (const evidence of ["keep", "none"] as const) {
+      const found = await indexOf({ news: { texts: [text], evidence } });
+      const { findings } = await check({ id: "1", text }, { ...optionsFor(found), policy });
+      const kinds = findings.map(({ kind }) => kind);
+      expect(kinds).toContain(evidence === "keep" ? "verbatim" : "unverified");
+      expect(kinds).not.toContain("resemblance");
+    }
+    const found = await indexOf({ news: { texts: [text] } });
+    const nearly = await check({ id: "1", text: edited }, { ...optionsFor(found), policy });
+    expect(nearly.findings.map(({ kind }) => kind)).not.toContain("resemblance");
+    // A third of it is told by findings of its own, the rest is not.
+    const third = `${sentences.slice(0, 13).join(". ")}. ${sentences.slice(13).toReversed().join(". ")}`;
+    const partly = await check({ id: "1", text: third }, { ...optionsFor(found), policy });
+    expect(partly.findings.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(["verbatim", "resemblance"]),
+    );
+  });
+
+  test("to a standard text names it, and is no more than reported whatever the rules say", async () => {
+    const text = sentences.join(". ");
+    const found = await indexOf({ news: { texts: [text] } });
+    const standardTexts = matchStandardTexts([{ name: "house rules", text: shuffled }]);
+    const rules: Policy["rules"] = [
+      { id: "any", when: { kind: "resemblance" }, action: "block", reason: "Any." },
+    ];
+    const options = { ...optionsFor(found), policy: { ...policy, rules }, standardTexts };
+    const verdict = await check({ id: "1", text: shuffled }, options);
+    expect(verdict.findings).toMatchObject([{ kind: "resemblance", standardText: "house rules" }]);
+    expect(verdict.action).toBe("pass");
+    const without = await check(
+      { id: "1", text: shuffled },
+      { ...options, standardTexts: matchStandardTexts([]) },
+    );
+    expect(without.action).toBe("block");
   });
 
   test("without signatures in a segment is not checked, and said so", async () => {

@@ -108,8 +108,10 @@ export interface NearCopyFinding extends MatchFinding {
 /** An output that shares much of its wording with a record as a whole. */
 export interface ResemblanceFinding extends MatchFinding {
   readonly kind: "resemblance";
-  /** Estimated Jaccard similarity of their shingles. */
+  /** Jaccard similarity of their shingles, estimated where the record's text could not be had. */
   readonly similarity: number;
+  /** Name of the standard text that most of what resembles the record belongs to. */
+  readonly standardText?: string;
 }
 
 /** An image that is perceptually close to a record. */
@@ -354,7 +356,12 @@ export const findingSchema: z.ZodType<Finding> = z
       guaranteed: z.boolean(),
     }),
     z.strictObject({ kind: z.literal("near-copy"), ...match, ...passage, similarity: share }),
-    z.strictObject({ kind: z.literal("resemblance"), ...match, similarity: share }),
+    z.strictObject({
+      kind: z.literal("resemblance"),
+      ...match,
+      similarity: share,
+      standardText: name.exactOptional(),
+    }),
     z.strictObject({
       kind: z.literal("image"),
       ...match,

@@ -24,7 +24,7 @@ import type { Segment } from "../segment/segment.ts";
 export interface Resemblance {
   readonly record: RecordId;
   readonly row: RecordRow;
-  /** Jaccard similarity of the shingles: exact when verified, else an estimate with a standard error up to 0.045. */
+  /** Jaccard similarity of the shingles: exact when verified, else an estimate: standard error up to 0.045, leaning upwards by 0.02 at most. */
   readonly similarity: number;
   readonly verified: boolean;
   /** Whether whole texts were compared, or passages of about 1,024 characters (399 dense). */

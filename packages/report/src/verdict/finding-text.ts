@@ -49,7 +49,10 @@ export function describeFinding(finding: Finding, catalogue: Catalogue): string 
         finding.standardText === undefined ? undefined : check.standardText(finding.standardText),
       ]);
     case "resemblance":
-      return check.resemblance(formatShare(finding.similarity));
+      return join(catalogue, [
+        check.resemblance(formatShare(finding.similarity)),
+        finding.standardText === undefined ? undefined : check.standardText(finding.standardText),
+      ]);
     case "image":
       return describeImage(finding, catalogue);
     case "person":
