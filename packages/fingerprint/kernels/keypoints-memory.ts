@@ -28,7 +28,8 @@
  * | 0x007e0000 | 1 MiB   | smoothed along both                                                                     |
  * | 0x008f0000 | 1 MiB   | candidates' places: x in the lower half, y in the upper, bit 31 when taken (u32)        |
  * | 0x009f0000 | 2 MiB   | their strengths (f64)                                                                   |
- * | 0x00c00000 |         | end                                                                                     |
+ * | 0x00c00000 | 2 MiB   | smoothed pictures that keypoints are looked for in, and 64 KiB           host -> kernel |
+ * | 0x00e10000 |         | end                                                                                     |
  *
  * While keypoints of another picture are looked for (seek.ts) the picture to look in lies where grey values of the next size do, and in
  * place of pixels:
@@ -40,6 +41,7 @@
  * | 0x001c0000 | 8 KiB   | their directions, 0 to 63 (u8)                                           host -> kernel |
  * | 0x001d0000 | 160 KiB | their descriptors                                                        host -> kernel |
  * | 0x00200000 | 20 KiB  | what was seen of each: how far it is (u16), how far off (i8, i8)         kernel -> host |
+ * | 0x00210000 | 60 KiB  | the smoothed picture of each: where it lies, pixels across, down (u32)   host -> kernel |
  */
 
 export const SIZES: usize = 0x0;
@@ -76,6 +78,9 @@ export const SOUGHT_Y: usize = 0x1b5000;
 export const SOUGHT_TURNS: usize = 0x1c0000;
 export const SOUGHT_DESCRIPTORS: usize = 0x1d0000;
 export const SEEN: usize = 0x200000;
+export const SOUGHT_IN: usize = 0x210000;
+export const VIEWS: usize = 0xc00000;
+export const VIEW_BYTES: u32 = 0x200000;
 
 /** The longer side of a picture at most. */
 export const MAX_SIDE: u32 = 1024;

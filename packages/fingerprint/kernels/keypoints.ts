@@ -23,13 +23,16 @@ export {
   SIZES,
   SMOOTHED,
   SOUGHT_DESCRIPTORS,
+  SOUGHT_IN,
   SOUGHT_TURNS,
   SOUGHT_X,
   SOUGHT_Y,
+  VIEWS,
+  VIEW_BYTES,
   X,
   Y,
 } from "./keypoints-memory";
-export { seek } from "./seek";
+export { begin as beginSeeking, seek, seekEach } from "./seek";
 
 /** Keypoints of the last picture. */
 let keypoints: u32 = 0;

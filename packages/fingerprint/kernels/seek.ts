@@ -1,6 +1,6 @@
 /** Keypoints of another picture looked for where they should be, as src/images/seek-keypoints.ts does. AssemblyScript. */
 import { bitsAt } from "./descriptors";
-import { begin, height, image, scale, smooth, width } from "./grey-image";
+import { begin as beginWith, height, scale, smooth, width } from "./grey-image";
 import {
   GREY,
   OTHER_GREY,
@@ -8,6 +8,7 @@ import {
   SIZES,
   SMOOTHED,
   SOUGHT_DESCRIPTORS,
+  SOUGHT_IN,
   SOUGHT_TURNS,
   SOUGHT_X,
   SOUGHT_Y,
@@ -23,6 +24,10 @@ const ROWS: i32 = 2 * AROUND + 1;
 const ROW: i32 = 64;
 const NOWHERE: u32 = 256;
 
+/** The smoothed picture that keypoints are looked for in. */
+let from: usize = 0;
+let across: i32 = 0;
+let down: i32 = 0;
 let reach: i32 = 0;
 let sureDistance: u32 = 0;
 let hopelessDistance: u32 = 0;
@@ -39,6 +44,28 @@ let turn: u32 = 0;
 let description: usize = 0;
 let onesSought: u32 = 0;
 
+/** What is looked for: how far off it may be, in what units see src/images/seek-keypoints.ts. */
+export function begin(border: i32, sure: u32, hopeless: u32, hopelessQuarter: u32): void {
+  reach = border;
+  sureDistance = sure;
+  hopelessDistance = hopeless;
+  hopelessInQuarter = hopelessQuarter;
+}
+
+/**
+ * Looks for keypoints in smoothed pictures of which SOUGHT_IN says, for each, where it lies, how many pixels across and down
+ * (u32 each). Writes what was seen as `seek` does.
+ */
+export function seekEach(count: u32): void {
+  for (let target: u32 = 0; target < count; target++) {
+    const picture = SOUGHT_IN + <usize>target * 12;
+    from = load<u32>(picture);
+    across = load<i32>(picture, 4);
+    down = load<i32>(picture, 8);
+    lookFor(target);
+  }
+}
+
 /**
  * Draws the picture in OTHER_GREY into a frame, and looks for keypoints in each of the sizes in SIZES, of which the first is
  * the frame's and the third number says how many come next. Writes for each how far it is (u16), and how far off (i8, i8).
@@ -49,16 +76,8 @@ export function seek(
   stepX: f64,
   stepY: f64,
   sizes: u32,
-  border: i32,
-  sure: u32,
-  hopeless: u32,
-  hopelessQuarter: u32,
 ): void {
-  reach = border;
-  sureDistance = sure;
-  hopelessDistance = hopeless;
-  hopelessInQuarter = hopelessQuarter;
-  begin(load<u32>(SIZES), load<u32>(SIZES, 4));
+  beginWith(load<u32>(SIZES), load<u32>(SIZES, 4));
   draw(sourceWidth, sourceHeight, stepX, stepY);
   let target: u32 = 0;
   for (let i: u32 = 0; i < sizes; i++) {
@@ -68,13 +87,10 @@ export function seek(
     if (count == 0) continue;
     const hasRoom = min(width, height) > <u32>(2 * reach);
     if (hasRoom) smooth();
-    for (const end = target + count; target < end; target++) {
-      lookFor(target);
-      const seen = SEEN + (<usize>target << 2);
-      store<u16>(seen, <u16>best);
-      store<i8>(seen, <i8>bestX, 2);
-      store<i8>(seen, <i8>bestY, 3);
-    }
+    from = SMOOTHED;
+    across = width;
+    down = height;
+    for (const end = target + count; target < end; target++) lookFor(target);
   }
 }
 
@@ -141,19 +157,28 @@ function mixed(x: v128, y: v128, sourceWidth: u32): v128 {
   return i32x4.shr_u(i32x4.add(sum, i32x4.splat(0x8000)), 16);
 }
 
+/** Looks for a keypoint and writes what was seen. */
 function lookFor(target: u32): void {
+  findBest(target);
+  const seen = SEEN + (<usize>target << 2);
+  store<u16>(seen, <u16>best);
+  store<i8>(seen, <i8>bestX, 2);
+  store<i8>(seen, <i8>bestY, 3);
+}
+
+function findBest(target: u32): void {
   atX = load<i32>(SOUGHT_X + (<usize>target << 2));
   atY = load<i32>(SOUGHT_Y + (<usize>target << 2));
   best = NOWHERE;
   bestX = 0;
   bestY = 0;
   const isNear =
-    <i32>width > 2 * reach &&
-    <i32>height > 2 * reach &&
+    across > 2 * reach &&
+    down > 2 * reach &&
     atX + OFF >= reach &&
     atY + OFF >= reach &&
-    atX - OFF < <i32>width - reach &&
-    atY - OFF < <i32>height - reach;
+    atX - OFF < across - reach &&
+    atY - OFF < down - reach;
   if (!isNear) return;
   turn = load<u8>(SOUGHT_TURNS + target);
   description = SOUGHT_DESCRIPTORS + (<usize>target << 5);
@@ -171,26 +196,26 @@ function lookFor(target: u32): void {
 }
 
 function copySurroundings(): void {
-  let from = SMOOTHED + (atY - AROUND) * <i32>width + (atX - AROUND);
-  for (let y = 0; y < ROWS; y++, from += width) {
+  let row = from + (atY - AROUND) * across + (atX - AROUND);
+  for (let y = 0; y < ROWS; y++, row += across) {
     const to = SURROUNDINGS + <usize>(y * ROW);
-    v128.store(to, v128.load(from));
-    v128.store(to, v128.load(from, 16), 16);
-    v128.store(to, v128.load(from, 32), 32);
+    v128.store(to, v128.load(row));
+    v128.store(to, v128.load(row, 16), 16);
+    v128.store(to, v128.load(row, 32), 32);
   }
 }
 
 function lookAround(x: i32, y: i32, step: i32): void {
-  for (let down = -step; down <= step; down += step)
-    for (let across = -step; across <= step; across += step)
-      if (across != 0 || down != 0) lookAt(x + across, y + down);
+  for (let offY = -step; offY <= step; offY += step)
+    for (let offX = -step; offX <= step; offX += step)
+      if (offX != 0 || offY != 0) lookAt(x + offX, y + offY);
 }
 
 /** Keeps this place when the description there is nearer than any before. */
 function lookAt(offX: i32, offY: i32): void {
   const x = atX + offX;
   const y = atY + offY;
-  if (x < reach || y < reach || x >= <i32>width - reach || y >= <i32>height - reach) return;
+  if (x < reach || y < reach || x >= across - reach || y >= down - reach) return;
   const distance = distanceAt(SURROUNDINGS + <usize>((offY + OFF) * ROW + offX + OFF));
   if (distance >= best) return;
   best = distance;

@@ -21,7 +21,7 @@ export const kernelBuilds: readonly KernelBuild[] = [
   { name: "search", about: "The search kernel", pages: 0x1a, mostPages: 0x10000 },
   { name: "writing", about: "The writing kernel", pages: 0x27, mostPages: 0x10000 },
   { name: "pdq", about: "The kernel of perceptual hashes", pages: 0x35, mostPages: 0x35 },
-  { name: "keypoints", about: "The kernel of keypoints", pages: 0xc0, mostPages: 0xc0 },
+  { name: "keypoints", about: "The kernel of keypoints", pages: 0xe2, mostPages: 0xe2 },
   { name: "pairs", about: "The kernel that pairs keypoints", pages: 0x19, mostPages: 0x19 },
   { name: "hamming", about: "The kernel that searches perceptual hashes", pages: 1, mostPages: 0x10000 },
 ];

@@ -3,9 +3,14 @@ import { describe, expect, test } from "vitest";
 import { greyOf, scaled, smoothed, type GreyImage } from "../src/images/grey-image.ts";
 import { findKeypointsPlainly } from "../src/images/keypoints.ts";
 import { inForm } from "../src/images/picture-form.ts";
-import { seekPlainly, type SeekingSize, type SoughtPlaces } from "../src/images/seek-keypoints.ts";
+import {
+  seekEachPlainly,
+  seekPlainly,
+  type SeekingSize,
+  type SoughtPlaces,
+} from "../src/images/seek-keypoints.ts";
 import { greyInForm, scaledFast, smoothedFast } from "../src/wasm/grey-kernel.ts";
-import { seek, seekByKernel } from "../src/wasm/seek-kernel.ts";
+import { seek, seekByKernel, seekEach, seekEachByKernel } from "../src/wasm/seek-kernel.ts";
 import { drawnNumbers, drawRectangles } from "./drawn-pictures.ts";
 
 function grey(width: number, height: number, seed: number): GreyImage {
@@ -104,6 +109,35 @@ describe("keypoints looked for where they should be", () => {
     const sought = soughtIn(sizes, 8);
     expect(seekByKernel(large, sizes, sought)).toBeUndefined();
     expect(seek(large, sizes, sought)).toEqual(seekPlainly(large, sizes, sought));
+  });
+});
+
+describe("keypoints looked for in pictures of their own", () => {
+  test("are seen the same by kernel and twin, whichever pictures were there before", () => {
+    const side = fc.integer({ min: 1, max: 90 });
+    const pictures = fc.array(fc.tuple(side, side), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(pictures, fc.nat(40), fc.nat(), (pictures, count, seed) => {
+        const all = pictures.map(([width, height], i) => grey(width, height, seed + i));
+        const images = Array.from({ length: count }, (_, i) => all[(i * 7) % all.length]!);
+        const sought = soughtIn([{ width: 60, height: 60, count }], seed);
+        expect(seekEachByKernel(images, sought)).toEqual(seekEachPlainly(images, sought));
+        expect(seekEachByKernel(images.toReversed(), sought)).toEqual(
+          seekEachPlainly(images.toReversed(), sought),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("are seen when pictures fill the kernel's memory again and again, and by the twin when they never fit", () => {
+    const large = Array.from({ length: 5 }, (_, i) => grey(900, 700, i));
+    const sought = soughtIn([{ width: 900, height: 700, count: 3 }], 1);
+    for (const images of [large.slice(0, 3), large.slice(1, 4), large.slice(2), large.slice(0, 3)])
+      expect(seekEachByKernel(images, sought)).toEqual(seekEachPlainly(images, sought));
+    const five = soughtIn([{ width: 900, height: 700, count: 5 }], 2);
+    expect(seekEachByKernel(large, five)).toBeUndefined();
+    expect(seekEach(large, five)).toEqual(seekEachPlainly(large, five));
   });
 });
 

@@ -5,13 +5,13 @@
  * keypoint need not have been found twice.
  */
 import type { RecordPicture } from "./align-pictures.ts";
-import { seek } from "../wasm/seek-kernel.ts";
+import { seek, seekEach } from "../wasm/seek-kernel.ts";
 import { turns } from "./descriptors.ts";
 import { hashByteLength } from "./hamming.ts";
 import { keypointSide, levelStep, type Keypoints } from "./keypoints.ts";
 import type { PictureView } from "./picture-view.ts";
 import { scaleOf, type Placement, type PlacePair } from "./placement.ts";
-import { nearestAbout, seekingBorder, type Drawing, type SeekingSize } from "./seek-keypoints.ts";
+import { seekingBorder, type Drawing, type SeekingSize } from "./seek-keypoints.ts";
 
 /** A keypoint of the record that may be seen in the picture. */
 interface SoughtKeypoint {
@@ -61,24 +61,26 @@ export function glance(view: PictureView, record: RecordPicture, placement: Plac
   const pixels = pixelsOf(view, frame, placement);
   const [a, b, c, d, e, f] = placement;
   const turn = (Math.atan2(d, a) * 128) / Math.PI;
-  let [looked, seen, likeness] = [0, 0, 0];
-  for (let i = 0; i < sought.length; i += step) {
-    const { keypoint, x, y } = sought[Math.floor(i)]!;
-    const image = view.smoothSize(sizeFor(pixels * levelStep ** level[keypoint]!, Math.round));
-    const factor = Math.max(image.width, image.height);
-    const at = {
-      x: Math.round((a * x + b * y + c) * factor - 0.5),
-      y: Math.round((d * x + e * y + f) * factor - 0.5),
-    };
-    const from = keypoint * hashByteLength;
-    const description = descriptors.subarray(from, from + hashByteLength);
-    const { distance } = nearestAbout(image, at, turnOf(angle[keypoint]! + turn), description);
-    looked++;
+  const looked: SoughtKeypoint[] = [];
+  for (let i = 0; i < sought.length; i += step) looked.push(sought[Math.floor(i)]!);
+  const images = looked.map(({ keypoint }) =>
+    view.smoothSize(sizeFor(pixels * levelStep ** level[keypoint]!, Math.round)),
+  );
+  const pixelOf = (i: number, place: number): number =>
+    Math.round(place * Math.max(images[i]!.width, images[i]!.height) - 0.5);
+  const { distances } = seekEach(images, {
+    x: Int32Array.from(looked, ({ x, y }, i) => pixelOf(i, a * x + b * y + c)),
+    y: Int32Array.from(looked, ({ x, y }, i) => pixelOf(i, d * x + e * y + f)),
+    turns: Uint8Array.from(looked, ({ keypoint }) => turnOf(angle[keypoint]! + turn)),
+    descriptors: descriptorsOf(looked, descriptors),
+  });
+  let [seen, likeness] = [0, 0];
+  for (const distance of distances) {
     if (distance > glanced.distance) continue;
     seen++;
     likeness += 1 - distance / glanced.distance;
   }
-  return seen < glanced.seen || likeness < glanced.likeness * looked ? 0 : likeness / looked;
+  return seen < glanced.seen || likeness < glanced.likeness * looked.length ? 0 : likeness / looked.length;
 }
 
 /** The size of a picture, a number of steps of 1.2 below its largest, that is about `pixels` times smaller. */
@@ -128,12 +130,8 @@ function seenIn(
     x: Int32Array.from(here, ({ x }) => pixelOf(x, size.width, frame.width)),
     y: Int32Array.from(here, ({ y }) => pixelOf(y, size.height, frame.height)),
     turns: Uint8Array.from(here, ({ keypoint }) => turnOf(keypoints.angle[keypoint]!)),
-    descriptors: new Uint8Array(here.length * hashByteLength),
+    descriptors: descriptorsOf(here, keypoints.descriptors),
   };
-  for (const [i, { keypoint }] of here.entries()) {
-    const from = keypoint * hashByteLength;
-    places.descriptors.set(keypoints.descriptors.subarray(from, from + hashByteLength), i * hashByteLength);
-  }
   const found = seek(drawingOf(view, size, { frame, level, placement }), [size], places);
   return here.flatMap((one, i): readonly SeenKeypoint[] => {
     const distance = found.distances[i]!;
@@ -142,6 +140,15 @@ function seenIn(
     const alongY = one.y + (found.offY[i]! / size.height) * (frame.height / frame.longer);
     return [seenAt(one, distance, alongX, alongY, placement)];
   });
+}
+
+function descriptorsOf(sought: readonly SoughtKeypoint[], descriptors: Uint8Array): Uint8Array {
+  const some = new Uint8Array(sought.length * hashByteLength);
+  for (const [i, { keypoint }] of sought.entries()) {
+    const from = keypoint * hashByteLength;
+    some.set(descriptors.subarray(from, from + hashByteLength), i * hashByteLength);
+  }
+  return some;
 }
 
 function seenAt(

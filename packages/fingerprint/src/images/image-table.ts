@@ -251,13 +251,20 @@ export class ImageTable {
     const start = this.keypointStart(number);
     const count = this.keypointStart(number + 1) - start;
     const places = this.words.range("places").read(start * pointByteLength, count * pointByteLength);
-    const view = new DataView(places.buffer, places.byteOffset, places.byteLength);
+    const [x, y] = [new Uint16Array(count), new Uint16Array(count)];
+    const [level, angle] = [new Uint8Array(count), new Uint8Array(count)];
+    for (let i = 0, at = 0; i < count; i++, at += pointByteLength) {
+      x[i] = places[at]! | (places[at + 1]! << 8);
+      y[i] = places[at + 2]! | (places[at + 3]! << 8);
+      level[i] = places[at + 4]!;
+      angle[i] = places[at + 5]!;
+    }
     return {
       count,
-      x: Uint16Array.from({ length: count }, (_, i) => view.getUint16(i * pointByteLength, true)),
-      y: Uint16Array.from({ length: count }, (_, i) => view.getUint16(i * pointByteLength + 2, true)),
-      level: Uint8Array.from({ length: count }, (_, i) => places[i * pointByteLength + 4]!),
-      angle: Uint8Array.from({ length: count }, (_, i) => places[i * pointByteLength + 5]!),
+      x,
+      y,
+      level,
+      angle,
       descriptors: this.words.range("descriptors").read(start * hashByteLength, count * hashByteLength),
       margins: new Uint8Array(0),
     };

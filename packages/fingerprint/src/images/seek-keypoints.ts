@@ -67,16 +67,33 @@ export function seekPlainly(
     if (level > 0) image = scaled(image, width, height);
     if (count === 0) continue;
     const smooth = smoothed(image);
-    for (const end = i + count; i < end; i++) {
-      const description = sought.descriptors.subarray(i * hashByteLength, (i + 1) * hashByteLength);
-      const at = { x: sought.x[i]!, y: sought.y[i]! };
-      const { distance, offX, offY } = nearestAbout(smooth, at, sought.turns[i]!, description);
-      seen.distances[i] = distance;
-      seen.offX[i] = offX;
-      seen.offY[i] = offY;
-    }
+    for (const end = i + count; i < end; i++) put(seen, i, smooth, sought);
   }
   return seen;
+}
+
+/** Looks for each keypoint in a smoothed picture of its own, as the kernel does. */
+export function seekEachPlainly(images: readonly GreyImage[], sought: SoughtPlaces): SeenPlaces {
+  const seen = {
+    distances: new Uint16Array(images.length),
+    offX: new Int8Array(images.length),
+    offY: new Int8Array(images.length),
+  };
+  for (const [i, image] of images.entries()) put(seen, i, image, sought);
+  return seen;
+}
+
+function put(
+  seen: { readonly distances: Uint16Array; readonly offX: Int8Array; readonly offY: Int8Array },
+  i: number,
+  image: GreyImage,
+  { x, y, turns, descriptors }: SoughtPlaces,
+): void {
+  const description = descriptors.subarray(i * hashByteLength, (i + 1) * hashByteLength);
+  const { distance, offX, offY } = nearestAbout(image, { x: x[i]!, y: y[i]! }, turns[i]!, description);
+  seen.distances[i] = distance;
+  seen.offX[i] = offX;
+  seen.offY[i] = offY;
 }
 
 function draw({ source, rows, stepX, stepY }: Drawing, { width, height }: SeekingSize): GreyImage {
@@ -129,7 +146,7 @@ const nowhere: NearestDescription = { distance: 256, offX: 0, offY: 0 };
  *
  * @param turn its direction, 0 to 63
  */
-export function nearestAbout(
+function nearestAbout(
   image: GreyImage,
   at: Place,
   turn: number,

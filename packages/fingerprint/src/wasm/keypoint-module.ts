@@ -1,6 +1,12 @@
 /** The module of kernels that work on grey pictures, loaded once: keypoints-kernel.ts, seek-kernel.ts and grey-kernel.ts use it. */
 import { discWidths, halfway, reach, turnedPattern, turns } from "../images/descriptors.ts";
 import { hashBits } from "../images/hamming.ts";
+import {
+  hopelessDistance,
+  hopelessInQuarter,
+  seekingBorder,
+  sureDistance,
+} from "../images/seek-keypoints.ts";
 import { keypointsWasm } from "./keypoints.wasm.ts";
 import { instantiate, type Global } from "./wasm.ts";
 
@@ -26,7 +32,10 @@ export interface KeypointModule {
   readonly SOUGHT_Y: Global;
   readonly SOUGHT_TURNS: Global;
   readonly SOUGHT_DESCRIPTORS: Global;
+  readonly SOUGHT_IN: Global;
   readonly SEEN: Global;
+  readonly VIEWS: Global;
+  readonly VIEW_BYTES: Global;
   readonly MAX_SIDE: Global;
   readonly MAX_COUNT: Global;
   find(
@@ -41,17 +50,14 @@ export interface KeypointModule {
     threshold: number,
     margins: boolean,
   ): void;
-  seek(
-    sourceWidth: number,
-    sourceHeight: number,
-    stepX: number,
-    stepY: number,
-    sizes: number,
+  beginSeeking(
     border: number,
     sureDistance: number,
     hopelessDistance: number,
     hopelessInQuarter: number,
   ): void;
+  seek(sourceWidth: number, sourceHeight: number, stepX: number, stepY: number, sizes: number): void;
+  seekEach(count: number): void;
   toGrey(width: number, height: number, channels: number, mirrored: boolean, negative: boolean): number;
   toSize(width: number, height: number, toWidth: number, toHeight: number): number;
   toSmooth(width: number, height: number): void;
@@ -92,5 +98,6 @@ function load(): KeypointModule | undefined {
       pattern[(turn * 2 + isSecond) * hashBits + bit] =
         (places[i * 2 + 1]! + reach) * surroundingsRow + places[i * 2]! + reach;
     }
+  exports.beginSeeking(seekingBorder, sureDistance, hopelessDistance, hopelessInQuarter);
   return exports;
 }
