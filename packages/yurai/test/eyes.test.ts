@@ -94,6 +94,7 @@ test("a plain text given to check is told its format; an unknown model is told t
   const text = await project.call(["check", "-"], { stdin: "one plain text\n" });
   expect(text.exitCode).toBe(2);
   expect(text.stderr).toContain("yurai check FILE --format text");
+  expect(tooWide(text.stderr)).toEqual([]);
   expect(
     (await project.call(["check", "-", "--format", "text"], { stdin: "one plain text\n" })).stderr,
   ).not.toContain("--format");
@@ -103,6 +104,10 @@ test("a plain text given to check is told its format; an unknown model is told t
   expect(flat(slip.stderr)).toContain(
     "no model kaeda-1b in this ledger; did you mean kaede-1b? recorded: kaede-1b",
   );
+  for (const language of ["en", "ja"]) {
+    const { stderr } = await project.call(["check", "o.jsonl", "--model", "kaeda-1b", "--lang", language]);
+    expect(tooWide(stderr)).toEqual([]);
+  }
   expect((await project.call(["check", "o.jsonl", "--model", "kaede-1b"])).stderr).not.toContain("no model");
 });
 

@@ -63,11 +63,12 @@ export const pipelineEn: PipelineMessages = {
   noHome: (home) =>
     `There is no ledger at ${home}: nothing can be searched, so every output is incomplete. Begin with yurai init.`,
   notRecorded: (code) => `note: the verdicts are not recorded in the ledger (${code})`,
-  tryText: "if the input is one plain text: yurai check FILE --format text (- for standard input)",
+  tryText: "for one plain text: yurai check FILE --format text (- reads standard input)",
   unknownModel: (model, meant, known) =>
     `no model ${model} in this ledger${meant === "" ? "" : `; did you mean ${meant}?`}\n` +
     (known === "" ? "" : `  recorded: ${known}\n`) +
-    `  to record it: yurai model add ${model} --run RUN, or yurai track ... --model ${model}`,
+    `  to record it: yurai model add ${model} --run RUN\n` +
+    `  or with the data: yurai track PATH --source NAME --model ${model}`,
   badInput: (rows) =>
     `bad input: ${plural(rows, "row")} could not be read and ${rows === 1 ? "was" : "were"} not checked`,
   withoutText: (outputs, field) =>

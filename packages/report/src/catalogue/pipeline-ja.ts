@@ -64,7 +64,8 @@ export const pipelineJa: PipelineMessages = {
   unknownModel: (model, meant, known) =>
     `この台帳にモデル ${model} はありません${meant === "" ? "" : `。${meant} のことですか?`}\n` +
     (known === "" ? "" : `  記録済み: ${known}\n`) +
-    `  記録するには: yurai model add ${model} --run RUN、または yurai track ... --model ${model}`,
+    `  記録するには: yurai model add ${model} --run RUN\n` +
+    `  データとともに: yurai track PATH --source NAME --model ${model}`,
   badInput: (rows) => `入力の誤り: ${formatCount(rows)} 行が読めず、検査していません`,
   withoutText: (outputs, field) =>
     `項目「${field}」に文章のない出力が ${formatCount(outputs)} 件あります。別の項目は --text で指定します`,
