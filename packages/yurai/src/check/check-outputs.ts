@@ -27,10 +27,14 @@ export interface CheckResult {
   readonly p95Ms?: number;
   readonly memorisation?: Memorisation;
   readonly keptOutputs?: string;
+  /** Files of outputs with findings that a report can show, by id; only where it was asked for. */
+  readonly pictureFiles: ReadonlyMap<string, string>;
   /** Whether Ctrl-C ended it before the input did. */
   readonly interrupted: boolean;
 }
 
+/** Outputs whose files are remembered, so that they can be shown: more than a report holds. */
+const maxPictureFiles = 5_000;
 /** Gaps of the input that are kept; further ones are counted in the last. */
 const maxGaps = 1_000;
 
@@ -121,11 +125,16 @@ function startTally(
   const memorisation = countMemorisation();
   const codes = new Set<ExitCode>();
   let outputs = 0;
+  const pictureFiles = new Map<string, string>();
   let withoutText = 0;
   let otherModel = 0;
   const addVerdict = (row: OutputRow, verdict: Verdict): void => {
     outputs += 1;
     codes.add(exitCodeOfVerdict(verdict));
+    const { file } = row.output;
+    const isShown = flags.showImages === true && verdict.findings.length > 0;
+    if (isShown && file !== undefined && pictureFiles.size < maxPictureFiles)
+      pictureFiles.set(verdict.id, file);
     memorisation.add(row.probe, verdict);
     const line = renderVerdictJson(verdict);
     if (frame.json) frame.print(line.trimEnd());
@@ -161,6 +170,7 @@ function startTally(
         gaps,
         withoutText,
         otherModel,
+        pictureFiles,
         interrupted,
         ...(p95Ms !== undefined && { p95Ms }),
         ...(memorised !== undefined && { memorisation: memorised }),

@@ -8,8 +8,6 @@ import {
   type VerdictSet,
 } from "@yurai/report";
 import { isYuraiError, type RecordId, type Verdict } from "@yurai/schema";
-import { realpathSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { maxPictureBytes } from "./image-check.ts";
 import { readOutputBytes } from "./output-bytes.ts";
 
@@ -26,18 +24,18 @@ const maxBase64 = 12_000_000;
 /**
  * Puts the pictures of its gravest findings into a set.
  *
- * @param source the picture or folder that was checked
+ * @param files of outputs by id; an output without one lay in a row
  * @param readPicture asked for one record at a time, so that one picture is held
  */
 export async function withPictures(
   set: VerdictSet,
-  source: string,
+  files: ReadonlyMap<string, string>,
   readPicture: ReadPicture,
 ): Promise<VerdictSet> {
   const budget = { pairs: maxPairs, base64: maxBase64 };
   const rows: VerdictSet["rows"][number][] = [];
   for (const row of set.rows) {
-    const pictures = await pairsOf(row.verdict, source, readPicture, budget);
+    const pictures = await pairsOf(row.verdict, files, readPicture, budget);
     rows.push(pictures.length === 0 ? row : { ...row, pictures });
   }
   return { ...set, rows };
@@ -56,7 +54,7 @@ interface Shown {
 
 async function pairsOf(
   verdict: Verdict,
-  source: string,
+  files: ReadonlyMap<string, string>,
   readPicture: ReadPicture,
   budget: Budget,
 ): Promise<readonly PicturePair[]> {
@@ -65,7 +63,8 @@ async function pairsOf(
     return finding.kind === "person" && finding.face !== undefined ? [{ at }] : [];
   });
   if (found.length === 0) return [];
-  const output = budget.pairs > 0 ? spend(await outputOf(verdict, source), budget) : "beyond-limit";
+  const output =
+    budget.pairs > 0 ? spend(await outputOf(verdict, files.get(verdict.id)), budget) : "beyond-limit";
   const pairs: PicturePair[] = [];
   for (const { at, record } of found) {
     if (budget.pairs <= 0 || pairs.length >= maxPairsOfOutput) {
@@ -86,22 +85,15 @@ async function pairsOf(
 }
 
 /** The output as it was checked: a file that has changed since is another picture. */
-async function outputOf({ id, output }: Verdict, source: string): Promise<Thumbnail | MissingPicture> {
-  const path = statSync(source).isDirectory() ? join(realpathSync(source), id) : source;
+async function outputOf({ output }: Verdict, file: string | undefined): Promise<Thumbnail | MissingPicture> {
+  if (file === undefined) return "not-kept";
   try {
-    const { sha256, bytes } = await readOutputBytes(path, maxPictureBytes);
-    if (sha256 !== output.sha256) return path === source && isContainer(path) ? "not-kept" : "text-changed";
-    return await small(bytes ?? "too-large");
+    const { sha256, bytes } = await readOutputBytes(file, maxPictureBytes);
+    return sha256 === output.sha256 ? await small(bytes ?? "too-large") : "text-changed";
   } catch (error) {
-    // A picture in a row has no file of its own.
-    if (isYuraiError(error)) return id.includes("#") ? "not-kept" : "file-missing";
+    if (isYuraiError(error)) return "file-missing";
     throw error;
   }
-}
-
-/** What holds many outputs: none of them is the file. */
-function isContainer(path: string): boolean {
-  return /\.(?:parquet|arrows?|feather|ipc|tar|tgz)$/i.test(path);
 }
 
 async function small(bytes: Uint8Array | MissingPicture): Promise<Thumbnail | MissingPicture> {

@@ -66,8 +66,9 @@ async function runCheck(frame: Frame, file: string, flags: CheckFlags): Promise<
 }
 
 async function withShown(flags: CheckFlags, job: CheckJob, result: CheckResult): Promise<CheckResult> {
-  if (flags.showImages !== true || typeof job.source !== "string") return result;
-  return { ...result, set: await withPictures(result.set, job.source, job.checker.readPicture) };
+  if (flags.showImages !== true) return result;
+  const { set, pictureFiles } = result;
+  return { ...result, set: await withPictures(set, pictureFiles, job.checker.readPicture) };
 }
 
 async function checkAll(
