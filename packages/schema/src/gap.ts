@@ -44,6 +44,8 @@ export const gapKinds = [
   "not-indexed",
   /** Records whose text is to be read again for evidence, and of which nobody said where. */
   "text-out-of-reach",
+  /** Pictures that could not be looked at: broken, beyond a limit, or not in the file. At most the very same file is found. */
+  "image-not-read",
   /** Pictures with too little in them to be told from others: they are found as the very same file only. */
   "image-not-comparable",
   /** Pictures whose files say that a model made them, in a source that is declared to be something else. */

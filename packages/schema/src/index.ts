@@ -11,7 +11,7 @@ export { treeHeadSchema } from "./tree-head.ts";
 export { licenceBases, licenceSchema, licenceClaimSchema, toLicence } from "./licence.ts";
 export { relianceKinds, undecided, relianceSchema } from "./reliance.ts";
 export { crawlSchema, hostRollUpSchema } from "./crawl.ts";
-export { addPersonalData, trackModes, runId, runSchema, runEndSchema } from "./run.ts";
+export { addPersonalData, addPictures, trackModes, runId, runSchema, runEndSchema } from "./run.ts";
 export { modelSchema } from "./model.ts";
 export { gapKinds, missingFacts, gapSchema } from "./gap.ts";
 export { runLengthSchema, reaches } from "./run-length.ts";
@@ -63,7 +63,7 @@ export type {
   SignalCount,
 } from "./crawl.ts";
 export type { Run, RunEnd, RunOutcome, RunSource, TrackMode, LicenceCount } from "./run.ts";
-export type { CategoryCount, PersonalDataCounts } from "./run.ts";
+export type { CategoryCount, PersonalDataCounts, PictureCounts } from "./run.ts";
 export type { CodeVersion, Environment, Tool } from "./run.ts";
 export type { Model, ModelReference } from "./model.ts";
 export type { Gap, GapKind, GapPlace, SourceGapKind } from "./gap.ts";

@@ -78,6 +78,12 @@ export interface PersonalDataCounts {
   readonly counts: readonly CategoryCount[];
 }
 
+/** Records that have a picture, and the bytes of those files, which the bytes of all records count too. */
+export interface PictureCounts {
+  readonly records: number;
+  readonly bytes: number;
+}
+
 /** What a run read from one source. */
 export interface RunSource {
   readonly source: string;
@@ -85,8 +91,10 @@ export interface RunSource {
   readonly records: number;
   /** Characters of the normal form. */
   readonly characters: number;
-  /** Bytes of the texts in UTF-8. */
+  /** Bytes of the texts in UTF-8, and of the files of pictures. */
   readonly bytes: number;
+  /** Missing when there are none. */
+  readonly pictures?: PictureCounts;
   readonly hosts: number;
   /** Records with at least one signal that says no to training. */
   readonly optedOutRecords: number;
@@ -155,6 +163,16 @@ export function addPersonalData(
   };
 }
 
+/** Adds counts of pictures up; undefined where there are none. */
+export function addPictures(...parts: readonly (PictureCounts | undefined)[]): PictureCounts | undefined {
+  const counted = parts.filter((part) => part !== undefined);
+  if (counted.length === 0) return undefined;
+  return {
+    records: counted.reduce((sum, { records }) => sum + records, 0),
+    bytes: counted.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
 const personalDataSchema: z.ZodType<PersonalDataCounts> = z.strictObject({
   scannedRecords: count,
   counts: z.array(z.strictObject({ category: slug, count })).max(1_000),
@@ -166,6 +184,7 @@ const runSourceSchema: z.ZodType<RunSource> = z.strictObject({
   records: count,
   characters: count,
   bytes: count,
+  pictures: z.strictObject({ records: count, bytes: count }).exactOptional(),
   hosts: count,
   optedOutRecords: count,
   optedOutHosts: count,

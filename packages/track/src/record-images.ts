@@ -68,8 +68,19 @@ export async function printFile(file: Uint8Array): Promise<PrintedFile> {
   } catch (error) {
     if (!(error instanceof FingerprintError)) throw error;
     const picture = { ...known, print: null, decoder: "none" };
-    return { picture, signals, gap: { kind: "failed-row", count: 1, code: error.code } };
+    return { picture, signals, gap: { kind: "image-not-read", count: 1, code: error.code } };
   }
+}
+
+/** Takes a file's digest and what it says itself, where nothing is indexed. */
+export async function digestFile(file: Uint8Array): Promise<PrintedFile> {
+  const picture = {
+    digest: contentDigest(file),
+    byteLength: file.byteLength,
+    print: null,
+    decoder: "none",
+  };
+  return { picture, signals: imageMetadata(file)?.signals ?? [] };
 }
 
 /**

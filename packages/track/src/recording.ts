@@ -31,7 +31,14 @@ import { JsonRows } from "./json-rows.ts";
 import { addGap } from "./pending-batch.ts";
 import type { PeopleCounts } from "./people.ts";
 import { placeOf, RangeCollector } from "./position.ts";
-import { factsWithSignals, gapOf, picturePrinter, printFile, type PrintedFile } from "./record-images.ts";
+import {
+  digestFile,
+  factsWithSignals,
+  gapOf,
+  picturePrinter,
+  printFile,
+  type PrintedFile,
+} from "./record-images.ts";
 import { RollUps } from "./roll-ups.ts";
 import { addCounts, type SourceSummary } from "./run-summary.ts";
 
@@ -70,7 +77,7 @@ export class Recording {
   /** Grows while a segment is open: the writer looks a source up when its first record comes. */
   readonly #evidence: Record<string, Evidence> = {};
   readonly #segments: string[] = [];
-  readonly #printer = picturePrinter(printFile);
+  readonly #printer: ReturnType<typeof picturePrinter<PrintedFile>>;
   #writer: SegmentWriter | undefined;
   #rollUps: RollUps;
   #reads = new Map<string, ReadPart>();
@@ -85,6 +92,7 @@ export class Recording {
     this.#ledger = ledger;
     this.#outside = outside;
     this.#rollUps = new RollUps(settings.run);
+    this.#printer = picturePrinter(settings.profile === null ? digestFile : printFile);
   }
 
   pass(number: number, pass: Pass): void {
@@ -153,6 +161,8 @@ export class Recording {
       const characters = prints.characters[i]!;
       const host = prints.hosts[i]!;
       this.#rollUps.add({ facts: facts[i]!, pass: passOf(i), host, characters, byteLength }, at);
+      const picture = pictures[i];
+      if (picture) this.#rollUps.addPicture(passOf(i), picture.byteLength);
     }
     this.#noteOutOfReach(texts, facts, passOf);
     const counts = this.#outside.countPeople?.(texts) ?? [];

@@ -47,6 +47,8 @@ interface HostSum extends Sum {
 }
 
 interface SourceSum extends Sum {
+  pictures: number;
+  pictureBytes: number;
   scannedRecords: number;
   readonly people: Map<string, number>;
   readonly pass: Pass;
@@ -115,6 +117,13 @@ export class RollUps {
     if (facts.fetchedAt !== undefined) stretch(host, facts.fetchedAt);
   }
 
+  /** Adds the picture of a record that was added before, with its bytes. */
+  addPicture(pass: Pass, byteLength: number): void {
+    const sum = this.#sources.get(pass.source)!;
+    sum.pictures++;
+    sum.pictureBytes += byteLength;
+  }
+
   /** Adds what a scan counted in the text of a record that was added before. */
   addPeople(pass: Pass, people: PeopleCounts): void {
     const sum = this.#sources.get(pass.source)!;
@@ -158,6 +167,8 @@ export class RollUps {
         licences: new Map(),
         hosts: new Map(),
         scannedRecords: 0,
+        pictures: 0,
+        pictureBytes: 0,
         people: new Map(),
       };
       this.#sources.set(pass.source, sum);
@@ -228,6 +239,7 @@ function runSource(source: string, sum: SourceSum): RunSource {
     records: sum.records,
     characters: sum.characters,
     bytes: sum.bytes,
+    ...(sum.pictures > 0 && { pictures: { records: sum.pictures, bytes: sum.pictureBytes } }),
     hosts: sum.hosts.size,
     optedOutRecords: sum.optedOutRecords,
     optedOutHosts: [...sum.hosts.values()].filter((host) => host.optedOutRecords > 0).length,

@@ -2,6 +2,7 @@
 import type { Ledger, LedgerRow, RunCounts, Screening } from "@yurai/ledger";
 import {
   addPersonalData,
+  addPictures,
   type Gap,
   type LicenceCount,
   type RunOutcome,
@@ -115,12 +116,14 @@ function add(a: SourceSummary, b: SourceSummary): SourceSummary {
     .sort()
     .filter((_, i) => i % 3 === 0);
   const personalData = addPersonalData(a.personalData, b.personalData);
+  const pictures = addPictures(a.pictures, b.pictures);
   return {
     source: a.source,
     evidence: b.evidence,
     records: a.records + b.records,
     characters: a.characters + b.characters,
     bytes: a.bytes + b.bytes,
+    ...(pictures !== undefined && { pictures }),
     hosts: Math.max(a.hosts, b.hosts),
     optedOutRecords: a.optedOutRecords + b.optedOutRecords,
     optedOutHosts: Math.max(a.optedOutHosts, b.optedOutHosts),

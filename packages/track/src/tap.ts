@@ -158,7 +158,7 @@ function withinLimit(captured: Captured, maxBytes: number): Captured {
   const { image, text = "", locator, gaps } = captured;
   if (image === undefined || image.byteLength <= maxBytes) return captured;
   const where = locator === undefined ? {} : placeOfLocator(locator);
-  const gap: SeenGap = { kind: "failed-row", count: 1, code: "image-too-large", where };
+  const gap: SeenGap = { kind: "image-not-read", count: 1, code: "image-too-large", where };
   return { ...captured, image: undefined, text: text.length === 0 ? undefined : text, gaps: [...gaps, gap] };
 }
 

@@ -71,8 +71,8 @@ describe("image columns of Parquet", () => {
     const summary = await track(home, (options) => readParquet(path, options));
     expect(summary.sources[0]).toMatchObject({ records: 4 });
     expect(codes(summary)).toEqual([
-      ["failed-row", "image-not-in-file", 1],
-      ["failed-row", "image-unsupported", 1],
+      ["image-not-read", "image-not-in-file", 1],
+      ["image-not-read", "image-unsupported", 1],
     ]);
     const [match] = await find(home, await copyOf(1));
     expect(match).toMatchObject({
@@ -178,7 +178,7 @@ describe("a WebDataset shard", () => {
       const path = write(name, bytes);
       await using home = await temporaryHome();
       const summary = await track(home, (options) => readTar(path, options));
-      expect(summary.sources[0]).toMatchObject({ records: 4, hosts: 1 });
+      expect(summary.sources[0]).toMatchObject({ records: 4, hosts: 1, pictures: { records: 4 } });
       expect(codes(summary)).toEqual([["unknown-format", "npy", 1]]);
       const [match] = await find(home, await copyOf(11));
       expect(match!.row.facts).toMatchObject({
@@ -220,10 +220,10 @@ describe("a WebDataset shard", () => {
     const summary = await track(home, (options) => readTar(path, options));
     expect(summary.sources[0]).toMatchObject({ records: 5 });
     expect(codes(summary)).toEqual([
-      ["failed-row", "image-damaged", 1],
+      ["image-not-read", "image-damaged", 1],
       ["image-not-comparable", null, 1],
-      ["failed-row", "image-too-large", 1],
-      ["failed-row", "image-unsupported", 1],
+      ["image-not-read", "image-too-large", 1],
+      ["image-not-read", "image-unsupported", 1],
     ]);
     expect(await locatorsOf(home, await copyOf(16))).toMatchObject([{ entry: "5.png" }]);
     using index = await openIndex(home.home, { readText: [readRows({ baseFolder: folder })] });
@@ -257,7 +257,7 @@ describe("pictures of a crawl", () => {
     await using home = await temporaryHome();
     const summary = await track(home, (options) => readWarc(path, options));
     expect(summary.sources[0]).toMatchObject({ records: 4, hosts: 2 });
-    expect(codes(summary)).toEqual([["failed-row", "image-damaged", 1]]);
+    expect(codes(summary)).toEqual([["image-not-read", "image-damaged", 1]]);
     const [match] = await find(home, await copyOf(21));
     expect(match!.row.facts).toMatchObject({
       url: "https://img.example.jp/a.png",

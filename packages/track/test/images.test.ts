@@ -1,5 +1,6 @@
 import { openIndex, readFromFiles } from "@yurai/fingerprint";
 import { ImageIndex, queryImage } from "@yurai/fingerprint/images";
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
@@ -46,7 +47,7 @@ test("pictures of a folder are records with text beside them, one that is broken
   const summary = await trackFolder(home, folder);
   expect(summary.sources[0]).toMatchObject({ source: "photos", records: 4 });
   expect(summary.gaps.filter(({ code }) => code === "image-damaged")).toMatchObject([
-    { kind: "failed-row", count: 1, where: { path: "cut.png" } },
+    { kind: "image-not-read", count: 1, where: { path: "cut.png" } },
   ]);
   using index = await openIndex(home.home);
   const pictures = new ImageIndex(index.segments);
@@ -68,6 +69,26 @@ test("pictures that were read are not read again by the same run", async () => {
   expect(again.alreadyRead).toBe(4);
   using index = await openIndex(home.home);
   expect(new ImageIndex(index.segments).count).toBe(2);
+});
+
+test("without an index pictures are counted and found by digest, and none is decoded", async () => {
+  await using home = await temporaryHome();
+  const folder = await folderOfPictures(home);
+  const run = await startRun({ home: home.home, ledger: home.ledger, purpose: "train", index: "off" });
+  const files = readFolder(folder, { onGap: () => undefined, baseFolder: folder, read: "images" });
+  const tracked = run.track(files, {
+    source: "photos",
+    image: (row) => row.value,
+    locator: (row) => row.locator,
+  });
+  const digests: string[] = [];
+  for await (const { value } of tracked) digests.push(createHash("sha256").update(value).digest("hex"));
+  const { sources, gaps } = await run.end();
+  expect(sources[0]).toMatchObject({ records: 3, pictures: { records: 3, bytes: sources[0]!.bytes } });
+  expect(gaps.filter(({ kind }) => kind.startsWith("image-"))).toEqual([]);
+  using index = await openIndex(home.home);
+  expect(new ImageIndex(index.segments).count).toBe(0);
+  for (const digest of digests) expect((await index.lookup({ digest })).count).toBe(1);
 });
 
 /** A picture as another program would have saved it. */
@@ -110,8 +131,8 @@ test("pictures are found as they look: animated, in CMYK, of 16 bits, turned by 
   const summary = await trackFolder(home, folder);
   const codes = summary.gaps.filter(({ kind }) => !kind.startsWith("source-"));
   expect(codes.map(({ kind, code, where }) => [kind, code ?? null, where?.path])).toEqual([
-    ["failed-row", "image-damaged", "broken.svg"],
-    ["failed-row", "image-too-large", "huge.svg"],
+    ["image-not-read", "image-damaged", "broken.svg"],
+    ["image-not-read", "image-too-large", "huge.svg"],
     // What it would draw from outside is not drawn, so nothing is in it.
     ["image-not-comparable", null, "outside.svg"],
   ]);

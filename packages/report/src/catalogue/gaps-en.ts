@@ -39,6 +39,8 @@ export const gapsEn: GapMessages = {
         "record whose text nobody can read again as evidence",
         "records whose text nobody can read again as evidence",
       ),
+    "image-not-read": (count) =>
+      plural(count, "picture that could not be looked at", "pictures that could not be looked at"),
     "image-not-comparable": (count) =>
       plural(
         count,
@@ -120,6 +122,7 @@ export const gapsEn: GapMessages = {
     "not-indexed": "track again without --no-index to search these records",
     "robots-refused": "yurai screen SOURCE --drop robots-refused --out clean",
     "text-out-of-reach": "give the loader's locators to track(), or the source evidence: keep or none",
+    "image-not-read": "mend or convert the pictures, or npm install sharp; then track with the same --run",
     "image-not-comparable": "nothing to do: only the very same file is found",
     "marked-synthetic": "look at them with yurai show, then declare them as a source of their own",
     "host-without-robots-txt": "keep robots.txt in the next crawl",

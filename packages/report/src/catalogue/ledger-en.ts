@@ -68,6 +68,7 @@ export const ledgerEn: LedgerMessages = {
   records: (count) => plural(count, "record"),
   characters: (scaled) => `${scaled} characters`,
   hosts: (count) => plural(count, "host"),
+  pictures: (count) => plural(count, "picture"),
   files: (count) => plural(count, "file"),
   sourcesCount: (count) => plural(count, "source"),
   runsCount: (count) => plural(count, "run"),

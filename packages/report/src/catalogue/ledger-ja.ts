@@ -67,6 +67,7 @@ export const ledgerJa: LedgerMessages = {
   records: (count) => `${formatCount(count)} レコード`,
   characters: (scaled) => `${scaled}文字`,
   hosts: (count) => `${formatCount(count)} ホスト`,
+  pictures: (count) => `画像 ${formatCount(count)} 件`,
   files: (count) => `${formatCount(count)} ファイル`,
   sourcesCount: (count) => `ソース ${formatCount(count)} 件`,
   runsCount: (count) => `実行 ${formatCount(count)} 件`,

@@ -66,6 +66,7 @@ export interface LedgerMessages {
   readonly records: (count: number) => string;
   readonly characters: (scaled: string) => string;
   readonly hosts: (count: number) => string;
+  readonly pictures: (count: number) => string;
   readonly files: (count: number) => string;
   readonly sourcesCount: (count: number) => string;
   readonly runsCount: (count: number) => string;

@@ -1,6 +1,7 @@
 import { classOf, type Origin } from "@yurai/schema";
 import { formatBytes, formatCount, formatDate, formatScaled, formatShare } from "../number.ts";
 import { rowsOf, type EvidenceName, type FindEvidence } from "../statements/evidence.ts";
+import type { StatementWords } from "../statements/statement-words.ts";
 import { byTime, totalsOf, type ReportedSource, type ReportFacts } from "../statements/report-facts.ts";
 
 type Name = Extract<
@@ -107,7 +108,8 @@ export const evidenceOfSources: Readonly<Record<Name, FindEvidence>> = {
 
   "size-ranges"(facts, { words, language }) {
     if (facts.sources.length === 0) return undefined;
-    const { characters, bytes } = totalsOf(facts.sources);
+    const { characters, bytes: all, pictures, pictureBytes } = totalsOf(facts.sources);
+    const bytes = all - pictureBytes;
     // No token is shorter than a byte, so bytes bound tokens from above; nothing bounds them from below.
     const range =
       bytes < billion
@@ -116,17 +118,25 @@ export const evidenceOfSources: Readonly<Record<Name, FindEvidence>> = {
           ? words.atMostTenTrillion
           : words.rangeUnknown;
     return {
-      lines: [words.textSize(formatScaled(characters, language), formatBytes(bytes)), range],
-      figures: { characters, bytes },
+      lines: [
+        words.textSize(formatScaled(characters, language), formatBytes(bytes)),
+        range,
+        ...(pictures === 0
+          ? []
+          : [words.imageSize(formatCount(pictures), formatBytes(pictureBytes)), imageRange(pictures, words)]),
+      ],
+      figures: { characters, bytes, ...(pictures > 0 && { images: pictures, imageBytes: pictureBytes }) },
       rows: rowsOfSources(facts.sources),
     };
   },
 
   modalities(facts, { words }) {
-    if (totalsOf(facts.sources).records === 0) return undefined;
+    const { records, characters, pictures } = totalsOf(facts.sources);
+    if (records === 0) return undefined;
+    const hasText = pictures === 0 || characters > 0;
     return {
-      lines: [words.modalityText],
-      figures: { text: totalsOf(facts.sources).records },
+      lines: [...(hasText ? [words.modalityText] : []), ...(pictures > 0 ? [words.modalityImages] : [])],
+      figures: { ...(hasText && { text: records }), ...(pictures > 0 && { images: pictures }) },
       rows: rowsOfSources(facts.sources),
     };
   },
@@ -193,4 +203,9 @@ function classesOf(
 ): string {
   const classes = sources.map((source) => source.declared?.fact.class ?? classOf(origin));
   return [...new Set(classes)].map((name) => dataClass[name]).join(", ");
+}
+
+function imageRange(pictures: number, words: StatementWords): string {
+  if (pictures < 1_000_000) return words.imagesUnderMillion;
+  return pictures <= billion ? words.imagesAtMostBillion : words.imagesOverBillion;
 }

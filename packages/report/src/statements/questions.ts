@@ -33,7 +33,10 @@ export const questions: Readonly<Record<EvidenceName, Bilingual>> = {
     en: "bytes of the runs' counts, against the template's ranges",
     ja: "実行の計数にあるバイト数を様式の範囲と比較",
   },
-  modalities: { en: "records of text in the runs' counts", ja: "実行の計数にあるテキストのレコード" },
+  modalities: {
+    en: "records of text and of pictures in the runs' counts",
+    ja: "実行の計数にあるテキストと画像のレコード",
+  },
   "collection-period": {
     en: "first and last fetch of the hosts, first and last use in the runs' counts",
     ja: "ホストの最初と最後の取得、実行の計数にある最初と最後の利用",

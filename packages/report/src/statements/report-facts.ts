@@ -144,7 +144,11 @@ export interface SourceTotals {
   readonly records: number;
   /** Characters of the normal form. */
   readonly characters: number;
+  /** Of texts and pictures. */
   readonly bytes: number;
+  /** Records with a picture, and the bytes of their files. */
+  readonly pictures: number;
+  readonly pictureBytes: number;
   readonly optedOutRecords: number;
   readonly optedOutHosts: number;
   readonly firstUsedAt?: Timestamp;
@@ -167,6 +171,8 @@ export function totalsOf(sources: readonly ReportedSource[]): SourceTotals {
     bytes: sum((share) => share.bytes),
     optedOutRecords: sum((share) => share.optedOutRecords),
     optedOutHosts: sum((share) => share.optedOutHosts),
+    pictures: sum((share) => share.pictures?.records ?? 0),
+    pictureBytes: sum((share) => share.pictures?.bytes ?? 0),
     ...(first !== undefined && { firstUsedAt: first }),
     ...(last !== undefined && { lastUsedAt: last }),
   };

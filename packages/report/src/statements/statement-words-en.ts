@@ -92,6 +92,11 @@ export const statementWordsEn: StatementWords = {
     "Range: at most 10 trillion tokens. Whether there are more than 1 billion depends on the tokeniser.",
   rangeUnknown: "The range cannot be told from bytes; give the tokeniser's count.",
   modalityText: "Text.",
+  modalityImages: "Images.",
+  imageSize: (pictures, bytes) => `Images: ${pictures} records with a picture, ${bytes} of files.`,
+  imagesUnderMillion: "Range: under 1 million images.",
+  imagesAtMostBillion: "Range: 1 million to 1 billion images.",
+  imagesOverBillion: "Range: over 1 billion images.",
   fetched: (from, to) => `Fetched from ${from} to ${to}.`,
   loaded: (from, to) => `Loaded from ${from} to ${to}.`,
   largeDatasets: (share, count) =>

@@ -87,6 +87,11 @@ export const statementWordsJa: StatementWords = {
   atMostTenTrillion: "範囲: 10 兆トークン以下。10 億を超えるかはトークナイザーによる。",
   rangeUnknown: "バイト数からは範囲を定められない。トークナイザーでの数を記入すること。",
   modalityText: "テキスト。",
+  modalityImages: "画像。",
+  imageSize: (pictures, bytes) => `画像: 画像をもつレコード ${pictures} 件、ファイル ${bytes}。`,
+  imagesUnderMillion: "範囲: 画像 100 万件未満。",
+  imagesAtMostBillion: "範囲: 画像 100 万件から 10 億件。",
+  imagesOverBillion: "範囲: 画像 10 億件超。",
   fetched: (from, to) => `取得: ${from} から ${to} まで。`,
   loaded: (from, to) => `読み込み: ${from} から ${to} まで。`,
   largeDatasets: (share, count) =>

@@ -76,6 +76,11 @@ export interface StatementWords {
   readonly atMostTenTrillion: string;
   readonly rangeUnknown: string;
   readonly modalityText: string;
+  readonly modalityImages: string;
+  readonly imageSize: (pictures: string, bytes: string) => string;
+  readonly imagesUnderMillion: string;
+  readonly imagesAtMostBillion: string;
+  readonly imagesOverBillion: string;
   readonly fetched: (from: string, to: string) => string;
   readonly loaded: (from: string, to: string) => string;
   readonly largeDatasets: (share: string, count: number) => string;

@@ -121,6 +121,7 @@ function amounts(
   const sum = (pick: (source: TrackedSource) => number): number =>
     sources.reduce((total, source) => total + pick(source), 0);
   const hosts = sum((source) => source.hosts);
+  const pictures = sum((source) => source.pictures?.records ?? 0);
   const seconds = (timed?.elapsedMs ?? 0) / 1000;
   return [
     ledger.records(sum((source) => source.records)),
@@ -130,6 +131,7 @@ function amounts(
         language,
       ),
     ),
+    ...(pictures > 0 ? [ledger.pictures(pictures)] : []),
     ...(hosts > 0 ? [ledger.hosts(hosts)] : []),
     ...(timed === undefined ? [] : [formatDuration(timed.elapsedMs)]),
     ...(seconds > 0 ? [ledger.rate(formatBytes(sum((source) => source.bytes) / seconds))] : []),

@@ -87,6 +87,36 @@ test("marks of synthetic pictures stand beside what is declared, and are no opt-
   }
 });
 
+test("pictures are a modality with a size of its own, and their bytes are no text", () => {
+  const [first, ...others] = facts.sources;
+  const pictures = { records: 2_400_000, bytes: 900_000_000_000 };
+  const shares = first!.shares.map((share) => ({ ...share, bytes: share.bytes + pictures.bytes, pictures }));
+  const mixed: ReportFacts = { ...facts, sources: [{ ...first!, shares }, ...others] };
+  const of = (whole: ReportFacts, language: "en" | "ja"): string =>
+    JSON.stringify(statementOf(euTrainingSummary, whole, { id, language }).document);
+  for (const [language, ...says] of [
+    [
+      "en",
+      "Images.",
+      "Images: 2,400,000 records with a picture, 900 GB of files.",
+      "1 million to 1 billion images",
+    ],
+    ["ja", "画像。", "画像をもつレコード 2,400,000 件", "100 万件から 10 億件"],
+  ] as const)
+    for (const words of says) {
+      expect(of(mixed, language)).toContain(words);
+      expect(of(facts, language)).not.toContain(words);
+    }
+  const size = statementOf(euTrainingSummary, mixed, { id, language: "en" }).stated.find(
+    ({ item }) => item.id === "1.3.b",
+  );
+  const text = statementOf(euTrainingSummary, facts, { id, language: "en" }).stated.find(
+    ({ item }) => item.id === "1.3.b",
+  );
+  const { bytes } = text!.evidence[0]!.figures!;
+  expect(size!.evidence).toMatchObject([{ figures: { bytes, images: 2_400_000 } }]);
+});
+
 test("figures are those of the facts", () => {
   const { items } = statementOf(principleCode, facts, { id, language: "en" });
   const figures = new Map(items.map((item) => [item.id, item.figures]));

@@ -85,7 +85,7 @@ export function* withImages<Value extends Row>(
   const { images, elsewhere } = imagesOfRow(value, declared);
   const where = { path: locator.path, line: locator.row + 1 };
   for (const name of elsewhere)
-    onGap({ kind: "failed-row", count: 1, code: "image-not-in-file", where: { ...where, field: name } });
+    onGap({ kind: "image-not-read", count: 1, code: "image-not-in-file", where: { ...where, field: name } });
   const [first, ...others] = images;
   const text = field ?? "text";
   const maySeek = field === undefined && (first !== undefined || declared.size > 0);

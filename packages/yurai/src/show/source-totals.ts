@@ -1,6 +1,12 @@
 // What was read from each source, added up over runs.
 import type { Ledger, LedgerRow, RunCounts } from "@yurai/ledger";
-import { addPersonalData, type PersonalDataCounts, type RunSource } from "@yurai/schema";
+import {
+  addPersonalData,
+  addPictures,
+  type PersonalDataCounts,
+  type PictureCounts,
+  type RunSource,
+} from "@yurai/schema";
 
 /** What one run read from one source. */
 export interface RunShare extends RunSource {
@@ -12,6 +18,8 @@ export interface SourceTotal {
   readonly records: number;
   readonly characters: number;
   readonly bytes: number;
+  /** Missing when there are none. */
+  readonly pictures?: PictureCounts;
   /** Missing when no run looked. */
   readonly personalData?: PersonalDataCounts;
 }
@@ -35,12 +43,13 @@ export async function readRunShares(ledger: Ledger, runs?: readonly string[]): P
 export function totalsBySource(shares: readonly RunShare[]): ReadonlyMap<string, SourceTotal> {
   const totals = new Map<string, SourceTotal>();
   for (const share of shares) {
-    const before = totals.get(share.source) ?? { records: 0, characters: 0, bytes: 0 };
+    const before: SourceTotal = totals.get(share.source) ?? { records: 0, characters: 0, bytes: 0 };
     totals.set(share.source, {
       records: before.records + share.records,
       characters: before.characters + share.characters,
       bytes: before.bytes + share.bytes,
       ...withPersonalData(before, share),
+      ...withPictures(before, share),
     });
   }
   return totals;
@@ -57,6 +66,7 @@ function added(a: RunShare, b: RunSource): RunShare {
     firstUsedAt: a.firstUsedAt < b.firstUsedAt ? a.firstUsedAt : b.firstUsedAt,
     lastUsedAt: a.lastUsedAt > b.lastUsedAt ? a.lastUsedAt : b.lastUsedAt,
     ...withPersonalData(a, b),
+    ...withPictures(a, b),
   };
 }
 
@@ -65,4 +75,9 @@ function withPersonalData(
 ): Pick<SourceTotal, "personalData"> {
   const personalData = addPersonalData(...parts.map((part) => part.personalData));
   return personalData === undefined ? {} : { personalData };
+}
+
+function withPictures(...parts: readonly Pick<SourceTotal, "pictures">[]): Pick<SourceTotal, "pictures"> {
+  const pictures = addPictures(...parts.map((part) => part.pictures));
+  return pictures === undefined ? {} : { pictures };
 }
