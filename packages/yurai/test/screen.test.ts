@@ -154,6 +154,36 @@ function shard(
   return name;
 }
 
+const picture = (last: number): Uint8Array =>
+  Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, last);
+
+test("pictures are copies of one another, or of records, by their files", async () => {
+  const project = await started();
+  project.write("old/a.png", picture(1));
+  await project.call(["track", "old", "--source", "old", "--origin", "own"]);
+  for (const [name, last] of [
+    ["a", 1],
+    ["b", 2],
+    ["c", 2],
+    ["d", 3],
+  ] as const)
+    project.write(`new/${name}.png`, picture(last));
+  const { screening } = await screen(project, [
+    "new",
+    "--source",
+    "new",
+    "--drop",
+    "duplicate,recorded:old",
+    "--out",
+    "clean",
+  ]);
+  expect(screening.rules.map(({ rule, records }) => [rule, records])).toEqual([
+    ["duplicate", 1],
+    ["recorded:old", 1],
+  ]);
+  expect(readdirSync(join(project.folder, "clean", "kept")).sort()).toEqual(["b.png", "d.png"]);
+});
+
 describe("a tar archive", () => {
   const long = `${"長い名前/".repeat(12)}c`;
   const files = {

@@ -11,7 +11,8 @@ import { openHomeIndex, openHomeLedger } from "../home/home.ts";
 import { readHostLists } from "../screen/host-lists.ts";
 import { openStores, type TrackableSource } from "../track/hub-source.ts";
 import { recordedPaths, type RecordedPaths } from "../track/recorded-paths.ts";
-import { lookUpAhead, rememberTexts } from "../screen/repeated-texts.ts";
+import type { ScreenItem } from "../screen/screen-items.ts";
+import { fileOf, lookUpAhead, rememberTexts } from "../screen/repeated-texts.ts";
 import { findRowSources, type PlacedRow, type ReadableSource } from "../track/row-source.ts";
 import { parseScreenRules, type RuleFacts, type RuleFlags } from "../screen/screen-rules.ts";
 import { printScreening, screenRows, textIn } from "../screen/screen-rows.ts";
@@ -87,7 +88,8 @@ async function screen(
     crawled,
     hostLists: await readHostLists(frame),
     dataClass: await classesOf(frame, ledger, name, options.class),
-    isRepeated: (row) => seen.isRepeated(textOf(row)),
+    // Every row of a screening is an item with its destination.
+    isRepeated: (row) => seen.isRepeated(textOf(row), fileOf(row as ScreenItem)),
     isRecorded(row, source) {
       const names = found?.sourcesOf(row);
       if (names === undefined) return undefined;
