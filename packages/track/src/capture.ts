@@ -77,11 +77,15 @@ export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: numbe
   const readImage = options.image === undefined ? undefined : reader(options.image, item, "image");
   const field = typeof options.text === "string" ? options.text : "text";
   const readFacts = factsReader(options, item);
+  // Those of the row that is being read: a function for each row would cost as much as its facts.
+  let gaps = noGaps;
+  const onGap = (gap: SeenGap): void => {
+    gaps = [...gaps, gap];
+  };
   return (row, pull) => {
-    let gaps = noGaps;
-    const onGap = (gap: SeenGap): void => {
-      gaps = [...gaps, gap];
-    };
+    // A getter of the row can ask for the next one.
+    const before = gaps;
+    gaps = noGaps;
     try {
       const facts = readFacts === undefined ? undefined : readFacts(row, onGap);
       const image = imageIn(readImage?.(row));
@@ -99,6 +103,8 @@ export function rowReader<Row>(options: RowOptions<Row>): (row: Row, pull: numbe
       // The error may quote the row, so not even its message is kept.
       onGap({ kind: "failed-row", count: 1, code: "row-not-readable" });
       return { text: undefined, image: undefined, locator: undefined, facts: undefined, gaps };
+    } finally {
+      gaps = before;
     }
   };
 }
@@ -142,15 +148,18 @@ function factsReader<Row>(
   const readers = factNames
     .filter((name) => options[name] !== undefined)
     .map((name) => [name, reader(options[name]!, item, name)] as const);
+  const names = readers.map(([name]) => name);
+  const reads = readers.map(([, read]) => read);
   const { signals, robots, locator } = options;
   if (readers.length === 0 && signals === undefined && robots === undefined && locator === undefined)
     return undefined;
   const everyRow = typeof signals === "function" ? undefined : signalsText(signals);
   return (row, onGap) => {
     const facts: MutableFacts = {};
-    for (const [name, read] of readers) {
-      const value = factOf(name, read(row));
-      if (typeof value === "string") facts[name] = value;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      const value = factOf(name, reads[i]!(row));
+      if (typeof value === "string") setFact(facts, name, value);
       else if (value === null)
         onGap({ kind: "failed-row", count: 1, code: "fact-refused", where: { field: name } });
     }
@@ -160,6 +169,29 @@ function factsReader<Row>(
     if (decision !== undefined) facts.robots = decision;
     return facts;
   };
+}
+
+/** Stores by a name that varies would make a dictionary of the object. */
+function setFact(facts: MutableFacts, name: FactName, value: string): void {
+  switch (name) {
+    case "url":
+      facts.url = value;
+      break;
+    case "id":
+      facts.id = value;
+      break;
+    case "licence":
+      facts.licence = value;
+      break;
+    case "language":
+      facts.language = value;
+      break;
+    case "fetchedAt":
+      facts.fetchedAt = value;
+      break;
+    default:
+      name satisfies never;
+  }
 }
 
 function signalsText(signals: readonly Signal[] | undefined): string | undefined {

@@ -43,17 +43,28 @@ const chunkSize = 2 ** chunkBits;
 /** A chunk with more ordinals than this is kept as bits. */
 const sparseLimit = 64;
 
+interface Bits {
+  readonly bits: Uint32Array;
+  count: number;
+}
+
+type Chunk = Set<number> | Bits | "full";
+
 /**
  * A set of ordinals that stays small for long runs of neighbours in any order (8 KiB for 65,536 of them, next to
  * nothing once they are all there) and for few ordinals far apart.
  */
 export class OrdinalSet {
-  readonly #chunks = new Map<number, Set<number> | { readonly bits: Uint32Array; count: number } | "full">();
+  readonly #chunks = new Map<number, Chunk>();
+  /** The bits of the last ordinal's chunk: most come in order. */
+  #lastKey = -1;
+  #lastBits: Bits | undefined;
 
   /** Adds an ordinal; false when it was there. Constant time. */
   add(ordinal: number): boolean {
     const key = Math.floor(ordinal / chunkSize);
     const low = ordinal - key * chunkSize;
+    if (key === this.#lastKey) return this.#addBit(key, this.#lastBits!, low);
     const chunk = this.#chunks.get(key);
     if (chunk === "full") return false;
     if (chunk === undefined) {
@@ -61,23 +72,35 @@ export class OrdinalSet {
       return true;
     }
     if (chunk instanceof Set) return this.#addSparse(key, chunk, low);
-    const mask = 1 << (low & 31);
-    const word = chunk.bits[low >>> 5]!;
-    if ((word & mask) !== 0) return false;
-    chunk.bits[low >>> 5] = word | mask;
-    chunk.count++;
-    if (chunk.count === chunkSize) this.#chunks.set(key, "full");
-    return true;
+    this.#lastKey = key;
+    this.#lastBits = chunk;
+    return this.#addBit(key, chunk, low);
   }
 
   /** Adds every ordinal of a range. Linear in its chunks, not its ordinals, where they are full. */
   addRange([first, end]: OrdinalRange): void {
     for (let ordinal = first; ordinal < end;) {
       const whole = ordinal % chunkSize === 0 && end - ordinal >= chunkSize;
-      if (whole) this.#chunks.set(ordinal / chunkSize, "full");
+      if (whole) this.#fill(ordinal / chunkSize);
       else this.add(ordinal);
       ordinal += whole ? chunkSize : 1;
     }
+  }
+
+  #addBit(key: number, chunk: Bits, low: number): boolean {
+    const mask = 1 << (low & 31);
+    const word = chunk.bits[low >>> 5]!;
+    if ((word & mask) !== 0) return false;
+    chunk.bits[low >>> 5] = word | mask;
+    chunk.count++;
+    if (chunk.count === chunkSize) this.#fill(key);
+    return true;
+  }
+
+  #fill(key: number): void {
+    this.#chunks.set(key, "full");
+    this.#lastKey = -1;
+    this.#lastBits = undefined;
   }
 
   #addSparse(key: number, chunk: Set<number>, low: number): boolean {

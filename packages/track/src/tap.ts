@@ -70,7 +70,7 @@ export function openTap<Row>(
       tally.alreadyRead++;
       return undefined;
     }
-    for (const seen of gaps) gap(seen);
+    if (gaps.length > 0) for (const seen of gaps) gap(seen);
     const refused =
       text === undefined || (image !== undefined && text.length === 0)
         ? undefined
@@ -82,8 +82,8 @@ export function openTap<Row>(
     return undefined;
   };
 
-  const add = ({ text, image, facts }: Recordable, pull: number): Taken => {
-    const taken = recorder.add({ text, image }, pass, pull, facts);
+  const add = (captured: Recordable, pull: number): Taken => {
+    const taken = recorder.add(captured, pass, pull, captured.facts);
     if (taken === "lost") countDropped(tally, source, 1);
     return taken;
   };

@@ -1,6 +1,6 @@
 /** Where a worker begins: it loads what every recording needs while it waits to be told what to record. */
 import { once } from "node:events";
-import { enableCompileCache, flushCompileCache } from "node:module";
+import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 
 const { hasCompileCache } = workerData as { readonly hasCompileCache: boolean };
@@ -11,5 +11,3 @@ await import("./recording.ts");
 const [settings] = await told;
 Object.assign(workerData as object, settings);
 await import("./worker.ts");
-// The thread will be terminated, which keeps nothing that was not written.
-if (hasCompileCache) flushCompileCache();

@@ -1,6 +1,7 @@
 /** The thread that fingerprints and writes: one per run. Takes messages in order and reports each. */
 import { openLedger } from "@yurai/ledger";
 import { isYuraiError } from "@yurai/schema";
+import { flushCompileCache, getCompileCacheDir } from "node:module";
 import { workerData, type MessagePort } from "node:worker_threads";
 import { reportCount, workerGone, type FromWorker, type ToWorker, type WorkerSettings } from "./batch.ts";
 import { Recording } from "./recording.ts";
@@ -73,6 +74,8 @@ async function handle(message: ToWorker, printing: Printing): Promise<void> {
     case "end":
       await recording.seal();
       await ledger?.close();
+      // The thread will be terminated, which keeps nothing that was not written. By now it has compiled all that a recording runs.
+      if (getCompileCacheDir() !== undefined) flushCompileCache();
       report({ kind: "ended", end: recording.end() });
       return;
     default:
