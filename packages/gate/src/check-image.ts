@@ -65,7 +65,7 @@ export async function checkImage(output: ImageOutput, options: ImageCheckOptions
   const { policy, segments, now, waivers = [], use = policy.use, search, images, faces } = options;
   const matches = "failed" in search ? [] : search.matches;
   const records = await readProvenance(matches, options.provenanceOf);
-  const known = matches.flatMap((match): KnownImage[] => {
+  const known = surestOfEach(matches).flatMap((match): KnownImage[] => {
     const record = records.get(match.record);
     return record === undefined ? [] : [{ match, record, otherRecords: 0 }];
   });
@@ -118,6 +118,16 @@ interface KnownImage {
   readonly match: ImageMatch;
   readonly record: AttributableRecord;
   readonly otherRecords: number;
+}
+
+/** A record may be found upright and mirrored; matches come with the surest first, and that one counts. */
+function surestOfEach(matches: readonly ImageMatch[]): readonly ImageMatch[] {
+  const first = new Map<string, ImageMatch>();
+  for (const match of matches) {
+    const key = recordKey(match.record);
+    if (!first.has(key)) first.set(key, match);
+  }
+  return [...first.values()];
 }
 
 /**

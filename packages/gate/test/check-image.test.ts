@@ -81,6 +81,19 @@ describe("a picture", () => {
     expect(verdict.decisions).toMatchObject([{ rule: "image-near-copy" }, { action: "report" }]);
   });
 
+  test("that shows a record's twice, upright and mirrored, is one finding, the surest; copies of one picture are counted", async () => {
+    const other = { record: { segment, ordinal: 4 } };
+    const { findings } = await verdictOf({
+      matches: [matchOf(), matchOf({ band: "verify", orientation: "upright" }), matchOf(other)],
+    });
+    expect(findings.filter(({ kind }) => kind === "image")).toMatchObject([
+      { band: "near-copy", view: "mirrored", otherRecords: 1 },
+    ]);
+    const apart = { ...other, output: { left: 0, top: 0.5, right: 0.4, bottom: 1 } };
+    const two = await verdictOf({ matches: [matchOf(), matchOf(apart)] });
+    expect(two.findings.filter(({ kind }) => kind === "image")).toHaveLength(2);
+  });
+
   test.each([
     ["same", "block"],
     ["near-copy", "block"],
