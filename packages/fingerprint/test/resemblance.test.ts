@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { closeProfile } from "../src/text/anchors.ts";
+import { closeProfile, type AnchorHashes } from "../src/text/anchors.ts";
 import { mergeSegments } from "../src/merge/merge.ts";
-import { jaccard, shinglesOf } from "../src/text/minhash.ts";
-import { normalise } from "../src/text/normal-form.ts";
+import { jaccard, shinglesIn, shinglesOf } from "../src/text/minhash.ts";
+import { normalise, normaliseUtf8, type NormalText } from "../src/text/normal-form.ts";
 import { openIndex } from "../src/search/text-index.ts";
 import { alphabets as a, draw, seeded } from "./planting.ts";
 import { seal, temporaryHome } from "./small-segment.ts";
+
+const encoder = new TextEncoder();
 
 function words(seed: number, count: number): string[] {
   const random = seeded(seed);
@@ -25,6 +27,14 @@ function part(text: string, { start, end }: { readonly start: number; readonly e
 
 const essay = words(1, 900);
 const others = Array.from({ length: 20 }, (_, i) => words(100 + i, 900).join(" "));
+
+/** The shingles of a whole text that begin between two places of its source. */
+function between(text: NormalText, from: number, to: number): AnchorHashes {
+  return shinglesIn(shinglesOf(text), {
+    from: text.starts.findIndex((at) => at >= from),
+    to: text.starts.filter((at) => at < to).length,
+  });
+}
 
 describe("a record that shares much of its wording", () => {
   test("is found with the exact similarity of the texts", async () => {
@@ -107,6 +117,33 @@ describe("with the close profile passages have signatures of their own", () => {
         shinglesOf(normalise(part(long, found!.recordSpan))),
       );
       expect(Math.abs(found!.similarity - shared)).toBeLessThan(0.02);
+    }
+  });
+
+  test("reads a window of the record around the passage, and gives what the whole text gives", async () => {
+    const home = temporaryHome();
+    // Letters that no cut goes through, words with nothing kept between them for a kilobyte, kana without spaces.
+    const gap = ` ${"\u2026".repeat(700)} `;
+    const passage = essay.slice(100, 400).join(" ");
+    const kana = draw(seeded(12), a.runDense, 600);
+    const records = [
+      `${words(60, 3_000).join(" ")} ${passage}${gap}${words(61, 3_000).join(" ")}`,
+      `${draw(seeded(13), a.recordDense, 9_000)}${kana}${draw(seeded(14), a.recordDense, 9_000)}`,
+      passage,
+    ];
+    seal(home, records, { profile: closeProfile });
+    using index = await openIndex(home);
+    for (const output of [reworded(essay.slice(100, 400), 50), `${kana.slice(0, 300)}雪${kana.slice(301)}`]) {
+      const { resemblances } = await index.query(output, { resemblance: 0.05 });
+      expect(resemblances.length).toBeGreaterThan(0);
+      for (const { record, of, output: part, recordSpan, similarity } of resemblances) {
+        const whole = normaliseUtf8(encoder.encode(records[record.ordinal]));
+        const own = normalise(output);
+        expect(of).toMatch(/records|passages/);
+        expect(similarity).toBe(
+          jaccard(between(own, part.start, part.end), between(whole, recordSpan.start, recordSpan.end)),
+        );
+      }
     }
   });
 

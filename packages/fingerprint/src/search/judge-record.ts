@@ -112,7 +112,7 @@ function publicRun(run: AlignedRun): Run {
 }
 
 /** A kept text is read from the segment in parts; what is read again is read whole, for its digest. */
-async function bytesOf(
+export async function bytesOf(
   segment: Segment,
   ordinal: number,
   row: RecordRow,

@@ -11,7 +11,6 @@
 import { standardProfile, type AnchorHashes, type AnchorProfile } from "../text/anchors.ts";
 import { collectCandidates } from "./candidates.ts";
 import type { Key } from "../text/content-key.ts";
-import type { ReadText } from "./evidence.ts";
 import { judgeRecord, type RecordHits, type SegmentResult, type TextSource } from "./judge-record.ts";
 import { spanOf, type NormalText } from "../text/normal-form.ts";
 import { hashEveryPosition, textKey } from "../wasm/query-kernel.ts";
@@ -32,7 +31,7 @@ export async function query(
   const results: SegmentResult[] = [];
   for (const segment of segments)
     results.push(await querySegment(segment, { output, wholeKey, hashesOf }, source, limits));
-  const resembling = await resemblancesIn(segments, output, source.readText, limits.resemblance ?? null);
+  const resembling = await resemblancesIn(segments, output, source, limits.resemblance ?? null);
   const sum = (pick: (result: SegmentResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   return {
@@ -67,7 +66,7 @@ export async function query(
 async function resemblancesIn(
   segments: readonly Segment[],
   output: NormalText,
-  readText: ReadText,
+  source: TextSource,
   similarity: number | null,
 ): Promise<{ readonly list: readonly Resemblance[]; readonly beyond: number }> {
   if (similarity === null) return { list: [], beyond: 0 };
@@ -75,7 +74,7 @@ async function resemblancesIn(
   const list: Resemblance[] = [];
   let beyond = 0;
   for (const segment of segments) {
-    const found = await findResemblances(segment, asked, similarity, readText);
+    const found = await findResemblances(segment, asked, similarity, source);
     list.push(...found.list);
     beyond += found.beyond;
   }

@@ -10,12 +10,12 @@
  */
 import type { RecordId } from "@yurai/schema";
 import type { AnchorHashes } from "../text/anchors.ts";
-import type { ReadText } from "./evidence.ts";
-import { cutPassages, jaccard, shinglesIn, type CharacterSpan } from "../text/minhash.ts";
+import { bytesOf, type TextSource } from "./judge-record.ts";
+import { cutPassages, jaccard, shingleLengths, shinglesIn, type CharacterSpan } from "../text/minhash.ts";
 import { shinglesOf, signatureOf } from "../wasm/minhash-kernel.ts";
 import { findNear, passageAt, type NearCandidate, type NearIndex } from "../segment/near-index.ts";
 import { spanOf, type NormalText } from "../text/normal-form.ts";
-import { normaliseUtf8 } from "../wasm/query-kernel.ts";
+import { readWindow, type RecordBytes } from "./record-window.ts";
 import type { RecordRow } from "../segment/record-row.ts";
 import type { Span } from "./runs.ts";
 import type { Segment } from "../segment/segment.ts";
@@ -53,7 +53,8 @@ interface Part {
 export interface ResemblanceQuery {
   readonly output: NormalText;
   readonly whole: Part;
-  readonly passages: readonly Part[];
+  /** Made when a segment that has signatures of passages is asked: few have. */
+  readonly passages: () => readonly Part[];
 }
 
 /** Signatures looked at for one part of the output in one segment. */
@@ -61,7 +62,7 @@ const maxCandidates = 256;
 /** How far an estimate may fall short where the text decides: three standard errors. */
 const estimateMargin = 0.13;
 
-/** Makes the signatures of an output and of its passages. Linear. */
+/** Makes the signature of an output, and those of its passages when they are asked for. Linear. */
 export function resemblanceQuery(output: NormalText): ResemblanceQuery {
   const shingles = shinglesOf(output);
   const part = (span: CharacterSpan): Part => {
@@ -69,8 +70,12 @@ export function resemblanceQuery(output: NormalText): ResemblanceQuery {
     return { span, shingles: inside, signature: signatureOf(inside) };
   };
   const whole = part({ from: 0, to: output.length });
-  const passages = cutPassages(output);
-  return { output, whole, passages: passages.length === 1 ? [whole] : passages.map(part) };
+  let passages: readonly Part[] | undefined;
+  const cut = (): readonly Part[] => {
+    const spans = cutPassages(output);
+    return spans.length === 1 ? [whole] : spans.map(part);
+  };
+  return { output, whole, passages: () => (passages ??= cut()) };
 }
 
 /** Finds what resembles the output in one segment. */
@@ -78,7 +83,7 @@ export async function findResemblances(
   segment: Segment,
   query: ResemblanceQuery,
   similarity: number,
-  readText: ReadText,
+  source: TextSource,
 ): Promise<Resemblances> {
   const found = new Map<number, Resemblance>();
   let beyond = 0;
@@ -88,7 +93,7 @@ export async function findResemblances(
     const near = findNear(index, part.signature, { similarity: least, limit: maxCandidates });
     beyond += near.beyond;
     for (const candidate of near.candidates) {
-      const one = await verified(segment, { index, candidate, part, of }, query.output, readText);
+      const one = await verified(segment, { index, candidate, part, of }, query.output, source);
       const before = found.get(one.ordinal);
       if (one.resemblance.similarity < similarity) continue;
       if (before === undefined || isBetter(one.resemblance, before)) found.set(one.ordinal, one.resemblance);
@@ -96,7 +101,7 @@ export async function findResemblances(
   };
   if (segment.near !== null) await judge(segment.near, query.whole, "records");
   if (segment.nearPassages !== null)
-    for (const part of query.passages) await judge(segment.nearPassages, part, "passages");
+    for (const part of query.passages()) await judge(segment.nearPassages, part, "passages");
   const list = [...found.values()].sort((a, b) => b.similarity - a.similarity);
   return { list, beyond };
 }
@@ -113,14 +118,13 @@ async function verified(
   segment: Segment,
   { index, candidate, part, of }: Judged,
   output: NormalText,
-  readText: ReadText,
+  source: TextSource,
 ): Promise<{ readonly ordinal: number; readonly resemblance: Resemblance }> {
   const { rowCount } = segment.records;
   const passage = of === "passages" ? passageAt(index, candidate.number, rowCount) : undefined;
   const ordinal = passage?.ordinal ?? candidate.number;
   const [row] = await segment.records.rows([ordinal]);
-  const kept = segment.keptText(row!);
-  const text = typeof kept === "string" ? await readText(row!) : kept;
+  const text = await bytesOf(segment, ordinal, row!, source);
   const start = passage?.byteStart ?? 0;
   const recordSpan = { start, end: start + (passage?.byteLength ?? row!.byteLength) };
   const isRead = typeof text !== "string";
@@ -136,14 +140,29 @@ async function verified(
   return { ordinal, resemblance };
 }
 
-/** The shingles of a part of a record's text: a word start is one by what stands before it in the whole text. */
-function shinglesBetween(bytes: Uint8Array, { start, end }: Span): AnchorHashes {
-  const text = normaliseUtf8(bytes);
-  let from = 0;
-  while (from < text.length && text.starts[from]! < start) from++;
-  let to = text.length;
-  while (to > from && text.starts[to - 1]! >= end) to--;
-  return shinglesIn(shinglesOf(text), { from, to });
+/**
+ * The shingles of a part of a record's text, from a window that holds them: a word start is one by what stands before it,
+ * and the last shingles reach beyond the part.
+ */
+function shinglesBetween(record: RecordBytes, { start, end }: Span): AnchorHashes {
+  for (let margin = windowMargin; ; margin *= 8) {
+    const text = readWindow(record, start - margin, end + margin);
+    const from = indexOf(text, start);
+    const to = indexOf(text, end);
+    const isWhole = (text.isStart || from > 0) && (text.isEnd || text.length - to >= longestShingle);
+    if (isWhole) return shinglesIn(shinglesOf(text), { from, to });
+  }
+}
+
+/** Bytes read around a passage at first. */
+const windowMargin = 256;
+const longestShingle = Math.max(shingleLengths.denseCharacters, shingleLengths.otherCharacters);
+
+/** The first character whose source begins at a byte or behind it. */
+function indexOf(text: NormalText, byte: number): number {
+  let index = 0;
+  while (index < text.length && text.starts[index]! < byte) index++;
+  return index;
 }
 
 /** Whole records say more than passages of the same similarity. */
