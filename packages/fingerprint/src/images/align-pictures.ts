@@ -2,7 +2,7 @@
  * Whether two pictures show the same: guesses where one lies in the other, glanced at first and then held against the
  * picture itself.
  */
-import { confirm, glance, type Confirmation } from "./confirm-picture.ts";
+import { confirm, distinctLikeness, glance, type Confirmation } from "./confirm-picture.ts";
 import { findPlacements } from "./find-placements.ts";
 import type { Keypoints } from "./keypoints.ts";
 import { fit, isPlausible, scaleOf, type Placement } from "./placement.ts";
@@ -27,7 +27,7 @@ export interface Alignment {
   readonly sought: number;
   /**
    * How alike what was seen is to what was sought, 0 to 1: each keypoint counts by how much closer its description is than
-   * chance would have it, and one that wasn't seen counts nothing.
+   * chance, or what lies beside it, would have it; one that wasn't seen counts nothing.
    */
   readonly likeness: number;
   /** How many of 64 cells hold one that was seen, when the box about those sought is cut 8 by 8. */
@@ -36,6 +36,8 @@ export interface Alignment {
 
 /** Guesses that are held against the picture, after a glance. */
 const confirmedGuesses = 2;
+/** Below this likeness it is not looked at more closely. */
+const unlikely = 0.1;
 /** From this likeness on no other guess is looked at. */
 const surely = 0.4;
 /** Keypoints without which there is no alignment. */
@@ -90,7 +92,7 @@ function settled(view: PictureView, record: RecordPicture, placement: Placement)
     scale: scaleOf(found.placement),
     seen: found.seen.map(({ keypoint }) => keypoint),
     sought: found.sought.length,
-    likeness: found.likeness,
+    likeness: found.likeness < unlikely ? found.likeness : distinctLikeness(view, record, found),
     cells: cellsOf(found),
   };
 }

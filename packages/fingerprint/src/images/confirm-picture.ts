@@ -11,7 +11,7 @@ import { hashByteLength } from "./hamming.ts";
 import { keypointSide, levelStep, type Keypoints } from "./keypoints.ts";
 import type { PictureView } from "./picture-view.ts";
 import { scaleOf, type Placement, type PlacePair } from "./placement.ts";
-import { seekingBorder, type Drawing, type SeekingSize } from "./seek-keypoints.ts";
+import { seekingBorder, type Drawing, type SeekingSize, type SeenPlaces } from "./seek-keypoints.ts";
 
 /** A keypoint of the record that may be seen in the picture. */
 interface SoughtKeypoint {
@@ -108,6 +108,42 @@ export function confirm(view: PictureView, record: RecordPicture, placement: Pla
   return { placement, sought, seen, likeness: likeness / Math.max(1, sought.length) };
 }
 
+/**
+ * How alike what was seen is when each keypoint also has to look unlike what lies a little beside: lines of text, bars and
+ * edges look the same for a long way, so that a wrong place on them says nothing. As `likeness`, and never more. Four times
+ * the work of `confirm`.
+ */
+export function distinctLikeness(
+  view: PictureView,
+  { width, height, keypoints }: RecordPicture,
+  { placement, sought, seen }: Confirmation,
+): number {
+  const frame = frameOf({ width, height, keypoints });
+  let likeness = 0;
+  for (let level = largestLevel; level >= 0; level--) {
+    const here = seen.filter(({ keypoint }) => keypoints.level[keypoint] === level);
+    if (here.length === 0) continue;
+    const places = here.map(({ keypoint, fromX, fromY }) => ({ keypoint, x: fromX, y: fromY }));
+    const rivals = new Uint16Array(here.length).fill(seenDistance);
+    for (const [aside, below] of asides) {
+      const found = lookFor(view, keypoints, places, { frame, level, placement }, { aside, below });
+      for (let i = 0; i < rivals.length; i++) rivals[i] = Math.min(rivals[i]!, found.distances[i]!);
+    }
+    for (const [i, { distance }] of here.entries())
+      likeness += Math.max(0, rivals[i]! - distance) / seenDistance;
+  }
+  return likeness / Math.max(1, sought.length);
+}
+
+/** Pixels to what lies beside: beyond those that a keypoint is looked for in. */
+const beside = 9;
+const asides = [
+  [beside, 0],
+  [-beside, 0],
+  [0, beside],
+  [0, -beside],
+] as const;
+
 /** One of the sizes in which the record's keypoints were found, and where the record is to lie. */
 interface PlacedSize {
   readonly frame: Frame;
@@ -120,26 +156,39 @@ function seenIn(
   view: PictureView,
   keypoints: Keypoints,
   here: readonly SoughtKeypoint[],
-  { frame, level, placement }: PlacedSize,
+  placed: PlacedSize,
 ): readonly SeenKeypoint[] {
+  const { frame, placement } = placed;
+  const { width, height, distances, offX, offY } = lookFor(view, keypoints, here, placed);
+  return here.flatMap((one, i): readonly SeenKeypoint[] => {
+    const distance = distances[i]!;
+    if (distance > seenDistance) return [];
+    const alongX = one.x + (offX[i]! / width) * (frame.width / frame.longer);
+    const alongY = one.y + (offY[i]! / height) * (frame.height / frame.longer);
+    return [seenAt(one, distance, alongX, alongY, placement)];
+  });
+}
+
+/** Looks for keypoints of one size about their places, or some pixels beside. Returns the size, too. */
+function lookFor(
+  view: PictureView,
+  keypoints: Keypoints,
+  here: readonly SoughtKeypoint[],
+  { frame, level, placement }: PlacedSize,
+  { aside, below } = { aside: 0, below: 0 },
+): SeenPlaces & Omit<SeekingSize, "count"> {
   const side = (length: number): number => Math.max(1, Math.round(length / levelStep ** level));
   const size = { width: side(frame.width), height: side(frame.height), count: here.length };
   const pixelOf = (place: number, length: number, whole: number): number =>
     Math.round(place * frame.longer * (length / whole) - 0.5);
   const places = {
-    x: Int32Array.from(here, ({ x }) => pixelOf(x, size.width, frame.width)),
-    y: Int32Array.from(here, ({ y }) => pixelOf(y, size.height, frame.height)),
+    x: Int32Array.from(here, ({ x }) => pixelOf(x, size.width, frame.width) + aside),
+    y: Int32Array.from(here, ({ y }) => pixelOf(y, size.height, frame.height) + below),
     turns: Uint8Array.from(here, ({ keypoint }) => turnOf(keypoints.angle[keypoint]!)),
     descriptors: descriptorsOf(here, keypoints.descriptors),
   };
-  const found = seek(drawingOf(view, size, { frame, level, placement }), [size], places);
-  return here.flatMap((one, i): readonly SeenKeypoint[] => {
-    const distance = found.distances[i]!;
-    if (distance > seenDistance) return [];
-    const alongX = one.x + (found.offX[i]! / size.width) * (frame.width / frame.longer);
-    const alongY = one.y + (found.offY[i]! / size.height) * (frame.height / frame.longer);
-    return [seenAt(one, distance, alongX, alongY, placement)];
-  });
+  const drawing = drawingOf(view, size, { frame, level, placement });
+  return { ...seek(drawing, [size], places), width: size.width, height: size.height };
 }
 
 function descriptorsOf(sought: readonly SoughtKeypoint[], descriptors: Uint8Array): Uint8Array {

@@ -16,16 +16,20 @@ interface Threshold {
   readonly cells: number;
 }
 
-/** Practically certain, alone. */
-const strong: Threshold = { likeness: 0.35, seen: 12, cells: 8 };
+/** Practically certain, alone: much of the record, or a small part of it that is very much alike. */
+const strong: readonly Threshold[] = [
+  { likeness: 0.24, seen: 40, cells: 15 },
+  { likeness: 0.35, seen: 12, cells: 8 },
+];
 /** More than unrelated pictures have. */
 const weak: readonly Threshold[] = [
-  { likeness: 0.25, seen: 10, cells: 7 },
-  { likeness: 0.15, seen: 60, cells: 20 },
+  { likeness: 0.22, seen: 10, cells: 7 },
+  { likeness: 0.16, seen: 30, cells: 10 },
+  { likeness: 0.13, seen: 100, cells: 22 },
 ];
 /** With hashes at most 64 bits apart less does; with hashes at most 31 apart less than this is doubtful. */
-const confirming: Threshold = { likeness: 0.2, seen: 8, cells: 5 };
-const doubtful = 0.1;
+const confirming: readonly Threshold[] = [{ likeness: 0.15, seen: 8, cells: 5 }];
+const doubtful = 0.05;
 
 /**
  * The band of a candidate; undefined when it is none.
@@ -44,11 +48,13 @@ export function bandOf(
   if (alignment !== undefined) {
     if (reaches(alignment, strong)) return "near-copy";
     if (distance !== null && reaches(alignment, confirming)) return "near-copy";
-    if (weak.some((threshold) => reaches(alignment, threshold))) return "verify";
+    if (reaches(alignment, weak)) return "verify";
   }
   return distance !== null && !canTell ? "verify" : undefined;
 }
 
-function reaches({ likeness, seen, cells }: Alignment, least: Threshold): boolean {
-  return likeness >= least.likeness && seen.length >= least.seen && cells >= least.cells;
+function reaches({ likeness, seen, cells }: Alignment, thresholds: readonly Threshold[]): boolean {
+  return thresholds.some(
+    (least) => likeness >= least.likeness && seen.length >= least.seen && cells >= least.cells,
+  );
 }
