@@ -4,6 +4,7 @@
  */
 import { closeSync, openSync, readFileSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { createSegment, mergeSegments, textBatch, type SealedSegment } from "@yurai/fingerprint";
 import { changedLetters } from "./edit-text.ts";
 import type { LargeStep } from "./large.bench.ts";
@@ -47,6 +48,8 @@ function build(): void {
 }
 
 async function merge(ids: readonly string[]): Promise<void> {
+  // As `yurai compact` does.
+  setFlagsFromString("--semi-space-growth-factor=1");
   const sealed = await mergeSegments(home, ids);
   characters = sealed.manifest.counts.bytes;
   print("merged", [sealed]);
