@@ -382,7 +382,7 @@ test("a dataset of the local cache is screened by its own name; without --downlo
 
 test("objects of a store are screened where the network is asked for", async () => {
   await using server = await startS3({
-    "news/a.jsonl": '{"text":"a","id":1}\n{"text":"A","id":2}\n',
+    "news/a.jsonl": `{"text":"a","id":1}\n{"text":"A","id":2}\n${JSON.stringify({ text: "c", signals: [optOut] })}\n`,
     "news/b.txt": "b",
   });
   const project = await started();
@@ -399,10 +399,18 @@ test("objects of a store are screened where the network is asked for", async () 
     "news",
     "--download",
     "--drop",
-    "duplicate",
+    "duplicate,opt-out",
     "--out",
     "clean",
   ];
+  const tracked = await project.run(
+    ["track", "s3://corpus/news/", "--source", "news", "--download", "--signals", "signals"],
+    { env },
+  );
+  const [, command = ""] = /^next +yurai (.*)$/m.exec(tracked.stdout) ?? [];
+  expect(command).toBe("screen news --download --drop opt-out --out clean");
+  expect((await project.run(command.replace("clean", "pasted").split(" "), { env })).exitCode).toBe(0);
+  expect(lines(project, "pasted/kept.jsonl").map(({ text }) => text)).toEqual(["a", "A", "b"]);
   const ended = await project.run(args, { env });
   expect(ended.exitCode, ended.stderr).toBe(0);
   expect(lines(project, "clean/kept.jsonl")).toEqual([

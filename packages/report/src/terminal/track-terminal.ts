@@ -27,6 +27,8 @@ export interface TrackSummary {
   readonly elapsedMs: number;
   /** Whether what was read can be read again by the source's name: not standard input. Default false. */
   readonly isReadable?: boolean;
+  /** Whether reading it again asks the network. Default false. */
+  readonly needsDownload?: boolean;
   /** When the field of the text is in no row: what was read, and the fields that hold texts. */
   readonly otherText?: {
     readonly source: string;
@@ -242,7 +244,9 @@ function nextCommand(summary: TrackSummary): string {
     const hasPeople = (optedOut.personalData?.counts.length ?? 0) > 0;
     const name = shellWord(optedOut.source);
     if (summary.isReadable !== true) return `yurai show source ${name}`;
-    return `yurai screen ${name} --drop opt-out${hasPeople ? ",direct-identifiers" : ""} --out clean`;
+    const rules = hasPeople ? "opt-out,direct-identifiers" : "opt-out";
+    const download = summary.needsDownload === true ? " --download" : "";
+    return `yurai screen ${name}${download} --drop ${rules} --out clean`;
   }
   const unknown = summary.sources.find((source) =>
     source.licences.some((licence) => licence.basis === "unknown" && licence.records > 0),

@@ -80,6 +80,7 @@ async function track(
   printRun(frame, summary, {
     sources: views,
     isReadable: recorded !== undefined,
+    needsDownload: recorded?.some((path) => path.startsWith("s3:")) ?? false,
     ...(otherText && { otherText }),
   });
   if (summary.failure !== undefined) return exitCodes.store;

@@ -10,6 +10,7 @@ interface TrackedScreen {
   readonly sources: readonly SourceView[];
   /** What was read can be read again by the source's name. */
   readonly isReadable: boolean;
+  readonly needsDownload: boolean;
   /** When the field of the text is in no row. */
   readonly otherText?: NonNullable<TrackSummary["otherText"]>;
 }
@@ -18,7 +19,7 @@ interface TrackedScreen {
 export function printRun(
   frame: Frame,
   summary: RunSummary,
-  { sources, isReadable, otherText }: TrackedScreen,
+  { sources, isReadable, needsDownload, otherText }: TrackedScreen,
 ): void {
   if (frame.json) {
     frame.printJson("track", summary);
@@ -42,6 +43,7 @@ export function printRun(
         sources: tracked,
         gaps: summary.gaps,
         isReadable,
+        needsDownload,
         ...(otherText !== undefined && { otherText }),
         elapsedMs: summary.cost.elapsedMs,
         threadMs: (summary.cost.microsecondsPerRecord * countOf(summary)) / 1_000,
