@@ -1,4 +1,5 @@
 /** Reads a file of JSON Lines through a run without handing its rows to anyone: workers take the lines apart. */
+import { statSync } from "node:fs";
 import type { FieldNames, LinesRead, Pass, SeenGap } from "./batch.ts";
 import { factNames } from "./capture.ts";
 import type { TrackError } from "./error.ts";
@@ -70,6 +71,9 @@ export async function readFilePass(
   } catch (error) {
     return gap(gapOfError(error, path));
   }
+  // The second worker of a file that is long enough for it in any case loads while the first one reads.
+  if (run.workerCount > 1 && byteLengthOf(bytes) > 2 * worthAWorkerBytes && run.recorders.all.length === 1)
+    run.recorders.startAnother();
   const reading = new FileReading(run, pass, options);
   await sendLines(untilStopped(chunks, reading, options.signal), {
     path,
@@ -82,6 +86,11 @@ export async function readFilePass(
     isStopped: () => options.signal?.aborted === true,
   });
   await reading.end();
+}
+
+/** Of the file as it lies there; 0 where nobody knows. */
+function byteLengthOf(bytes: ByteSource): number {
+  return typeof bytes === "string" ? (statSync(bytes, { throwIfNoEntry: false })?.size ?? 0) : 0;
 }
 
 /** Ends when it is aborted; throws when the loader would have to stop. */
