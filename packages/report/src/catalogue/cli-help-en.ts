@@ -29,7 +29,7 @@ export const cliHelpEn: Pick<CliMessages, "programme" | "command" | "option" | "
     why: "lead an item of a report back to the ledger",
     answer: "draft an answer to an inquiry; a person approves it",
     evidence: "one file that proves what the ledger says, checked offline",
-    faces: "persons whose faces no output shows unseen",
+    faces: "enrolled persons: an output with such a face is stopped",
     "legal-hold": "keep what belongs to a dispute from being purged",
     purge: "delete records for good, and attest it",
   },

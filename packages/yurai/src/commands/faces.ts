@@ -20,7 +20,7 @@ interface EnrolFlags extends FacesFlags {
 /** Larger pictures are refused; the decoder's own limit. */
 const maxPictureBytes = 64 * 1024 * 1024;
 
-/** `yurai faces enrol|list|remove`: persons whose faces no output shows unseen, as numbers, encrypted, on this machine. */
+/** `yurai faces enrol|list|remove`: persons whose faces stop an output, kept as numbers, encrypted, on this machine. */
 export const define: DefineCommand = (
   command: Command,
   { pipeline: { option }, reporting }: Catalogue,
