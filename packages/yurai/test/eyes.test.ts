@@ -119,3 +119,18 @@ test("verify advises a key only where there is none", async () => {
   expect((await project.run(["keys", "create"], { env })).exitCode).toBe(0);
   expect(await next()).toContain("next yurai verify --save-head FILE");
 });
+
+test("a file that several runs read has its gaps once in status, and each run keeps its own", async () => {
+  const project = await started();
+  project.write("d.jsonl", '{"text":"a text"}\n{"text":\n{"a\n');
+  for (const run of ["first", "second"])
+    await project.call(["track", "d.jsonl", "--source", "news", "--origin", "own", "--run", run]);
+  const status = flat((await project.call(["status"])).stdout);
+  const counts = [...status.matchAll(/(\d+) broken lines?/g)].map(([, count]) => Number(count));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2);
+  const [said] = await project.json(["status"]);
+  expect(JSON.stringify(said)).toContain("d.jsonl");
+  project.write("e.jsonl", '{"text":\n');
+  await project.call(["track", "e.jsonl", "--source", "news", "--origin", "own"]);
+  expect(flat((await project.call(["status"])).stdout)).toContain("3 broken lines");
+});

@@ -26,7 +26,7 @@ export interface GapFacts {
   readonly models: readonly ModelView[];
 }
 
-/** Reads all gaps of a home, the derived ones as they are now. */
+/** Reads all gaps of a home, the derived ones as they are now, and one that several runs met at one place once. */
 export async function currentGaps(
   ledger: Ledger,
   home: string,
@@ -34,7 +34,7 @@ export async function currentGaps(
   now: Date,
 ): Promise<readonly Gap[]> {
   const at = now.toISOString();
-  const met = (await ledger.gaps()).map(({ gap }) => gap).filter(({ kind }) => !isDerived(kind));
+  const met = onceAPlace((await ledger.gaps()).map(({ gap }) => gap).filter(({ kind }) => !isDerived(kind)));
   return [
     ...(await storeGaps(ledger, home, at)),
     ...met,
@@ -44,6 +44,16 @@ export async function currentGaps(
       .map(({ id }): Gap => ({ kind: "run-without-end", count: 1, run: id, at })),
     ...facts.models.flatMap((view) => baseGaps(view, facts, at)),
   ];
+}
+
+/** A file that is read again, to screen it or by another run, has its gaps again: the newest reading counts. */
+function onceAPlace(gaps: readonly Gap[]): readonly Gap[] {
+  const newest = new Map<string, Gap>();
+  for (const [at, gap] of gaps.entries()) {
+    const { kind, source, code, where } = gap;
+    newest.set(where === undefined ? String(at) : JSON.stringify([kind, source, code, where]), gap);
+  }
+  return [...newest.values()];
 }
 
 /** Which facts a source lacks today. */
