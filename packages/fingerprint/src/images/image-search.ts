@@ -34,7 +34,7 @@ export interface ImageMatch {
   readonly distance: number | null;
   /** Keypoints of the record that were seen where it lies; 0 when none were compared. */
   readonly keypoints: number;
-  /** How alike what was seen is to the record's, 0 to 1: whole unrelated pictures stay below .24, most copies are above .4. */
+  /** How alike what was seen is to the record's, 0 to 1: nearly all unrelated pictures stay below .28, most copies are above .4. */
   readonly likeness: number;
   /** Where it lies in the picture in question, and which part of the record's picture that is, in shares of width and height. */
   readonly output: Region;
