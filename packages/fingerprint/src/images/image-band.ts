@@ -18,21 +18,23 @@ interface Threshold {
 
 /** Practically certain, alone: most of the record, or a smaller part of it that is more alike. */
 const strong: readonly Threshold[] = [
-  { likeness: 0.36, seen: 100, cells: 30 },
-  { likeness: 0.4, seen: 45, cells: 15 },
-  { likeness: 0.62, seen: 22, cells: 9 },
+  { likeness: 0.4, seen: 100, cells: 20 },
+  { likeness: 0.48, seen: 70, cells: 15 },
+  { likeness: 0.67, seen: 40, cells: 9 },
+  { likeness: 0.75, seen: 25, cells: 9 },
 ];
 /**
- * More than unrelated pictures have: windows with the same bars and rows reach .28 with 200 keypoints, seldom .34, drawings that share a bow
- * or a corner .27 with 30, logos that share the shape of a letter .55 with 22.
+ * More than unrelated pictures have, of which thousands were asked (MEASURED.md): windows with the same bars and rows
+ * reach .35 with 130 keypoints, drawings with a bow like a logo's .45 with 58 and .65 with 43.
  */
 const weak: readonly Threshold[] = [
-  { likeness: 0.28, seen: 100, cells: 25 },
-  { likeness: 0.35, seen: 40, cells: 14 },
-  { likeness: 0.58, seen: 15, cells: 9 },
+  { likeness: 0.36, seen: 100, cells: 25 },
+  { likeness: 0.42, seen: 61, cells: 14 },
+  { likeness: 0.66, seen: 40, cells: 9 },
+  { likeness: 0.7, seen: 20, cells: 9 },
 ];
-/** With hashes at most 64 bits apart less does; with hashes at most 31 apart less than this is doubtful. */
-const confirming: readonly Threshold[] = [{ likeness: 0.25, seen: 30, cells: 12 }];
+/** With hashes at most 64 bits apart less does; with hashes at most 31 apart less than `doubtful` is doubtful. */
+const confirming: readonly Threshold[] = [{ likeness: 0.38, seen: 30, cells: 12 }];
 const doubtful = 0.05;
 
 /**
